@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Character ports: a UART on one side, something of the host on the other.
+ *
+ * The UART asks for input when its line is free and its flow control allows,
+ * so input from a file or pipe enters at times that the model alone decides:
+ * such runs are reproducible to the hash. A terminal, pty or socket is the
+ * outside world; what it sends comes in through orr_sim_post.
+ */
+#ifndef ORRERY_CHARPORT_H
+#define ORRERY_CHARPORT_H
+
+#include <orrery/event.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+	ORR_CHAR_NONE = -1, /* nothing now; rx_ready fires when there is */
+	ORR_CHAR_END = -2 /* end of input; nothing will follow */
+};
+
+struct orr_char_backend;
+
+struct orr_char_port {
+	struct orr_object obj;
+	/* read-only: what a UART waits for */
+	struct orr_event rx_ready;
+	struct orr_event tx_ready;
+	/* private */
+	struct orr_char_backend *backend; /* NULL: the null back end */
+};
+
+/* Make port a character port below parent, with the null back end. */
+ORR_API void orr_char_port_init(struct orr_char_port *port,
+				struct orr_object *parent, const char *name);
+
+/*
+ * Connect a back end, once, before the simulation starts:
+ *
+ *	null		input never comes, output vanishes
+ *	stdio		standard input and output
+ *	file:PATH	output into PATH, created or emptied
+ *	file:PATH,input=PATH	the same with input from a file
+ *	pty		a new pseudo terminal, whose name is logged
+ *	tcp:PORT	a server on the loopback address, for one peer at a time
+ *	unix:PATH	a server on a UNIX socket, likewise
+ *	memory		a pair of queues; see orr_char_feed
+ *
+ * Returns 0, or a negative errno with the reason in err. Closed at
+ * orr_sim_free.
+ */
+ORR_API int orr_char_open(struct orr_char_port *port, const char *spec,
+			  struct orr_error *err);
+
+/*
+ * For the UART: the next input character (0 to 255), ORR_CHAR_NONE or
+ * ORR_CHAR_END. From a file or pipe it waits for the host.
+ */
+ORR_API int orr_char_get(struct orr_char_port *port);
+
+/*
+ * For the UART: hand over an output character. False if the other side is
+ * full: try again when tx_ready fires.
+ */
+ORR_API bool orr_char_put(struct orr_char_port *port, uint8_t c);
+
+/* For the other side of a memory back end: n bytes in; all bytes out. */
+ORR_API int orr_char_feed(struct orr_char_port *port, const void *bytes,
+			  size_t n);
+ORR_API int orr_char_feed_end(struct orr_char_port *port);
+ORR_API size_t orr_char_take(struct orr_char_port *port, void *bytes,
+			     size_t room);
+
+/* Fires when output has come to a memory back end. */
+ORR_API struct orr_event *orr_char_output(struct orr_char_port *port);
+
+/* Whether a person may sit at the other side (a terminal), and whether the
+ * host's own standard output is in use. */
+ORR_API bool orr_char_interactive(const struct orr_char_port *port);
+ORR_API bool orr_char_uses_stdio(const struct orr_char_port *port);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Devices: a class (constant tables: registers, properties, connections) and
+ * instances of it. An instance is initialised, which cannot fail, given its
+ * properties and connections, and realized, which can and says why.
+ */
+#ifndef ORRERY_DEVICE_H
+#define ORRERY_DEVICE_H
+
+#include <orrery/charport.h>
+#include <orrery/clock.h>
+#include <orrery/i2c.h>
+#include <orrery/log.h>
+#include <orrery/regs.h>
+#include <orrery/socket.h>
+#include <orrery/wire.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct orr_device {
+	struct orr_object obj;
+	/* read-only */
+	const struct orr_device_class *cls;
+	struct orr_target_socket mmio; /* for classes with a span */
+	bool realized;
+	/*
+	 * Set by init or realize: registers sit 1 << reg_shift times as far
+	 * apart as the table says, each filling its slot (reg-shift in
+	 * device-tree bindings).
+	 */
+	uint8_t reg_shift;
+};
+
+enum orr_prop_type { ORR_PROP_BOOL, ORR_PROP_U32, ORR_PROP_U64, ORR_PROP_TEXT };
+
+/*
+ * A property: a member of type bool, uint32_t, uint64_t or const char *. Its
+ * name is the one in the device-tree binding.
+ */
+struct orr_prop {
+	const char *name;
+	enum orr_prop_type type;
+	uint32_t field;
+	uint64_t def; /* default; for text, NULL */
+	uint64_t min; /* for numbers; max 0: no bounds */
+	uint64_t max;
+	const char *doc;
+};
+
+enum orr_port_kind {
+	ORR_PORT_OUT, /* struct orr_wire, driven by the device */
+	ORR_PORT_IN, /* struct orr_wire, driven from outside */
+	ORR_PORT_CLOCK, /* struct orr_clock *, given from outside */
+	ORR_PORT_CHAR, /* struct orr_char_port */
+	ORR_PORT_I2C_BUS, /* struct orr_i2c_bus, of which the device is master
+			   */
+	ORR_PORT_I2C_TARGET, /* struct orr_i2c_target */
+	ORR_PORT_INITIATOR /* struct orr_initiator_socket */
+};
+
+/*
+ * A connection: a member of the device's struct, or count of them in an
+ * array, which orr_device_init prepares (an I2C target is prepared by the
+ * class's init, for its operations).
+ */
+struct orr_port {
+	const char *name;
+	enum orr_port_kind kind;
+	uint32_t field;
+	uint16_t count; /* 0: one, not an array */
+	bool required; /* clocks: realize fails without */
+	bool level; /* wires: where they stand at first */
+	const char *doc;
+};
+
+struct orr_device_class {
+	const char *name;
+	const char *compatible; /* as in the device-tree binding */
+	const char *doc; /* one line */
+	size_t size; /* of the device's struct */
+	size_t offset; /* of its struct orr_device */
+	uint32_t span; /* bytes of register space; 0: none */
+	uint32_t min_access; /* narrower or unaligned ones fail; 0: 1 */
+	const struct orr_reg *regs;
+	unsigned nregs;
+	const struct orr_prop *props;
+	unsigned nprops;
+	const struct orr_port *ports;
+	unsigned nports;
+	/* All but realize may be NULL, and none may wait. */
+	void (*init)(struct orr_device *dev);
+	int (*realize)(struct orr_device *dev, struct orr_error *err);
+	/* To the state after power-on, registers already at reset values. */
+	void (*reset)(struct orr_device *dev);
+	/* Instead of the register table: a memory, for one. */
+	const struct orr_target_ops *mmio;
+};
+
+/*
+ * Zero the struct that embeds dev, register it below parent, prepare its
+ * ports, set its properties to their defaults and call the class's init.
+ */
+ORR_API void orr_device_init(struct orr_device *dev,
+			     const struct orr_device_class *cls,
+			     struct orr_object *parent, const char *name);
+
+/* The same in memory of the simulation. */
+ORR_API struct orr_device *orr_device_new(const struct orr_device_class *cls,
+					  struct orr_object *parent,
+					  const char *name);
+
+/*
+ * Set a property, before realize, from text ("24000000", "0x10", "true") or
+ * as a number. Returns 0, -ENOENT for an unknown name, or -EINVAL for a value
+ * of the wrong type or out of bounds; err says what is accepted.
+ */
+ORR_API int orr_device_set(struct orr_device *dev, const char *name,
+			   const char *text, struct orr_error *err);
+ORR_API int orr_device_set_u64(struct orr_device *dev, const char *name,
+			       uint64_t value, struct orr_error *err);
+
+/* The member behind a port of the given name and kind, or NULL. */
+ORR_API void *orr_device_port(struct orr_device *dev, const char *name,
+			      enum orr_port_kind kind, unsigned i);
+
+/* Give a clock port its clock. Returns 0 or -ENOENT. */
+ORR_API int orr_device_set_clock(struct orr_device *dev, const char *name,
+				 struct orr_clock *clock,
+				 struct orr_error *err);
+
+/*
+ * Check properties and connections, acquire what the device needs and reset
+ * it. Returns 0, or a negative errno with the reason in err.
+ */
+ORR_API int orr_device_realize(struct orr_device *dev, struct orr_error *err);
+
+/* Registers to their reset values, then the class's reset. */
+ORR_API void orr_device_reset(struct orr_device *dev);
+
+/* The struct that embeds dev. */
+ORR_API void *orr_device_self(struct orr_device *dev);
+
+/*
+ * The classes of all models in the library, ended by NULL, and the one with
+ * the given compatible string, or NULL.
+ */
+ORR_API const struct orr_device_class *const *orr_models(void);
+ORR_API const struct orr_device_class *orr_model_find(const char *compatible);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Kernel and tlm in one include; models have headers of their own. */
+#ifndef ORRERY_ORRERY_H
+#define ORRERY_ORRERY_H
+
+#include <orrery/base.h>
+#include <orrery/bus.h>
+#include <orrery/charport.h>
+#include <orrery/clock.h>
+#include <orrery/device.h>
+#include <orrery/event.h>
+#include <orrery/i2c.h>
+#include <orrery/log.h>
+#include <orrery/object.h>
+#include <orrery/payload.h>
+#include <orrery/process.h>
+#include <orrery/regs.h>
+#include <orrery/signal.h>
+#include <orrery/sim.h>
+#include <orrery/socket.h>
+#include <orrery/time.h>
+#include <orrery/vcd.h>
+#include <orrery/wire.h>
+
+#endif

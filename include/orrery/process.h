@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Processes (IEEE 1666-2023 clause 5.2). A method process is a function that
+ * runs to its end each time it is triggered. A thread process has a stack of
+ * its own and may wait; when its function returns, it has ended.
+ *
+ * Each process runs once at the start of the simulation (or, created during
+ * it, in the evaluation phase at hand) unless orr_process_dont_initialize
+ * says otherwise.
+ */
+#ifndef ORRERY_PROCESS_H
+#define ORRERY_PROCESS_H
+
+#include <orrery/event.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef void orr_process_fn(struct orr_process *self);
+
+struct orr_process {
+	struct orr_object obj;
+	/* private */
+	orr_process_fn *fn;
+	struct orr_process *next; /* in the queue of runnable processes */
+	struct orr_timer timer; /* time-out of the present wait */
+	struct orr_waiter waiter; /* for a wait on a single event */
+	struct orr_waiter *many; /* for waits on lists, kept for the next */
+	struct orr_event *cause; /* what woke it; NULL for a time-out */
+	void *thread; /* stack and registers of a thread process */
+	uint16_t many_room;
+	uint16_t many_used;
+	uint16_t many_left; /* events that an and-list still waits for */
+	uint8_t state;
+	uint8_t wait;
+};
+
+/*
+ * Make p a method or thread process named name below parent that runs fn.
+ * The struct is the caller's and stays in place until the simulation is
+ * freed.
+ */
+ORR_API void orr_method_init(struct orr_process *p, struct orr_object *parent,
+			     const char *name, orr_process_fn *fn);
+ORR_API void orr_thread_init(struct orr_process *p, struct orr_object *parent,
+			     const char *name, orr_process_fn *fn);
+
+/*
+ * A method process that runs whenever ev fires and not at the start: what a
+ * device model does with its own events.
+ */
+ORR_API void orr_method_init_on(struct orr_process *p,
+				struct orr_object *parent, const char *name,
+				orr_process_fn *fn, struct orr_event *ev);
+
+/*
+ * The stack of a thread in bytes, rounded up to pages; before it first runs.
+ * The default is 64 KiB, with an inaccessible page below.
+ */
+ORR_API void orr_thread_set_stack(struct orr_process *p, size_t bytes);
+
+/* Do not run p at the start; before the simulation starts. */
+ORR_API void orr_process_dont_initialize(struct orr_process *p);
+
+/* Add ev to the static sensitivity of p; before p first runs. */
+ORR_API void orr_sensitive(struct orr_process *p, struct orr_event *ev);
+
+/* Whether the function of p has returned for good (threads only). */
+ORR_API bool orr_process_ended(const struct orr_process *p);
+
+/* The event that woke p last; NULL if it was a time-out or the start. */
+ORR_API struct orr_event *orr_process_cause(const struct orr_process *p);
+
+/*
+ * For a method, called by itself: what triggers it next, once, in place of
+ * its static sensitivity (5.2.18). The last call counts. Where a time-out is
+ * given, ORR_TIME_MAX means none; lists are copied and hold 1 to 65535
+ * events. _all wakes when every event has fired, in any order.
+ */
+ORR_API void orr_next_trigger(struct orr_process *self);
+ORR_API void orr_next_trigger_for(struct orr_process *self, orr_time t);
+ORR_API void orr_next_trigger_event(struct orr_process *self,
+				    struct orr_event *ev, orr_time timeout);
+ORR_API void orr_next_trigger_any(struct orr_process *self,
+				  struct orr_event *const *evs, size_t n,
+				  orr_time timeout);
+ORR_API void orr_next_trigger_all(struct orr_process *self,
+				  struct orr_event *const *evs, size_t n,
+				  orr_time timeout);
+
+/*
+ * For a thread, called by itself: wait for the static sensitivity, for time
+ * (0: one delta cycle), or for events (5.2.17). With a time-out (ORR_TIME_MAX:
+ * none) they return false, or NULL, when it struck first; orr_wait_any
+ * returns the event that fired first.
+ */
+ORR_API void orr_wait(struct orr_process *self);
+ORR_API void orr_wait_for(struct orr_process *self, orr_time t);
+ORR_API void orr_wait_event(struct orr_process *self, struct orr_event *ev);
+ORR_API bool orr_wait_event_for(struct orr_process *self, struct orr_event *ev,
+				orr_time timeout);
+ORR_API struct orr_event *orr_wait_any(struct orr_process *self,
+				       struct orr_event *const *evs, size_t n,
+				       orr_time timeout);
+ORR_API bool orr_wait_all(struct orr_process *self,
+			  struct orr_event *const *evs, size_t n,
+			  orr_time timeout);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

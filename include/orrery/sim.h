@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One simulation: its clock, its pending notifications, its objects. The only
+ * opaque type of the library and the only one it allocates. Simulations share
+ * nothing; any number may live in one process, each used by one OS thread at
+ * a time. Only orr_sim_post may be called from other threads.
+ */
+#ifndef ORRERY_SIM_H
+#define ORRERY_SIM_H
+
+#include <orrery/object.h>
+#include <orrery/time.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Why orr_sim_run returned. */
+enum orr_run {
+	ORR_RUN_LIMIT, /* simulated time reached the limit */
+	ORR_RUN_STARVED, /* nothing is pending and nobody outside is attached */
+	ORR_RUN_PAUSED, /* orr_sim_pause; may be run again */
+	ORR_RUN_STOPPED /* orr_sim_stop; the simulation has ended */
+};
+
+/* Create a simulation at time 0; aborts when memory is exhausted. */
+ORR_API struct orr_sim *orr_sim_new(void);
+
+/*
+ * Release the simulation with all stacks, names and memory that it lent.
+ * Objects initialised from it are dead, and are not touched: their memory may
+ * already be gone. Not allowed from inside a process.
+ */
+ORR_API void orr_sim_free(struct orr_sim *sim);
+
+/* The root of the object hierarchy. */
+ORR_API struct orr_object *orr_sim_root(struct orr_sim *sim);
+
+/*
+ * Run for a duration of simulated time, everything at the end time included,
+ * or with ORR_TIME_MAX until nothing is pending (IEEE 1666-2023 clause
+ * 4.3.4.2). The first call runs the initialization phase. After
+ * ORR_RUN_LIMIT the time is exactly the end time. Not allowed from inside a
+ * process.
+ */
+ORR_API enum orr_run orr_sim_run(struct orr_sim *sim, orr_time duration);
+
+/* End the simulation, or halt it for now, when this delta cycle is over. */
+ORR_API void orr_sim_stop(struct orr_sim *sim);
+ORR_API void orr_sim_pause(struct orr_sim *sim);
+
+/* The simulated time, and the number of delta cycles since the start. */
+ORR_API orr_time orr_now(const struct orr_sim *sim);
+ORR_API uint64_t orr_sim_delta_count(const struct orr_sim *sim);
+
+/* When the next notification is due; ORR_TIME_MAX if none is pending. */
+ORR_API orr_time orr_sim_next_time(const struct orr_sim *sim);
+
+/* How many notifications and time-outs have fired. */
+ORR_API uint64_t orr_sim_event_count(const struct orr_sim *sim);
+
+/* The process that is running, or NULL. */
+ORR_API struct orr_process *orr_sim_current(const struct orr_sim *sim);
+
+/*
+ * The run hash: 64 bits over every notification that fired (time, object,
+ * kind) and whatever models fold in (the bus: every transaction). Equal runs
+ * have equal hashes, on every machine and build. Off until enabled.
+ */
+ORR_API void orr_sim_hash_enable(struct orr_sim *sim, bool on);
+ORR_API void orr_sim_hash_fold(struct orr_sim *sim, uint64_t value);
+ORR_API uint64_t orr_sim_hash(const struct orr_sim *sim);
+
+/*
+ * Zeroed memory that lives as long as the simulation; aborts when exhausted.
+ * And a function to call with arg at orr_sim_free, latest first.
+ */
+ORR_API void *orr_sim_alloc(struct orr_sim *sim, size_t size);
+ORR_API void orr_sim_at_free(struct orr_sim *sim, void (*fn)(void *arg),
+			     void *arg);
+
+/*
+ * The one door for outside input. orr_sim_post may be called from any OS
+ * thread; fn runs later in the simulation's thread, between delta cycles, in
+ * the order of the posts, and may notify events. The struct is the poster's
+ * and must stay in place until fn is called; from then on it may be reused.
+ */
+struct orr_post {
+	void (*fn)(struct orr_post *post);
+	/* private */
+	struct orr_post *next;
+};
+
+ORR_API void orr_sim_post(struct orr_sim *sim, struct orr_post *post);
+
+/*
+ * Say that somebody outside may post (n > 0), or no longer will (n < 0).
+ * While somebody may, a run without limit waits for posts instead of
+ * starving. Not thread-safe: call it from the simulation's thread.
+ */
+ORR_API void orr_sim_outside(struct orr_sim *sim, int n);
+
+/*
+ * Pace simulated time to the host's monotonic clock from now on, or not. A
+ * paced run sleeps until the next notification is due or a post arrives; a
+ * post enters at the simulated time that matches its arrival.
+ */
+ORR_API void orr_sim_set_realtime(struct orr_sim *sim, bool on);
+
+/*
+ * Call fn with arg from orr_sim_run about every interval_ms milliseconds of
+ * host time, and never again once interval_ms is 0. For progress displays; fn
+ * may pause or stop the simulation but must not notify.
+ */
+ORR_API void orr_sim_set_heartbeat(struct orr_sim *sim, unsigned interval_ms,
+				   void (*fn)(struct orr_sim *sim, void *arg),
+				   void *arg);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Waveforms as a value change dump (IEEE 1364-2005 clause 18), in
+ * picoseconds. Recording never changes the run.
+ */
+#ifndef ORRERY_VCD_H
+#define ORRERY_VCD_H
+
+#include <orrery/signal.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Create path and record into it until orr_sim_free. Returns NULL, with the
+ * reason in err, if the file cannot be created.
+ */
+ORR_API struct orr_vcd *orr_vcd_open(struct orr_sim *sim, const char *path,
+				     struct orr_error *err);
+
+struct orr_vcd_var;
+
+/*
+ * Add a variable of width 1 to 64 bits, named and placed as obj is in the
+ * hierarchy, with its value so far; before the first change of any. The
+ * variable is owned by vcd.
+ */
+ORR_API struct orr_vcd_var *orr_vcd_add(struct orr_vcd *vcd,
+					const struct orr_object *obj,
+					unsigned width, uint64_t value);
+ORR_API void orr_vcd_change(struct orr_vcd_var *var, uint64_t value);
+
+/* Add a signal and record its changes. */
+ORR_API void orr_vcd_add_signal(struct orr_vcd *vcd, struct orr_signal *s,
+				unsigned width);
+
+/*
+ * Write out what is buffered. Returns 0, or a negative errno if any write so
+ * far has failed (a full disk, for one).
+ */
+ORR_API int orr_vcd_flush(struct orr_vcd *vcd, struct orr_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Wires: a level with one driver and many listeners. Interrupt and GPIO lines
+ * are wires. A change is visible at once, so combinational logic (an OR of
+ * interrupts) settles within the call; processes wake in the next delta
+ * cycle.
+ */
+#ifndef ORRERY_WIRE_H
+#define ORRERY_WIRE_H
+
+#include <orrery/process.h>
+#include <orrery/signal.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct orr_wire {
+	struct orr_object obj;
+	/* read-only */
+	bool level;
+	/* private */
+	struct orr_event changed;
+	struct orr_listener *listeners;
+};
+
+/* Make w a wire named name below parent that stands at level. */
+ORR_API void orr_wire_init(struct orr_wire *w, struct orr_object *parent,
+			   const char *name, bool level);
+
+/* Drive the wire; listeners are called, and the event fires, on a change. */
+ORR_API void orr_wire_set(struct orr_wire *w, bool level);
+ORR_API bool orr_wire_level(const struct orr_wire *w);
+
+/* Fires in the delta cycle after a change. Owned by the wire. */
+ORR_API struct orr_event *orr_wire_changed(struct orr_wire *w);
+
+/* Call l->fn within every change; l stays in place. */
+ORR_API void orr_wire_listen(struct orr_wire *w, struct orr_listener *l);
+
+/* Make input follow output, or its inverse, from now on. */
+ORR_API void orr_wire_connect(struct orr_wire *output, struct orr_wire *input);
+ORR_API void orr_wire_connect_inverted(struct orr_wire *output,
+				       struct orr_wire *input);
+
+/*
+ * In a thread: wait until the wire stands at level. Returns at once if it
+ * does already, so no wake-up is lost. With a time-out (ORR_TIME_MAX: none)
+ * returns false when it struck first.
+ */
+ORR_API bool orr_wire_wait(struct orr_process *self, struct orr_wire *w,
+			   bool level, orr_time timeout);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

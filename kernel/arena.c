@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arena.h"
+
+#include "util.h"
+
+#include <stdint.h>
+#include <string.h>
+
+struct ori_chunk {
+	struct ori_chunk *next;
+	max_align_t memory[];
+};
+
+enum { CHUNK_SIZE = 64 * 1024 };
+
+static char *align_up(char *p, size_t align)
+{
+	return p + (-(uintptr_t)p & (align - 1));
+}
+
+static void *new_chunk(struct ori_arena *a, size_t size)
+{
+	struct ori_chunk *c = ori_calloc(1, sizeof(*c) + size);
+
+	c->next = a->chunks;
+	a->chunks = c;
+	return c->memory;
+}
+
+void *ori_arena_alloc(struct ori_arena *a, size_t size, size_t align)
+{
+	char *p = align_up(a->free, align);
+
+	if (size > CHUNK_SIZE / 4)
+		return new_chunk(a, size);
+	if (!a->free || p > a->end || (size_t)(a->end - p) < size) {
+		p = new_chunk(a, CHUNK_SIZE);
+		a->end = p + CHUNK_SIZE;
+	}
+	a->free = p + size;
+	return p;
+}
+
+char *ori_arena_strdup(struct ori_arena *a, const char *s)
+{
+	size_t size = strlen(s) + 1;
+
+	return memcpy(ori_arena_alloc(a, size, 1), s, size);
+}
+
+void ori_arena_fini(struct ori_arena *a)
+{
+	while (a->chunks) {
+		struct ori_chunk *c = a->chunks;
+
+		a->chunks = c->next;
+		ori_free(c);
+	}
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sched.h"
+
+void orr_clock_init(struct orr_clock *c, struct orr_object *parent,
+		    const char *name, struct orr_period period)
+{
+	*c = (struct orr_clock){.period = period,
+				.start = orr_now(parent->sim)};
+	orr_object_init_kind(&c->obj, parent, name, ORR_KIND_CLOCK);
+	orr_check(&c->obj, period.den > 0 && period.num / 2 >= period.den);
+	orr_event_init(&c->posedge, &c->obj, "posedge");
+	orr_event_init(&c->negedge, &c->obj, "negedge");
+	c->posedge.obj.flags = ORI_EVENT_POSEDGE;
+	c->negedge.obj.flags = ORI_EVENT_NEGEDGE;
+}
+
+struct orr_event *orr_clock_posedge(struct orr_clock *c)
+{
+	return &c->posedge;
+}
+
+struct orr_event *orr_clock_negedge(struct orr_clock *c)
+{
+	return &c->negedge;
+}
+
+orr_time orr_clock_cycles(const struct orr_clock *c, uint64_t n)
+{
+	return orr_period_time(c->period, n);
+}
+
+static orr_time edge_time(const struct orr_clock *c, uint64_t n)
+{
+	return orr_time_add(c->start, orr_period_time(c->period, n));
+}
+
+orr_time orr_clock_edge(const struct orr_clock *c, orr_time t)
+{
+	uint64_t n;
+
+	if (t <= c->start)
+		return c->start;
+	n = orr_period_count(c->period, t - c->start);
+	return edge_time(c, n) == t ? t : edge_time(c, n + 1);
+}
+
+/* The first falling edge at or after t: half a period behind a rising one. */
+static orr_time fall(const struct orr_clock *c, orr_time t)
+{
+	orr_time half = (orr_period_time(c->period, 1) + 1) / 2;
+	orr_time first = orr_time_add(c->start, half);
+
+	if (t <= first)
+		return first;
+	return orr_time_add(orr_clock_edge(c, t - half), half);
+}
+
+static struct orr_clock *clock_of(struct orr_event *edge)
+{
+	if (edge->obj.flags == ORI_EVENT_POSEDGE)
+		return orr_container_of(edge, struct orr_clock, posedge);
+	return orr_container_of(edge, struct orr_clock, negedge);
+}
+
+/* The next edge after now; before the simulation starts, now counts too. */
+static void arm(struct orr_event *edge)
+{
+	const struct orr_clock *c = clock_of(edge);
+	const struct orr_sim *sim = c->obj.sim;
+	orr_time from = sim->now + sim->started;
+	orr_time t =
+		edge == &c->posedge ? orr_clock_edge(c, from) : fall(c, from);
+
+	if (t != ORR_TIME_MAX)
+		orr_event_notify_after(edge, t - sim->now);
+}
+
+void ori_clock_wanted(struct orr_event *edge)
+{
+	if (!orr_event_pending(edge))
+		arm(edge);
+}
+
+void ori_clock_fired(struct orr_event *edge)
+{
+	if (edge->sensitivity)
+		arm(edge);
+}
+
+static void rearm(struct orr_event *edge)
+{
+	if (!orr_event_pending(edge))
+		return;
+	orr_event_cancel(edge);
+	arm(edge);
+}
+
+void orr_clock_set_period(struct orr_clock *c, struct orr_period period)
+{
+	orr_check(&c->obj, period.den > 0 && period.num / 2 >= period.den);
+	c->period = period;
+	c->start = orr_now(c->obj.sim);
+	rearm(&c->posedge);
+	rearm(&c->negedge);
+	ori_call_listeners(c->listeners);
+}
+
+void orr_clock_listen(struct orr_clock *c, struct orr_listener *l)
+{
+	ori_listen(&c->listeners, l);
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "coro.h"
+
+#include "switch.h"
+#include "util.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define WITH_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WITH_ASAN 1
+#endif
+#endif
+
+#ifdef WITH_ASAN
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+#include <sanitizer/lsan_interface.h>
+#endif
+
+/* Lives at the top of its own stack, so that it costs no page of its own. */
+struct ori_coro {
+	struct ori_switch inside; /* where c goes on */
+	struct ori_switch outside; /* where its resumer goes on */
+	void (*fn)(void *arg);
+	void *arg;
+	bool ended;
+	char *mapping; /* guard page, then the stack */
+	size_t mapped;
+	size_t guard;
+	struct ori_coro *next;
+	struct ori_coro **link;
+	/* for the sanitizers */
+	void *fake_inside;
+	void *fake_outside;
+	const void *outside_stack;
+	size_t outside_size;
+};
+
+static char *stack_bottom(const struct ori_coro *c)
+{
+	return c->mapping + c->guard;
+}
+
+static size_t stack_size(const struct ori_coro *c)
+{
+	return (size_t)((const char *)c - stack_bottom(c));
+}
+
+#ifdef WITH_ASAN
+static void leave(void **fake, const void *bottom, size_t size)
+{
+	__sanitizer_start_switch_fiber(fake, bottom, size);
+}
+
+static void arrive(void *fake, const void **bottom, size_t *size)
+{
+	__sanitizer_finish_switch_fiber(fake, bottom, size);
+}
+
+static void adopt_memory(struct ori_coro *c)
+{
+	__lsan_register_root_region(stack_bottom(c), c->mapped - c->guard);
+}
+
+static void abandon_memory(struct ori_coro *c)
+{
+	__asan_unpoison_memory_region(stack_bottom(c), stack_size(c));
+	__lsan_unregister_root_region(stack_bottom(c), c->mapped - c->guard);
+}
+#else
+static void leave(void **fake, const void *bottom, size_t size)
+{
+	(void)fake, (void)bottom, (void)size;
+}
+
+static void arrive(void *fake, const void **bottom, size_t *size)
+{
+	(void)fake, (void)bottom, (void)size;
+}
+
+static void adopt_memory(struct ori_coro *c)
+{
+	(void)c;
+}
+
+static void abandon_memory(struct ori_coro *c)
+{
+	(void)c;
+}
+#endif
+
+static void link_to(struct ori_coro **list, struct ori_coro *c)
+{
+	c->next = *list;
+	c->link = list;
+	if (c->next)
+		c->next->link = &c->next;
+	*list = c;
+}
+
+static void unlink_from(struct ori_coro *c)
+{
+	*c->link = c->next;
+	if (c->next)
+		c->next->link = c->link;
+}
+
+static void *map_stack(size_t size, size_t guard)
+{
+	char *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (p == MAP_FAILED || mprotect(p, guard, PROT_NONE) != 0) {
+		perror("orrery: cannot map a thread's stack "
+		       "(see /proc/sys/vm/max_map_count)");
+		abort();
+	}
+	return p;
+}
+
+static struct ori_coro *new_stack(size_t size)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t mapped = ((size + page - 1) / page + 1) * page;
+	char *mapping = map_stack(mapped, page);
+	size_t top = (mapped - sizeof(struct ori_coro)) & ~(size_t)63;
+	struct ori_coro *c = (struct ori_coro *)(void *)(mapping + top);
+
+	c->mapping = mapping;
+	c->mapped = mapped;
+	c->guard = page;
+	return c;
+}
+
+static struct ori_coro *take_stack(struct ori_stacks *s, size_t size)
+{
+	struct ori_coro *c = s->idle;
+
+	if (size != ORI_STACK_SIZE || !c)
+		return new_stack(size);
+	unlink_from(c);
+	return c;
+}
+
+static void unmap_stack(struct ori_coro *c)
+{
+	munmap(c->mapping, c->mapped);
+}
+
+/* The first function on a new stack; never returns. */
+static void entry(void *arg)
+{
+	struct ori_coro *c = arg;
+
+	arrive(NULL, &c->outside_stack, &c->outside_size);
+	c->fn(c->arg);
+	c->ended = true;
+	leave(NULL, c->outside_stack, c->outside_size);
+	ori_switch_to(&c->inside, &c->outside);
+	abort();
+}
+
+struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size,
+			      void (*fn)(void *arg), void *arg)
+{
+	struct ori_coro *c = take_stack(s, size);
+
+	c->fn = fn;
+	c->arg = arg;
+	c->ended = false;
+	link_to(&s->used, c);
+	adopt_memory(c);
+	ori_switch_make(&c->inside, stack_bottom(c), stack_size(c), entry, c);
+	return c;
+}
+
+bool ori_coro_resume(struct ori_coro *c)
+{
+	leave(&c->fake_outside, stack_bottom(c), stack_size(c));
+	ori_switch_to(&c->outside, &c->inside);
+	arrive(c->fake_outside, NULL, NULL);
+	return !c->ended;
+}
+
+void ori_coro_yield(struct ori_coro *c)
+{
+	leave(&c->fake_inside, c->outside_stack, c->outside_size);
+	ori_switch_to(&c->inside, &c->outside);
+	arrive(c->fake_inside, &c->outside_stack, &c->outside_size);
+}
+
+void ori_coro_free(struct ori_stacks *s, struct ori_coro *c)
+{
+	unlink_from(c);
+	abandon_memory(c);
+	if (c->mapped - c->guard == ORI_STACK_SIZE)
+		link_to(&s->idle, c);
+	else
+		unmap_stack(c);
+}
+
+void ori_stacks_fini(struct ori_stacks *s)
+{
+	while (s->used)
+		ori_coro_free(s, s->used);
+	while (s->idle) {
+		struct ori_coro *c = s->idle;
+
+		unlink_from(c);
+		unmap_stack(c);
+	}
+}

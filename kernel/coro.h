@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Coroutines: a function on a stack of its own, with an inaccessible page
+ * below. Switched by Boost.Context or ucontext, and known to the sanitizers.
+ */
+#ifndef ORRERY_KERNEL_CORO_H
+#define ORRERY_KERNEL_CORO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct ori_coro;
+
+/* Stacks in use and, of the default size, those that wait for reuse. */
+struct ori_stacks {
+	struct ori_coro *used;
+	struct ori_coro *idle;
+};
+
+enum { ORI_STACK_SIZE = 64 * 1024 };
+
+/* fn(arg) runs at the first resume. size is rounded up to whole pages. */
+struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size,
+			      void (*fn)(void *arg), void *arg);
+
+/* Run c until it yields or ends; false when it has ended. */
+bool ori_coro_resume(struct ori_coro *c);
+
+/* From inside c: back to the one who resumed it. */
+void ori_coro_yield(struct ori_coro *c);
+
+/* Give back the stack of c, which has ended or will not be resumed. */
+void ori_coro_free(struct ori_stacks *s, struct ori_coro *c);
+
+/* Release every stack, used or not. */
+void ori_stacks_fini(struct ori_stacks *s);
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sched.h"
+
+#include "util.h"
+
+void orr_event_init(struct orr_event *ev, struct orr_object *parent,
+		    const char *name)
+{
+	*ev = (struct orr_event){0};
+	ev->timer.owner = ORI_OWNER_EVENT;
+	orr_object_init_kind(&ev->obj, parent, name, ORR_KIND_EVENT);
+}
+
+void orr_event_fini(struct orr_event *ev)
+{
+	orr_check(&ev->obj, !ev->waiters);
+	orr_check(&ev->obj, !ev->sensitivity);
+	orr_event_cancel(ev);
+	orr_object_fini(&ev->obj);
+}
+
+/* The waiters form a ring; ev->waiters is the one that came first. */
+void ori_event_add_waiter(struct orr_event *ev, struct orr_waiter *w)
+{
+	struct orr_waiter *first = ev->waiters;
+
+	w->event = ev;
+	if (first) {
+		w->next = first;
+		w->prev = first->prev;
+		first->prev->next = w;
+		first->prev = w;
+	} else {
+		w->next = w->prev = w;
+		ev->waiters = w;
+	}
+	if (ori_unlikely(ev->obj.flags))
+		ori_clock_wanted(ev);
+}
+
+void ori_event_remove_waiter(struct orr_waiter *w)
+{
+	struct orr_event *ev = w->event;
+
+	if (w->next == w)
+		ev->waiters = NULL;
+	else if (ev->waiters == w)
+		ev->waiters = w->next;
+	w->next->prev = w->prev;
+	w->prev->next = w->next;
+	w->event = NULL;
+}
+
+/*
+ * Those who wait hear of it once; nobody can begin to wait meanwhile. Only
+ * the running process itself does not hear its own immediate notification
+ * (5.10.8), and goes on waiting.
+ */
+static void fire_waiters(struct orr_event *ev)
+{
+	struct orr_waiter *own = NULL;
+	struct orr_waiter *w;
+
+	while ((w = ev->waiters)) {
+		ori_event_remove_waiter(w);
+		if (ori_likely(w->process->state != ORI_RUNNING)) {
+			ori_process_dynamic(w->process, ev);
+		} else {
+			w->next = own;
+			own = w;
+		}
+	}
+	while ((w = own)) {
+		own = w->next;
+		ori_event_add_waiter(ev, w);
+	}
+}
+
+void ori_event_fire(struct orr_event *ev)
+{
+	const struct orr_sensitivity *s = ev->sensitivity;
+
+	for (uint32_t i = 0; s && i < s->count; i++)
+		ori_process_static(s->processes[i], ev);
+	if (ev->waiters)
+		fire_waiters(ev);
+	if (ori_unlikely(ev->obj.flags))
+		ori_clock_fired(ev);
+}
+
+void orr_event_notify(struct orr_event *ev)
+{
+	struct orr_sim *sim = ev->obj.sim;
+
+	orr_check(&ev->obj, sim->phase != ORI_UPDATE);
+	ori_timer_disarm(sim, &ev->timer);
+	sim->event_count++;
+	if (sim->hash_on) {
+		orr_sim_hash_fold(sim, sim->now);
+		orr_sim_hash_fold(sim, ev->obj.path_hash);
+	}
+	ori_event_fire(ev);
+}
+
+void orr_event_notify_delta(struct orr_event *ev)
+{
+	if (ev->timer.state == ORI_TIMER_DELTA)
+		return;
+	ori_timer_disarm(ev->obj.sim, &ev->timer);
+	ori_timer_arm(ev->obj.sim, &ev->timer, 0);
+}
+
+void orr_event_notify_after(struct orr_event *ev, orr_time delay)
+{
+	struct orr_sim *sim = ev->obj.sim;
+
+	if (ev->timer.state != ORI_TIMER_OFF) {
+		if (ev->timer.when <= orr_time_add(sim->now, delay) &&
+		    (delay || ev->timer.state == ORI_TIMER_DELTA))
+			return;
+		ori_timer_disarm(sim, &ev->timer);
+	}
+	ori_timer_arm(sim, &ev->timer, delay);
+}
+
+void orr_event_cancel(struct orr_event *ev)
+{
+	ori_timer_disarm(ev->obj.sim, &ev->timer);
+}
+
+bool orr_event_pending(const struct orr_event *ev)
+{
+	return ev->timer.state != ORI_TIMER_OFF;
+}
+
+orr_time orr_event_time(const struct orr_event *ev)
+{
+	return orr_event_pending(ev) ? ev->timer.when : ORR_TIME_MAX;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sched.h"
+
+#include "util.h"
+
+#define MIX UINT64_C(0x9e3779b97f4a7c15)
+
+void orr_sim_hash_fold(struct orr_sim *sim, uint64_t value)
+{
+	if (!sim->hash_on)
+		return;
+	sim->hash = (sim->hash ^ value) * MIX;
+	sim->hash ^= sim->hash >> 32;
+}
+
+static void add_delta(struct ori_timers *d, struct orr_timer *t)
+{
+	if (d->count == d->room) {
+		d->room = d->room ? 2 * d->room : 64;
+		d->items = ori_realloc(d->items, d->room, sizeof(*d->items));
+	}
+	t->pos = d->count;
+	d->items[d->count++] = t;
+}
+
+void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay)
+{
+	t->when = orr_time_add(sim->now, delay);
+	if (delay == 0) {
+		t->state = ORI_TIMER_DELTA;
+		add_delta(&sim->delta, t);
+	} else if (t->when != ORR_TIME_MAX) {
+		t->state = ORI_TIMER_TIMED;
+		ori_heap_push(&sim->timed, t);
+	}
+}
+
+void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t)
+{
+	if (t->state == ORI_TIMER_DELTA)
+		sim->delta.items[t->pos] = NULL;
+	else if (t->state == ORI_TIMER_TIMED)
+		ori_heap_remove(&sim->timed, t);
+	t->state = ORI_TIMER_OFF;
+}
+
+void ori_make_runnable(struct orr_process *p)
+{
+	struct orr_sim *sim = p->obj.sim;
+	bool queued = p->state == ORI_PASSED_OVER;
+
+	p->state = ORI_RUNNABLE;
+	if (queued)
+		return;
+	p->next = NULL;
+	if (sim->run_first)
+		sim->run_last->next = p;
+	else
+		sim->run_first = p;
+	sim->run_last = p;
+}
+
+void ori_request_update(struct orr_sim *sim, struct orr_signal *s)
+{
+	struct ori_updates *u = &sim->updates;
+
+	if (u->count == u->room) {
+		u->room = u->room ? 2 * u->room : 64;
+		u->items = ori_realloc(u->items, u->room, sizeof(*u->items));
+	}
+	u->items[u->count++] = s;
+}
+
+static void evaluate(struct orr_sim *sim)
+{
+	struct orr_process *p;
+
+	sim->phase = ORI_EVALUATION;
+	while ((p = sim->run_first)) {
+		sim->run_first = p->next;
+		if (ori_likely(p->state == ORI_RUNNABLE))
+			ori_process_run(p);
+		else
+			p->state = ORI_WAITING;
+	}
+}
+
+static void update(struct orr_sim *sim)
+{
+	sim->phase = ORI_UPDATE;
+	for (uint32_t i = 0; i < sim->updates.count; i++)
+		ori_signal_update(sim->updates.items[i]);
+	sim->updates.count = 0;
+}
+
+static void fire(struct orr_sim *sim, struct orr_timer *t)
+{
+	struct orr_event *ev = orr_container_of(t, struct orr_event, timer);
+	struct orr_process *p = orr_container_of(t, struct orr_process, timer);
+	bool is_event = t->owner == ORI_OWNER_EVENT;
+	const struct orr_object *obj = is_event ? &ev->obj : &p->obj;
+
+	t->state = ORI_TIMER_OFF;
+	sim->event_count++;
+	if (sim->hash_on) {
+		orr_sim_hash_fold(sim, sim->now);
+		orr_sim_hash_fold(sim,
+				  (uint64_t)obj->path_hash << 8 | obj->kind);
+	}
+	if (is_event)
+		ori_event_fire(ev);
+	else
+		ori_process_timeout(p);
+}
+
+static void notify_delta(struct orr_sim *sim)
+{
+	sim->phase = ORI_NOTIFICATION;
+	for (uint32_t i = 0; i < sim->delta.count; i++)
+		if (sim->delta.items[i])
+			fire(sim, sim->delta.items[i]);
+	sim->delta.count = 0;
+}
+
+/* All that is due at time t fires before any process runs (4.3.2.5). */
+static void notify_timed(struct orr_sim *sim, orr_time t)
+{
+	struct orr_timer *timer;
+
+	sim->phase = ORI_NOTIFICATION;
+	sim->now = t;
+	while ((timer = ori_heap_peek(&sim->timed)) && timer->when == t)
+		fire(sim, ori_heap_pop(&sim->timed));
+}
+
+static bool busy(const struct orr_sim *sim)
+{
+	return sim->run_first || sim->updates.count || sim->delta.count;
+}
+
+static void delta_cycle(struct orr_sim *sim)
+{
+	evaluate(sim);
+	update(sim);
+	sim->delta_count++;
+	notify_delta(sim);
+	sim->phase = ORI_EVALUATION;
+}
+
+/* Update and delta notification come first (4.3.2.1); processes follow. */
+static void initialize(struct orr_sim *sim)
+{
+	sim->started = true;
+	update(sim);
+	notify_delta(sim);
+	sim->phase = ORI_EVALUATION;
+}
+
+/* Everything at the present time; false if the run is to end here. */
+static bool settle(struct orr_sim *sim)
+{
+	while (ori_door_poll(sim) || busy(sim)) {
+		delta_cycle(sim);
+		ori_door_beat(sim);
+		if (ori_unlikely(sim->stop || sim->pause))
+			return false;
+	}
+	return !(sim->stop || sim->pause);
+}
+
+/* Nothing is due before the limit: wait for the outside, or end the run. */
+static bool idle(struct orr_sim *sim, orr_time limit, enum orr_run *result)
+{
+	if (limit == ORR_TIME_MAX) {
+		*result = ORR_RUN_STARVED;
+		if (!sim->door.outside)
+			return false;
+		ori_door_wait_post(sim);
+		return true;
+	}
+	if (!ori_door_wait(sim, limit))
+		return true;
+	sim->now = limit;
+	*result = ORR_RUN_LIMIT;
+	return false;
+}
+
+enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit)
+{
+	enum orr_run result = ORR_RUN_LIMIT;
+
+	if (!sim->started)
+		initialize(sim);
+	while (settle(sim)) {
+		orr_time t = orr_sim_next_time(sim);
+
+		if (t > limit || t == ORR_TIME_MAX) {
+			if (!idle(sim, limit, &result))
+				return result;
+		} else if (ori_door_wait(sim, t)) {
+			notify_timed(sim, t);
+		}
+	}
+	sim->stopped = sim->stop;
+	sim->pause = false;
+	return sim->stopped ? ORR_RUN_STOPPED : ORR_RUN_PAUSED;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sched.h"
+
+#include "util.h"
+
+struct ori_at_free {
+	struct ori_at_free *next;
+	void (*fn)(void *arg);
+	void *arg;
+};
+
+struct orr_sim *orr_sim_new(void)
+{
+	struct orr_sim *sim = ori_calloc(1, sizeof(*sim));
+
+	sim->root.sim = sim;
+	sim->root.name = "";
+	sim->log_level = ORR_LOG_WARNING;
+	ori_heap_init(&sim->timed);
+	ori_door_init(&sim->door);
+	return sim;
+}
+
+void orr_sim_free(struct orr_sim *sim)
+{
+	orr_check(&sim->root, !sim->running);
+	for (struct ori_at_free *f = sim->at_free; f; f = f->next)
+		f->fn(f->arg);
+	ori_stacks_fini(&sim->stacks);
+	ori_door_fini(&sim->door);
+	ori_heap_fini(&sim->timed);
+	ori_free(sim->delta.items);
+	ori_free(sim->updates.items);
+	ori_names_fini(&sim->names);
+	ori_arena_fini(&sim->arena);
+	ori_free(sim);
+}
+
+struct orr_object *orr_sim_root(struct orr_sim *sim)
+{
+	return &sim->root;
+}
+
+enum orr_run orr_sim_run(struct orr_sim *sim, orr_time duration)
+{
+	enum orr_run result;
+
+	orr_check(&sim->root, !sim->running);
+	orr_check(&sim->root, !sim->stopped);
+	sim->running = true;
+	ori_door_start(sim);
+	result = ori_run_until(sim, orr_time_add(sim->now, duration));
+	sim->running = false;
+	return result;
+}
+
+void orr_sim_stop(struct orr_sim *sim)
+{
+	sim->stop = true;
+}
+
+void orr_sim_pause(struct orr_sim *sim)
+{
+	sim->pause = true;
+}
+
+orr_time orr_now(const struct orr_sim *sim)
+{
+	return sim->now;
+}
+
+uint64_t orr_sim_delta_count(const struct orr_sim *sim)
+{
+	return sim->delta_count;
+}
+
+orr_time orr_sim_next_time(const struct orr_sim *sim)
+{
+	const struct orr_timer *t = ori_heap_peek(&sim->timed);
+
+	if (sim->run_first || sim->updates.count || sim->delta.count)
+		return sim->now;
+	return t ? t->when : ORR_TIME_MAX;
+}
+
+uint64_t orr_sim_event_count(const struct orr_sim *sim)
+{
+	return sim->event_count;
+}
+
+struct orr_process *orr_sim_current(const struct orr_sim *sim)
+{
+	return sim->current;
+}
+
+void orr_sim_hash_enable(struct orr_sim *sim, bool on)
+{
+	sim->hash_on = on;
+}
+
+uint64_t orr_sim_hash(const struct orr_sim *sim)
+{
+	return sim->hash;
+}
+
+void *orr_sim_alloc(struct orr_sim *sim, size_t size)
+{
+	return ori_arena_alloc(&sim->arena, size, _Alignof(max_align_t));
+}
+
+void orr_sim_at_free(struct orr_sim *sim, void (*fn)(void *arg), void *arg)
+{
+	struct ori_at_free *f = orr_sim_alloc(sim, sizeof(*f));
+
+	f->fn = fn;
+	f->arg = arg;
+	f->next = sim->at_free;
+	sim->at_free = f;
+}

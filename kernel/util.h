@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Memory that is there or the program aborts, and branch hints. */
+#ifndef ORRERY_KERNEL_UTIL_H
+#define ORRERY_KERNEL_UTIL_H
+
+#include <stddef.h>
+
+#define ori_likely(x) __builtin_expect(!!(x), 1)
+#define ori_unlikely(x) __builtin_expect(!!(x), 0)
+
+/* Zeroed; n elements of size bytes. */
+void *ori_calloc(size_t n, size_t size);
+void *ori_realloc(void *old, size_t n, size_t size);
+void ori_free(void *p);
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <orrery/vcd.h>
+
+#include <orrery/log.h>
+#include <orrery/sim.h>
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+struct orr_vcd_var {
+	struct orr_vcd *vcd;
+	struct orr_vcd_var *next;
+	char *path;
+	char code[8];
+	unsigned width;
+	uint64_t first; /* value before the first change */
+};
+
+struct signal_listener {
+	struct orr_listener listener;
+	struct orr_signal *signal;
+	struct orr_vcd_var *var;
+};
+
+struct orr_vcd {
+	struct orr_sim *sim;
+	FILE *file;
+	char *path;
+	struct orr_vcd_var *vars;
+	struct orr_vcd_var **end;
+	unsigned count;
+	bool started;
+	orr_time time; /* of the last #time line */
+	int error;
+};
+
+static void note_error(struct orr_vcd *vcd)
+{
+	if (ferror(vcd->file) && !vcd->error)
+		vcd->error = errno ? -errno : -EIO;
+}
+
+/* Base 94, in the printable characters, as short as can be. */
+static void write_code(unsigned n, char *p)
+{
+	do
+		*p++ = (char)('!' + n % 94);
+	while ((n /= 94));
+	*p = '\0';
+}
+
+static void write_value(const struct orr_vcd_var *v, uint64_t value)
+{
+	char bits[65];
+	unsigned n = 0;
+
+	if (v->width == 1) {
+		fprintf(v->vcd->file, "%d%s\n", value != 0, v->code);
+		return;
+	}
+	for (unsigned i = v->width; i-- > 0;)
+		if (n || i == 0 || value >> i & 1)
+			bits[n++] = value >> i & 1 ? '1' : '0';
+	bits[n] = '\0';
+	fprintf(v->vcd->file, "b%s %s\n", bits, v->code);
+}
+
+/* A scope for each part of the path but the last, the variable's name. */
+static void declare(const struct orr_vcd_var *v)
+{
+	FILE *f = v->vcd->file;
+	const char *name = v->path;
+	const char *dot;
+	unsigned depth = 0;
+
+	for (; (dot = strchr(name, '.')); name = dot + 1, depth++)
+		fprintf(f, "$scope module %.*s $end\n", (int)(dot - name),
+			name);
+	fprintf(f, "$var wire %u %s %s $end\n", v->width, v->code, name);
+	while (depth--)
+		fputs("$upscope $end\n", f);
+}
+
+static void start(struct orr_vcd *vcd)
+{
+	vcd->started = true;
+	fputs("$timescale 1 ps $end\n", vcd->file);
+	for (const struct orr_vcd_var *v = vcd->vars; v; v = v->next)
+		declare(v);
+	fputs("$enddefinitions $end\n#0\n$dumpvars\n", vcd->file);
+	for (const struct orr_vcd_var *v = vcd->vars; v; v = v->next)
+		write_value(v, v->first);
+	fputs("$end\n", vcd->file);
+}
+
+/* The last time line makes the file as long as the run was. */
+static void finish(void *arg)
+{
+	struct orr_vcd *vcd = arg;
+
+	if (!vcd->started)
+		start(vcd);
+	if (orr_now(vcd->sim) > vcd->time)
+		fprintf(vcd->file, "#%" PRIu64 "\n", orr_now(vcd->sim));
+	fclose(vcd->file);
+}
+
+static char *copy(struct orr_sim *sim, const char *s)
+{
+	size_t size = strlen(s) + 1;
+
+	return memcpy(orr_sim_alloc(sim, size), s, size);
+}
+
+struct orr_vcd *orr_vcd_open(struct orr_sim *sim, const char *path,
+			     struct orr_error *err)
+{
+	struct orr_vcd *vcd = orr_sim_alloc(sim, sizeof(*vcd));
+
+	vcd->sim = sim;
+	vcd->end = &vcd->vars;
+	vcd->path = copy(sim, path);
+	vcd->file = fopen(path, "w");
+	if (!vcd->file) {
+		orr_error_set(err, -errno, "cannot create %s: %s", path,
+			      strerror(errno));
+		return NULL;
+	}
+	orr_sim_at_free(sim, finish, vcd);
+	return vcd;
+}
+
+struct orr_vcd_var *orr_vcd_add(struct orr_vcd *vcd,
+				const struct orr_object *obj, unsigned width,
+				uint64_t value)
+{
+	struct orr_vcd_var *v = orr_sim_alloc(vcd->sim, sizeof(*v));
+	char path[512];
+
+	orr_check(obj, !vcd->started && width >= 1 && width <= 64);
+	orr_object_path(obj, path, sizeof(path));
+	v->vcd = vcd;
+	v->path = copy(vcd->sim, path);
+	v->width = width;
+	v->first = value;
+	write_code(vcd->count++, v->code);
+	*vcd->end = v;
+	vcd->end = &v->next;
+	return v;
+}
+
+void orr_vcd_change(struct orr_vcd_var *v, uint64_t value)
+{
+	struct orr_vcd *vcd = v->vcd;
+
+	if (!vcd->started)
+		start(vcd);
+	if (orr_now(vcd->sim) > vcd->time) {
+		vcd->time = orr_now(vcd->sim);
+		fprintf(vcd->file, "#%" PRIu64 "\n", vcd->time);
+	}
+	write_value(v, value);
+	note_error(vcd);
+}
+
+static void signal_changed(struct orr_listener *l)
+{
+	const struct signal_listener *s =
+		orr_container_of(l, struct signal_listener, listener);
+
+	orr_vcd_change(s->var, orr_signal_read(s->signal));
+}
+
+void orr_vcd_add_signal(struct orr_vcd *vcd, struct orr_signal *s,
+			unsigned width)
+{
+	struct signal_listener *l = orr_sim_alloc(vcd->sim, sizeof(*l));
+
+	l->listener.fn = signal_changed;
+	l->signal = s;
+	l->var = orr_vcd_add(vcd, &s->obj, width, orr_signal_read(s));
+	orr_signal_listen(s, &l->listener);
+}
+
+int orr_vcd_flush(struct orr_vcd *vcd, struct orr_error *err)
+{
+	if (fflush(vcd->file) != 0)
+		note_error(vcd);
+	if (!vcd->error)
+		return 0;
+	return orr_error_set(err, vcd->error, "cannot write %s: %s", vcd->path,
+			     strerror(-vcd->error));
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A memory.
+ *
+ * Connections: mmio, as many bytes as the property size says.
+ * Contents are zero at first; reset leaves them, as a memory does.
+ */
+#include <orrery/models/ram.h>
+
+#include <orrery/sim.h>
+
+#include <string.h>
+
+static struct orr_ram *ram_of(struct orr_device *dev)
+{
+	return orr_container_of(dev, struct orr_ram, dev);
+}
+
+static bool enabled(const struct orr_payload *p, uint32_t i)
+{
+	return !p->byte_enable ||
+	       p->byte_enable[i % p->byte_enable_length] != 0;
+}
+
+/* Byte by byte, for byte enables and streaming (IEEE 1666-2023 14.12). */
+static void copy_slowly(unsigned char *memory, struct orr_payload *p)
+{
+	for (uint32_t i = 0; i < p->length; i++) {
+		unsigned char *m = memory + i % p->streaming_width;
+
+		if (!enabled(p, i))
+			continue;
+		if (p->command == ORR_WRITE_COMMAND)
+			*m = p->data[i];
+		else
+			p->data[i] = *m;
+	}
+}
+
+static void copy(unsigned char *memory, struct orr_payload *p)
+{
+	if (p->byte_enable || p->streaming_width < p->length)
+		copy_slowly(memory, p);
+	else if (p->command == ORR_WRITE_COMMAND)
+		memcpy(memory, p->data, p->length);
+	else if (p->command == ORR_READ_COMMAND)
+		memcpy(p->data, memory, p->length);
+}
+
+static bool attributes_ok(const struct orr_ram *ram, struct orr_payload *p)
+{
+	p->response = ORR_OK_RESPONSE;
+	if (p->address > ram->size || p->length > ram->size - p->address)
+		p->response = ORR_ADDRESS_ERROR_RESPONSE;
+	else if (p->streaming_width == 0)
+		p->response = ORR_BURST_ERROR_RESPONSE;
+	else if (p->byte_enable && p->byte_enable_length == 0)
+		p->response = ORR_BYTE_ENABLE_ERROR_RESPONSE;
+	return p->response == ORR_OK_RESPONSE;
+}
+
+static void ram_b_transport(struct orr_target_socket *t, struct orr_payload *p,
+			    orr_time *delay)
+{
+	struct orr_ram *ram =
+		ram_of(orr_container_of(t, struct orr_device, mmio));
+
+	if (!attributes_ok(ram, p))
+		return;
+	if (p->command != ORR_IGNORE_COMMAND)
+		copy(ram->bytes + p->address, p);
+	*delay = orr_time_add(*delay, ram->latency);
+}
+
+static uint32_t ram_transport_dbg(struct orr_target_socket *t,
+				  struct orr_payload *p)
+{
+	struct orr_ram *ram =
+		ram_of(orr_container_of(t, struct orr_device, mmio));
+
+	if (!attributes_ok(ram, p))
+		return 0;
+	copy(ram->bytes + p->address, p);
+	return p->length;
+}
+
+static const struct orr_target_ops ram_ops = {
+	.b_transport = ram_b_transport,
+	.transport_dbg = ram_transport_dbg,
+};
+
+static int ram_realize(struct orr_device *dev, struct orr_error *err)
+{
+	struct orr_ram *ram = ram_of(dev);
+
+	(void)err;
+	ram->bytes = orr_sim_alloc(dev->obj.sim, ram->size);
+	ram->latency = orr_ns(ram->latency_ns);
+	return 0;
+}
+
+static const struct orr_prop ram_props[] = {
+	{"size", ORR_PROP_U64, offsetof(struct orr_ram, size), 0x10000, 1,
+	 UINT64_C(1) << 32, "bytes; on a board, from reg"},
+	{"latency-ns", ORR_PROP_U32, offsetof(struct orr_ram, latency_ns), 0, 0,
+	 0, "what an access adds to the time on the bus"},
+};
+
+const struct orr_device_class orr_ram_class = {
+	.name = "ram",
+	.compatible = "mmio-sram",
+	.doc = "memory",
+	.size = sizeof(struct orr_ram),
+	.offset = offsetof(struct orr_ram, dev),
+	.span = 1, /* as far as the map says */
+	.props = ram_props,
+	.nprops = ORR_COUNT(ram_props),
+	.realize = ram_realize,
+	.mmio = &ram_ops,
+};
+
+void orr_ram_init(struct orr_ram *ram, struct orr_object *parent,
+		  const char *name)
+{
+	orr_device_init(&ram->dev, &orr_ram_class, parent, name);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The memory back end: two queues, for scripts and tests. */
+#include "charport.h"
+
+#include <orrery/log.h>
+#include <orrery/sim.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct queue {
+	uint8_t *bytes;
+	size_t first;
+	size_t count;
+	size_t room;
+};
+
+struct memory {
+	struct orr_char_backend backend;
+	struct orr_event output;
+	struct queue in;
+	struct queue out;
+	bool ended;
+};
+
+static bool append(struct queue *q, const void *bytes, size_t n)
+{
+	if (q->first + q->count + n > q->room) {
+		memmove(q->bytes, q->bytes + q->first, q->count);
+		q->first = 0;
+	}
+	if (q->count + n > q->room) {
+		size_t room = 2 * (q->count + n);
+		uint8_t *grown = realloc(q->bytes, room);
+
+		if (!grown)
+			return false;
+		q->bytes = grown;
+		q->room = room;
+	}
+	memcpy(q->bytes + q->first + q->count, bytes, n);
+	q->count += n;
+	return true;
+}
+
+static size_t take(struct queue *q, void *bytes, size_t n)
+{
+	if (n > q->count)
+		n = q->count;
+	if (n)
+		memcpy(bytes, q->bytes + q->first, n);
+	q->first += n;
+	q->count -= n;
+	return n;
+}
+
+static struct memory *memory_of(struct orr_char_backend *b)
+{
+	return orr_container_of(b, struct memory, backend);
+}
+
+static int memory_get(struct orr_char_backend *b)
+{
+	struct memory *m = memory_of(b);
+	uint8_t c;
+
+	if (take(&m->in, &c, 1))
+		return c;
+	return m->ended ? ORR_CHAR_END : ORR_CHAR_NONE;
+}
+
+static bool memory_put(struct orr_char_backend *b, uint8_t c)
+{
+	struct memory *m = memory_of(b);
+
+	if (!append(&m->out, &c, 1))
+		return false;
+	orr_event_notify_delta(&m->output);
+	return true;
+}
+
+static void memory_close(struct orr_char_backend *b)
+{
+	free(memory_of(b)->in.bytes);
+	free(memory_of(b)->out.bytes);
+}
+
+static struct orr_char_backend *memory_open(struct orr_char_port *port,
+					    const char *rest,
+					    struct orr_error *err)
+{
+	struct memory *m = orr_sim_alloc(port->obj.sim, sizeof(*m));
+
+	(void)rest, (void)err;
+	m->backend.ops = &ori_char_memory;
+	m->backend.port = port;
+	orr_event_init(&m->output, &port->obj, "output");
+	return &m->backend;
+}
+
+const struct ori_char_ops ori_char_memory = {
+	.name = "memory",
+	.open = memory_open,
+	.get = memory_get,
+	.put = memory_put,
+	.close = memory_close,
+};
+
+static struct memory *memory_behind(const struct orr_char_port *port)
+{
+	orr_check(&port->obj,
+		  port->backend && port->backend->ops == &ori_char_memory);
+	return memory_of(port->backend);
+}
+
+int orr_char_feed(struct orr_char_port *port, const void *bytes, size_t n)
+{
+	struct memory *m = memory_behind(port);
+
+	orr_check(&port->obj, !m->ended);
+	if (!append(&m->in, bytes, n))
+		return -ENOMEM;
+	orr_event_notify_delta(&port->rx_ready);
+	return 0;
+}
+
+int orr_char_feed_end(struct orr_char_port *port)
+{
+	memory_behind(port)->ended = true;
+	orr_event_notify_delta(&port->rx_ready);
+	return 0;
+}
+
+size_t orr_char_take(struct orr_char_port *port, void *bytes, size_t room)
+{
+	return take(&memory_behind(port)->out, bytes, room);
+}
+
+struct orr_event *orr_char_output(struct orr_char_port *port)
+{
+	return &memory_behind(port)->output;
+}

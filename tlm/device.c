@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <orrery/device.h>
+
+#include "regs.h"
+
+#include <orrery/sim.h>
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PATH_SIZE = 256 };
+
+void *orr_device_self(struct orr_device *dev)
+{
+	return (char *)dev - dev->cls->offset;
+}
+
+static void *member(struct orr_device *dev, uint32_t field)
+{
+	return (char *)orr_device_self(dev) + field;
+}
+
+static size_t port_size(enum orr_port_kind kind)
+{
+	switch (kind) {
+	case ORR_PORT_OUT:
+	case ORR_PORT_IN:
+		return sizeof(struct orr_wire);
+	case ORR_PORT_CLOCK:
+		return sizeof(struct orr_clock *);
+	case ORR_PORT_CHAR:
+		return sizeof(struct orr_char_port);
+	case ORR_PORT_I2C_BUS:
+		return sizeof(struct orr_i2c_bus);
+	case ORR_PORT_I2C_TARGET:
+		return sizeof(struct orr_i2c_target);
+	case ORR_PORT_INITIATOR:
+		return sizeof(struct orr_initiator_socket);
+	}
+	return 0;
+}
+
+static unsigned port_count(const struct orr_port *port)
+{
+	return port->count ? port->count : 1;
+}
+
+static void *port_member(struct orr_device *dev, const struct orr_port *port,
+			 unsigned i)
+{
+	return (char *)member(dev, port->field) + i * port_size(port->kind);
+}
+
+static void init_port(struct orr_device *dev, const struct orr_port *port,
+		      unsigned i)
+{
+	void *m = port_member(dev, port, i);
+	char name[64];
+
+	if (port->count)
+		snprintf(name, sizeof(name), "%s%u", port->name, i);
+	else
+		snprintf(name, sizeof(name), "%s", port->name);
+	switch (port->kind) {
+	case ORR_PORT_OUT:
+	case ORR_PORT_IN:
+		orr_wire_init(m, &dev->obj, name, port->level);
+		break;
+	case ORR_PORT_CHAR:
+		orr_char_port_init(m, &dev->obj, name);
+		break;
+	case ORR_PORT_I2C_BUS:
+		orr_i2c_bus_init(m, &dev->obj, name);
+		break;
+	case ORR_PORT_INITIATOR:
+		orr_initiator_socket_init(m, &dev->obj, name);
+		break;
+	case ORR_PORT_CLOCK:
+	case ORR_PORT_I2C_TARGET:
+		break;
+	}
+}
+
+static void set_number(struct orr_device *dev, const struct orr_prop *prop,
+		       uint64_t value)
+{
+	void *m = member(dev, prop->field);
+
+	switch (prop->type) {
+	case ORR_PROP_BOOL:
+		*(bool *)m = value != 0;
+		break;
+	case ORR_PROP_U32:
+		*(uint32_t *)m = (uint32_t)value;
+		break;
+	case ORR_PROP_U64:
+		*(uint64_t *)m = value;
+		break;
+	case ORR_PROP_TEXT:
+		break;
+	}
+}
+
+void orr_device_init(struct orr_device *dev, const struct orr_device_class *cls,
+		     struct orr_object *parent, const char *name)
+{
+	memset((char *)dev - cls->offset, 0, cls->size);
+	dev->cls = cls;
+	orr_object_init_kind(&dev->obj, parent, name, ORR_KIND_DEVICE);
+	if (cls->span)
+		orr_target_socket_init(&dev->mmio, &dev->obj, "mmio",
+				       cls->mmio ? cls->mmio : &ori_regs_ops);
+	for (unsigned p = 0; p < cls->nports; p++)
+		for (unsigned i = 0; i < port_count(&cls->ports[p]); i++)
+			init_port(dev, &cls->ports[p], i);
+	for (unsigned p = 0; p < cls->nprops; p++)
+		set_number(dev, &cls->props[p], cls->props[p].def);
+	if (cls->init)
+		cls->init(dev);
+}
+
+struct orr_device *orr_device_new(const struct orr_device_class *cls,
+				  struct orr_object *parent, const char *name)
+{
+	char *self = orr_sim_alloc(parent->sim, cls->size);
+	struct orr_device *dev =
+		(struct orr_device *)(void *)(self + cls->offset);
+
+	orr_device_init(dev, cls, parent, name);
+	return dev;
+}
+
+static const struct orr_prop *find_prop(const struct orr_device *dev,
+					const char *name)
+{
+	for (unsigned p = 0; p < dev->cls->nprops; p++)
+		if (strcmp(dev->cls->props[p].name, name) == 0)
+			return &dev->cls->props[p];
+	return NULL;
+}
+
+static char *path_of(const struct orr_device *dev, char *buf)
+{
+	return orr_object_path(&dev->obj, buf, PATH_SIZE);
+}
+
+static int no_prop(const struct orr_device *dev, const char *name,
+		   struct orr_error *err)
+{
+	char path[PATH_SIZE];
+
+	return orr_error_set(err, -ENOENT,
+			     "%s: %s has no property '%s' ('orrery models' "
+			     "lists those it has)",
+			     path_of(dev, path), dev->cls->name, name);
+}
+
+static int bad_value(const struct orr_device *dev, const struct orr_prop *prop,
+		     const char *value, struct orr_error *err)
+{
+	static const char *const types[] = {
+		[ORR_PROP_BOOL] = "true or false",
+		[ORR_PROP_U32] = "a 32-bit number",
+		[ORR_PROP_U64] = "a 64-bit number",
+		[ORR_PROP_TEXT] = "a text",
+	};
+	char path[PATH_SIZE];
+	char bounds[64] = "";
+
+	if (prop->max)
+		snprintf(bounds, sizeof(bounds),
+			 " from %" PRIu64 " to %" PRIu64, prop->min, prop->max);
+	return orr_error_set(err, -EINVAL, "%s: property %s is %s%s, not '%s'",
+			     path_of(dev, path), prop->name, types[prop->type],
+			     bounds, value);
+}
+
+static bool in_bounds(const struct orr_prop *prop, uint64_t value)
+{
+	if (prop->type == ORR_PROP_BOOL)
+		return value <= 1;
+	if (prop->type == ORR_PROP_U32 && value > UINT32_MAX)
+		return false;
+	return !prop->max || (value >= prop->min && value <= prop->max);
+}
+
+int orr_device_set_u64(struct orr_device *dev, const char *name, uint64_t value,
+		       struct orr_error *err)
+{
+	const struct orr_prop *prop = find_prop(dev, name);
+	char text[32];
+
+	orr_check(&dev->obj, !dev->realized);
+	if (!prop)
+		return no_prop(dev, name, err);
+	snprintf(text, sizeof(text), "%" PRIu64, value);
+	if (prop->type == ORR_PROP_TEXT || !in_bounds(prop, value))
+		return bad_value(dev, prop, text, err);
+	set_number(dev, prop, value);
+	return 0;
+}
+
+static bool parse_number(const char *text, uint64_t *value)
+{
+	char *end;
+
+	if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0) {
+		*value = text[0] == 't';
+		return true;
+	}
+	if (text[0] < '0' || text[0] > '9')
+		return false;
+	errno = 0;
+	*value = strtoull(text, &end, 0);
+	return *end == '\0' && errno == 0;
+}
+
+int orr_device_set(struct orr_device *dev, const char *name, const char *text,
+		   struct orr_error *err)
+{
+	const struct orr_prop *prop = find_prop(dev, name);
+	uint64_t value;
+
+	orr_check(&dev->obj, !dev->realized);
+	if (!prop)
+		return no_prop(dev, name, err);
+	if (prop->type == ORR_PROP_TEXT) {
+		size_t size = strlen(text) + 1;
+
+		*(const char **)member(dev, prop->field) =
+			memcpy(orr_sim_alloc(dev->obj.sim, size), text, size);
+		return 0;
+	}
+	if (!parse_number(text, &value) || !in_bounds(prop, value))
+		return bad_value(dev, prop, text, err);
+	set_number(dev, prop, value);
+	return 0;
+}
+
+static const struct orr_port *find_port(const struct orr_device *dev,
+					const char *name,
+					enum orr_port_kind kind)
+{
+	for (unsigned p = 0; p < dev->cls->nports; p++) {
+		const struct orr_port *port = &dev->cls->ports[p];
+
+		if (port->kind == kind && strcmp(port->name, name) == 0)
+			return port;
+	}
+	return NULL;
+}
+
+void *orr_device_port(struct orr_device *dev, const char *name,
+		      enum orr_port_kind kind, unsigned i)
+{
+	const struct orr_port *port = find_port(dev, name, kind);
+
+	if (!port || i >= port_count(port))
+		return NULL;
+	return port_member(dev, port, i);
+}
+
+int orr_device_set_clock(struct orr_device *dev, const char *name,
+			 struct orr_clock *clock, struct orr_error *err)
+{
+	struct orr_clock **m = orr_device_port(dev, name, ORR_PORT_CLOCK, 0);
+	char path[PATH_SIZE];
+
+	if (!m)
+		return orr_error_set(err, -ENOENT, "%s: %s has no clock '%s'",
+				     path_of(dev, path), dev->cls->name, name);
+	*m = clock;
+	return 0;
+}
+
+static int check_clocks(struct orr_device *dev, struct orr_error *err)
+{
+	for (unsigned p = 0; p < dev->cls->nports; p++) {
+		const struct orr_port *port = &dev->cls->ports[p];
+		char path[PATH_SIZE];
+
+		if (port->kind != ORR_PORT_CLOCK || !port->required ||
+		    *(struct orr_clock **)port_member(dev, port, 0))
+			continue;
+		return orr_error_set(err, -EINVAL,
+				     "%s: clock '%s' is not connected",
+				     path_of(dev, path), port->name);
+	}
+	return 0;
+}
+
+int orr_device_realize(struct orr_device *dev, struct orr_error *err)
+{
+	int status = check_clocks(dev, err);
+
+	orr_check(&dev->obj, !dev->realized);
+	if (status == 0 && dev->cls->realize)
+		status = dev->cls->realize(dev, err);
+	if (status != 0)
+		return status;
+	dev->realized = true;
+	orr_device_reset(dev);
+	return 0;
+}
+
+void orr_device_reset(struct orr_device *dev)
+{
+	ori_regs_reset(dev);
+	if (dev->cls->reset)
+		dev->cls->reset(dev);
+}

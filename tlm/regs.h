@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Access to the registers of a device by address. */
+#ifndef ORRERY_TLM_REGS_H
+#define ORRERY_TLM_REGS_H
+
+#include <orrery/device.h>
+
+/* The operations of the mmio socket of a device with a register table. */
+extern const struct orr_target_ops ori_regs_ops;
+
+/* All registers with storage to their reset values. */
+void ori_regs_reset(struct orr_device *dev);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Boards: a device tree source becomes buses, devices, clocks and wires. The
+ * words are those of the Linux bindings; doc/boards.md lists what is
+ * understood. Anything else is refused with node path and property.
+ */
+#ifndef ORRERY_TOOLS_BOARD_H
+#define ORRERY_TOOLS_BOARD_H
+
+#include <orrery/orrery.h>
+
+struct board;
+
+/* "PATH.PROPERTY=VALUE" of --set, or "LABEL=BACKEND" of --uart. */
+struct board_options {
+	const char *const *sets;
+	size_t nsets;
+	const char *const *uarts;
+	size_t nuarts;
+};
+
+/*
+ * Build the board that the .dts file at path describes into sim: objects named
+ * by their label (or else their node name), each bus with its devices below
+ * it, and an initiator named "cpu" at the root, connected to the first bus.
+ * Returns NULL with the reason, place included, in err. Lives as long as sim.
+ */
+struct board *board_load(struct orr_sim *sim, const char *path,
+			 const struct board_options *options,
+			 struct orr_error *err);
+
+struct orr_initiator_socket *board_cpu(struct board *b);
+
+/* Whether any UART of the board is on an interactive terminal, or on stdio. */
+bool board_interactive(const struct board *b);
+bool board_uses_stdio(const struct board *b);
+
+/* Record every wire of the board. */
+void board_trace(struct board *b, struct orr_vcd *vcd);
+
+/* Visit all routes of all buses. */
+void board_routes(const struct board *b, orr_bus_route_fn *fn, void *arg);
+
+#endif
