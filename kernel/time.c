@@ -144,7 +144,7 @@ int orr_time_parse(const char *text, orr_time *t)
 char *orr_time_format(orr_time t, char *buf, size_t size)
 {
 	size_t i = 0;
-	char frac[16];
+	char frac[24]; /* as many digits as any 64-bit number has */
 	int digits;
 
 	if (t == ORR_TIME_MAX) {
