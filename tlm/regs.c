@@ -252,7 +252,8 @@ static uint32_t each_piece(struct orr_device *dev, struct orr_payload *p,
 
 static bool is_plain(const struct orr_payload *p)
 {
-	return !p->byte_enable && p->streaming_width >= p->length;
+	return !p->byte_enable && p->length > 0 &&
+	       p->streaming_width >= p->length;
 }
 
 /* Whether the class accepts accesses of this size and alignment. */
@@ -260,8 +261,11 @@ static bool is_accepted(const struct orr_device *dev,
 			const struct orr_payload *p)
 {
 	uint32_t min = dev->cls->min_access;
+	uint32_t max = dev->cls->max_access;
 
-	return !min || (p->address % min == 0 && p->length % min == 0);
+	if (min && (p->address % min || p->length % min))
+		return false;
+	return !max || (p->length <= max && p->address % p->length == 0);
 }
 
 static void warn_size(const struct orr_device *dev, struct orr_payload *p)
@@ -269,9 +273,10 @@ static void warn_size(const struct orr_device *dev, struct orr_payload *p)
 	if (p->command == ORR_READ_COMMAND)
 		memset(p->data, 0, p->length);
 	orr_log(&dev->obj, ORR_LOG_WARNING,
-		"access of %" PRIu32 " bytes at offset 0x%" PRIx64
-		" ignored: aligned multiples of %" PRIu32 " bytes only",
-		p->length, p->address, dev->cls->min_access);
+		"%s of %" PRIu32 " bytes at offset 0x%" PRIx64
+		" ignored: not a size and alignment that %s accepts",
+		p->command == ORR_READ_COMMAND ? "read" : "write", p->length,
+		p->address, dev->cls->name);
 }
 
 static void warn_hole(const struct orr_device *dev, const struct orr_payload *p)

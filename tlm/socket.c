@@ -28,6 +28,11 @@ void orr_bind(struct orr_initiator_socket *i, struct orr_target_socket *t)
 	i->peer = t;
 }
 
+bool orr_bound(const struct orr_initiator_socket *i)
+{
+	return i->peer;
+}
+
 static struct orr_target_socket *peer_of(const struct orr_initiator_socket *i)
 {
 	if (!i->peer)

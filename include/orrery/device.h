@@ -82,7 +82,13 @@ struct orr_device_class {
 	size_t size; /* of the device's struct */
 	size_t offset; /* of its struct orr_device */
 	uint32_t span; /* bytes of register space; 0: none */
-	uint32_t min_access; /* narrower or unaligned ones fail; 0: 1 */
+	/*
+	 * Accesses narrower than min_access (0: 1) bytes or not aligned to it,
+	 * and, unless max_access is 0, wider ones than that or any not aligned
+	 * to their own size, read 0 and are ignored, with a warning.
+	 */
+	uint32_t min_access;
+	uint32_t max_access;
 	const struct orr_reg *regs;
 	unsigned nregs;
 	const struct orr_prop *props;

@@ -55,6 +55,9 @@ ORR_API void orr_initiator_socket_init(struct orr_initiator_socket *i,
 ORR_API void orr_bind(struct orr_initiator_socket *i,
 		      struct orr_target_socket *t);
 
+/* Whether i has been bound, for initiators that can do without. */
+ORR_API bool orr_bound(const struct orr_initiator_socket *i);
+
 /* Call the bound target; an unbound socket is a bug and aborts. */
 ORR_API void orr_b_transport(struct orr_initiator_socket *i,
 			     struct orr_payload *p, orr_time *delay);
