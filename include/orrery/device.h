@@ -95,7 +95,7 @@ struct orr_device_class {
 	unsigned nprops;
 	const struct orr_port *ports;
 	unsigned nports;
-	/* All but realize may be NULL, and none may wait. */
+	/* Each may be NULL, and none may wait. */
 	void (*init)(struct orr_device *dev);
 	int (*realize)(struct orr_device *dev, struct orr_error *err);
 	/* To the state after power-on, registers already at reset values. */
