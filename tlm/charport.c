@@ -79,6 +79,11 @@ bool orr_char_put(struct orr_char_port *port, uint8_t c)
 	return b ? b->ops->put(b, c) : true;
 }
 
+const char *orr_char_kind(const struct orr_char_port *port)
+{
+	return port->backend ? port->backend->ops->name : "null";
+}
+
 bool orr_char_interactive(const struct orr_char_port *port)
 {
 	return port->backend && port->backend->interactive;

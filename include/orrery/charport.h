@@ -76,6 +76,9 @@ ORR_API size_t orr_char_take(struct orr_char_port *port, void *bytes,
 /* Fires when output has come to a memory back end. */
 ORR_API struct orr_event *orr_char_output(struct orr_char_port *port);
 
+/* The kind of back end behind port: the spec without what follows a colon. */
+ORR_API const char *orr_char_kind(const struct orr_char_port *port);
+
 /* Whether a person may sit at the other side (a terminal), and whether the
  * host's own standard output is in use. */
 ORR_API bool orr_char_interactive(const struct orr_char_port *port);
