@@ -89,7 +89,8 @@ struct orr_sim {
 	struct ori_arena arena;
 	struct ori_stacks stacks;
 	struct ori_door door;
-	struct ori_at_free *at_free;
+	struct ori_hook *at_return;
+	struct ori_hook *at_free;
 	orr_log_fn *log;
 	void *log_arg;
 	enum orr_log_level log_level;

@@ -3,11 +3,26 @@
 
 #include "util.h"
 
-struct ori_at_free {
-	struct ori_at_free *next;
+struct ori_hook {
+	struct ori_hook *next;
 	void (*fn)(void *arg);
 	void *arg;
 };
+
+static void call_hooks(const struct ori_hook *h)
+{
+	for (; h; h = h->next)
+		h->fn(h->arg);
+}
+
+static void add_hook(struct orr_sim *sim, struct ori_hook **list,
+		     void (*fn)(void *arg), void *arg)
+{
+	struct ori_hook *h = orr_sim_alloc(sim, sizeof(*h));
+
+	*h = (struct ori_hook){*list, fn, arg};
+	*list = h;
+}
 
 struct orr_sim *orr_sim_new(void)
 {
@@ -24,8 +39,7 @@ struct orr_sim *orr_sim_new(void)
 void orr_sim_free(struct orr_sim *sim)
 {
 	orr_check(&sim->root, !sim->running);
-	for (struct ori_at_free *f = sim->at_free; f; f = f->next)
-		f->fn(f->arg);
+	call_hooks(sim->at_free);
 	ori_stacks_fini(&sim->stacks);
 	ori_door_fini(&sim->door);
 	ori_heap_fini(&sim->timed);
@@ -50,6 +64,7 @@ enum orr_run orr_sim_run(struct orr_sim *sim, orr_time duration)
 	sim->running = true;
 	ori_door_start(sim);
 	result = ori_run_until(sim, orr_time_add(sim->now, duration));
+	call_hooks(sim->at_return);
 	sim->running = false;
 	return result;
 }
@@ -108,12 +123,12 @@ void *orr_sim_alloc(struct orr_sim *sim, size_t size)
 	return ori_arena_alloc(&sim->arena, size, _Alignof(max_align_t));
 }
 
+void orr_sim_at_return(struct orr_sim *sim, void (*fn)(void *arg), void *arg)
+{
+	add_hook(sim, &sim->at_return, fn, arg);
+}
+
 void orr_sim_at_free(struct orr_sim *sim, void (*fn)(void *arg), void *arg)
 {
-	struct ori_at_free *f = orr_sim_alloc(sim, sizeof(*f));
-
-	f->fn = fn;
-	f->arg = arg;
-	f->next = sim->at_free;
-	sim->at_free = f;
+	add_hook(sim, &sim->at_free, fn, arg);
 }

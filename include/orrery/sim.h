@@ -73,9 +73,12 @@ ORR_API uint64_t orr_sim_hash(const struct orr_sim *sim);
 
 /*
  * Zeroed memory that lives as long as the simulation; aborts when exhausted.
- * And a function to call with arg at orr_sim_free, latest first.
+ * And functions to call with arg whenever orr_sim_run is about to return, and
+ * at orr_sim_free; latest first. Neither may notify.
  */
 ORR_API void *orr_sim_alloc(struct orr_sim *sim, size_t size);
+ORR_API void orr_sim_at_return(struct orr_sim *sim, void (*fn)(void *arg),
+			       void *arg);
 ORR_API void orr_sim_at_free(struct orr_sim *sim, void (*fn)(void *arg),
 			     void *arg);
 
