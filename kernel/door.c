@@ -7,10 +7,11 @@
 #include <errno.h>
 #include <time.h>
 
-enum { TURNS_PER_LOOK = 1024, MS_PER_NAP = 50 };
+enum { TURNS_PER_LOOK = 1024 };
 
 #define NS_PER_S UINT64_C(1000000000)
 #define NS_PER_MS UINT64_C(1000000)
+#define HOST_NEVER (UINT64_C(1) << 60) /* 36 years; fits 32-bit time_t */
 
 static uint64_t host_ns(void)
 {
@@ -149,21 +150,25 @@ static bool sleep_until(struct ori_door *d, uint64_t deadline)
 	return status == ETIMEDOUT;
 }
 
-/* In naps, so that the heartbeat goes on; false if something came first. */
+/* When to look up on the way to deadline: for the heartbeat, if at all. */
+static uint64_t nap_end(const struct ori_door *d, uint64_t deadline)
+{
+	return d->beat_ms && d->next_beat < deadline ? d->next_beat : deadline;
+}
+
+/* False if a post, a pause or a stop came before the deadline. */
 static bool nap_until(struct orr_sim *sim, uint64_t deadline)
 {
-	for (;;) {
-		uint64_t now = host_ns();
-		uint64_t nap = now + MS_PER_NAP * NS_PER_MS;
+	struct ori_door *d = &sim->door;
 
-		if (now >= deadline)
-			return true;
-		if (!sleep_until(&sim->door, nap < deadline ? nap : deadline))
+	while (host_ns() < deadline) {
+		if (!sleep_until(d, nap_end(d, deadline)))
 			return false;
 		beat_if_due(sim);
 		if (sim->stop || sim->pause)
 			return false;
 	}
+	return true;
 }
 
 /* The simulated time that matches the host's clock, at most t. */
@@ -177,7 +182,7 @@ static orr_time real_now(const struct orr_sim *sim, orr_time t)
 	return real < t ? real : t;
 }
 
-/* Wait to the limit of pacing without overflow: t as a host time. */
+/* The host time that matches t, which is not before the pacing began. */
 static uint64_t host_time_of(const struct orr_sim *sim, orr_time t)
 {
 	return sim->door.real_start + (t - sim->door.sim_start) / ORR_NS(1);
@@ -195,7 +200,7 @@ bool ori_door_wait(struct orr_sim *sim, orr_time t)
 
 void ori_door_wait_post(struct orr_sim *sim)
 {
-	nap_until(sim, UINT64_MAX);
+	nap_until(sim, HOST_NEVER);
 	if (sim->door.realtime)
 		sim->now = real_now(sim, ORR_TIME_MAX - 1);
 }
