@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <orrery/i2c.h>
 
+#include <orrery/log.h>
+
 #include <errno.h>
 
 void orr_i2c_bus_init(struct orr_i2c_bus *bus, struct orr_object *parent,
@@ -33,6 +35,7 @@ int orr_i2c_attach(struct orr_i2c_bus *bus, struct orr_i2c_target *t,
 	char a[256];
 	char b[256];
 
+	orr_check(t->owner, !t->bus);
 	if (address > 0x7f)
 		return orr_error_set(
 			err, -EINVAL, "%s: I2C address 0x%x is beyond 7 bits",
@@ -64,6 +67,7 @@ bool orr_i2c_start(struct orr_i2c_bus *bus, uint8_t address, bool read)
 
 	release(bus);
 	bus->held = true;
+	bus->reading = read;
 	if (!t || !t->ops->start(t, read))
 		return false;
 	bus->addressed = t;
@@ -74,21 +78,21 @@ bool orr_i2c_write(struct orr_i2c_bus *bus, uint8_t byte)
 {
 	struct orr_i2c_target *t = bus->addressed;
 
-	return t && t->ops->write(t, byte);
+	return t && !bus->reading && t->ops->write(t, byte);
 }
 
 uint8_t orr_i2c_read(struct orr_i2c_bus *bus)
 {
 	struct orr_i2c_target *t = bus->addressed;
 
-	return t ? t->ops->read(t) : 0xff; /* the pull-up */
+	return t && bus->reading ? t->ops->read(t) : 0xff; /* the pull-up */
 }
 
 void orr_i2c_ack(struct orr_i2c_bus *bus, bool ack)
 {
 	struct orr_i2c_target *t = bus->addressed;
 
-	if (t && t->ops->ack)
+	if (t && bus->reading && t->ops->ack)
 		t->ops->ack(t, ack);
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The two-wire bus at byte level (NXP UM10204): masters and targets meet only
- * here. The master calls; each call is instantaneous and stands for the
- * moment at which its last bit is complete (the ninth clock of a byte), which
- * the master, who makes the clock, places in time.
+ * here. The master calls; each call is instantaneous, and the master, who
+ * makes the clock, places it in time: start, write and ack at the ninth clock
+ * of the byte, read at its first, stop at the STOP condition.
  */
 #ifndef ORRERY_I2C_H
 #define ORRERY_I2C_H
@@ -43,6 +43,7 @@ struct orr_i2c_bus {
 	struct orr_i2c_target *targets;
 	struct orr_i2c_target *addressed;
 	bool held; /* between START and STOP */
+	bool reading; /* the direction of the last address byte */
 };
 
 ORR_API void orr_i2c_bus_init(struct orr_i2c_bus *bus,
@@ -54,8 +55,8 @@ ORR_API void orr_i2c_target_init(struct orr_i2c_target *t,
 				 const struct orr_i2c_target_ops *ops);
 
 /*
- * Attach t at a 7-bit address. Returns 0, -EINVAL for an address beyond 7
- * bits, or -EEXIST if another target has it; err names both.
+ * Attach t, once, at a 7-bit address. Returns 0, -EINVAL for an address beyond
+ * 7 bits, or -EEXIST if another target has it; err names both.
  */
 ORR_API int orr_i2c_attach(struct orr_i2c_bus *bus, struct orr_i2c_target *t,
 			   uint8_t address, struct orr_error *err);
@@ -63,8 +64,9 @@ ORR_API int orr_i2c_attach(struct orr_i2c_bus *bus, struct orr_i2c_target *t,
 /*
  * For the master. orr_i2c_start sends START (or repeated START), the address
  * and the direction; it and orr_i2c_write return whether somebody
- * acknowledged. orr_i2c_read returns 0xff when nobody is addressed to be
- * read; orr_i2c_ack is the master's answer to it.
+ * acknowledged. A target hears writes only if addressed to be written.
+ * orr_i2c_read returns 0xff when nobody is addressed to be read; orr_i2c_ack
+ * is the master's answer to it.
  */
 ORR_API bool orr_i2c_start(struct orr_i2c_bus *bus, uint8_t address, bool read);
 ORR_API bool orr_i2c_write(struct orr_i2c_bus *bus, uint8_t byte);
