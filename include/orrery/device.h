@@ -63,7 +63,7 @@ enum orr_port_kind {
 /*
  * A connection: a member of the device's struct, or count of them in an
  * array, which orr_device_init prepares (an I2C target is prepared by the
- * class's init, for its operations).
+ * class's init, for its operations). Connect before realize.
  */
 struct orr_port {
 	const char *name;
