@@ -29,19 +29,30 @@ orr_time orr_clock_cycles(const struct orr_clock *c, uint64_t n)
 	return orr_period_time(c->period, n);
 }
 
-static orr_time edge_time(const struct orr_clock *c, uint64_t n)
+orr_time orr_clock_edge_time(const struct orr_clock *c, uint64_t n)
 {
-	return orr_time_add(c->start, orr_period_time(c->period, n));
+	uint64_t periods = n > c->first ? n - c->first : 0;
+
+	return orr_time_add(c->start, orr_period_time(c->period, periods));
+}
+
+uint64_t orr_clock_edge_number(const struct orr_clock *c, orr_time t)
+{
+	orr_time since = t > c->start ? t - c->start : 0;
+
+	return c->first + orr_period_count(c->period, since);
+}
+
+static uint64_t next_edge(const struct orr_clock *c, orr_time t)
+{
+	uint64_t n = orr_clock_edge_number(c, t);
+
+	return orr_clock_edge_time(c, n) < t ? n + 1 : n;
 }
 
 orr_time orr_clock_edge(const struct orr_clock *c, orr_time t)
 {
-	uint64_t n;
-
-	if (t <= c->start)
-		return c->start;
-	n = orr_period_count(c->period, t - c->start);
-	return edge_time(c, n) == t ? t : edge_time(c, n + 1);
+	return orr_clock_edge_time(c, next_edge(c, t));
 }
 
 /* The first falling edge at or after t: half a period behind a rising one. */
@@ -98,8 +109,9 @@ static void rearm(struct orr_event *edge)
 void orr_clock_set_period(struct orr_clock *c, struct orr_period period)
 {
 	orr_check(&c->obj, period.den > 0 && period.num / 2 >= period.den);
-	c->period = period;
+	c->first = next_edge(c, orr_now(c->obj.sim));
 	c->start = orr_now(c->obj.sim);
+	c->period = period;
 	rearm(&c->posedge);
 	rearm(&c->negedge);
 	ori_call_listeners(c->listeners);

@@ -19,7 +19,8 @@ struct orr_clock {
 	/* read-only */
 	struct orr_period period;
 	/* private */
-	orr_time start; /* of edge 0, a rising one */
+	orr_time start; /* of a rising edge */
+	uint64_t first; /* the number of that edge */
 	struct orr_event posedge;
 	struct orr_event negedge; /* half a period later, rounded up */
 	struct orr_listener *listeners;
@@ -41,6 +42,14 @@ ORR_API orr_time orr_clock_cycles(const struct orr_clock *c, uint64_t n);
 
 /* The time of the first rising edge at or after t; saturates. */
 ORR_API orr_time orr_clock_edge(const struct orr_clock *c, orr_time t);
+
+/*
+ * Rising edges are numbered from 0, through all changes of the period. The
+ * time of edge n (saturates), and the number of the last edge at or before t;
+ * both know nothing of the time before the last change of the period.
+ */
+ORR_API orr_time orr_clock_edge_time(const struct orr_clock *c, uint64_t n);
+ORR_API uint64_t orr_clock_edge_number(const struct orr_clock *c, orr_time t);
 
 /*
  * Change the period from now on, which becomes a rising edge, and call the
