@@ -26,7 +26,7 @@ struct memory {
 
 static bool append(struct queue *q, const void *bytes, size_t n)
 {
-	if (q->first + q->count + n > q->room) {
+	if (q->first && q->first + q->count + n > q->room) {
 		memmove(q->bytes, q->bytes + q->first, q->count);
 		q->first = 0;
 	}
