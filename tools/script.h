@@ -31,4 +31,16 @@ struct script *script_load(struct orr_sim *sim,
 unsigned script_failures(const struct script *s);
 bool script_crashed(const struct script *s);
 
+/*
+ * End the script with an error, soon, even if it computes without ever
+ * waiting. May be called from a signal handler or another OS thread.
+ */
+void script_interrupt(struct script *s);
+
+/*
+ * Print to standard error where each thread of the script waits: for a run
+ * that ended before the script did. Not from inside a process.
+ */
+void script_print_waits(struct script *s);
+
 #endif
