@@ -92,18 +92,25 @@ void ori_clock_wanted(struct orr_event *edge)
 		arm(edge);
 }
 
+/* Nobody is left to see the edge, so time need not go there. */
+void ori_clock_unwanted(struct orr_event *edge)
+{
+	if (!edge->waiters && !edge->sensitivity)
+		orr_event_cancel(edge);
+}
+
 void ori_clock_fired(struct orr_event *edge)
 {
 	if (edge->sensitivity)
 		arm(edge);
 }
 
+/* Also an edge that was beyond all time, and so not pending, may come near. */
 static void rearm(struct orr_event *edge)
 {
-	if (!orr_event_pending(edge))
-		return;
 	orr_event_cancel(edge);
-	arm(edge);
+	if (edge->waiters || edge->sensitivity)
+		arm(edge);
 }
 
 void orr_clock_set_period(struct orr_clock *c, struct orr_period period)

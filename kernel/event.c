@@ -42,13 +42,13 @@ void ori_event_remove_waiter(struct orr_waiter *w)
 {
 	struct orr_event *ev = w->event;
 
-	if (w->next == w)
-		ev->waiters = NULL;
-	else if (ev->waiters == w)
-		ev->waiters = w->next;
+	if (ev->waiters == w)
+		ev->waiters = w->next == w ? NULL : w->next;
 	w->next->prev = w->prev;
 	w->prev->next = w->next;
 	w->event = NULL;
+	if (ori_unlikely(ev->obj.flags))
+		ori_clock_unwanted(ev);
 }
 
 /*

@@ -3,24 +3,54 @@
 
 #include "util.h"
 
+/* Odd constants; SEED keeps a leading zero from being lost. */
 #define MIX UINT64_C(0x9e3779b97f4a7c15)
+#define SEED UINT64_C(0xd1b54a32d192ed03)
 
 void orr_sim_hash_fold(struct orr_sim *sim, uint64_t value)
 {
 	if (!sim->hash_on)
 		return;
-	sim->hash = (sim->hash ^ value) * MIX;
+	sim->hash = (sim->hash ^ value ^ SEED) * MIX;
 	sim->hash ^= sim->hash >> 32;
+}
+
+static void squeeze(struct ori_timers *d)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < d->count; i++)
+		if (d->items[i]) {
+			d->items[i]->pos = n;
+			d->items[n++] = d->items[i];
+		}
+	d->count = n;
+}
+
+/* Grow only when more than half are live, so that cancelling costs nothing. */
+static void make_room(struct ori_timers *d)
+{
+	if (d->live < d->room / 2) {
+		squeeze(d);
+		return;
+	}
+	d->room = d->room ? 2 * d->room : 64;
+	d->items = ori_realloc(d->items, d->room, sizeof(*d->items));
 }
 
 static void add_delta(struct ori_timers *d, struct orr_timer *t)
 {
-	if (d->count == d->room) {
-		d->room = d->room ? 2 * d->room : 64;
-		d->items = ori_realloc(d->items, d->room, sizeof(*d->items));
-	}
+	if (ori_unlikely(d->count == d->room))
+		make_room(d);
 	t->pos = d->count;
 	d->items[d->count++] = t;
+	d->live++;
+}
+
+static void remove_delta(struct ori_timers *d, const struct orr_timer *t)
+{
+	d->items[t->pos] = NULL;
+	d->live--;
 }
 
 void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay)
@@ -38,7 +68,7 @@ void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay)
 void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t)
 {
 	if (t->state == ORI_TIMER_DELTA)
-		sim->delta.items[t->pos] = NULL;
+		remove_delta(&sim->delta, t);
 	else if (t->state == ORI_TIMER_TIMED)
 		ori_heap_remove(&sim->timed, t);
 	t->state = ORI_TIMER_OFF;
@@ -119,7 +149,7 @@ static void notify_delta(struct orr_sim *sim)
 	for (uint32_t i = 0; i < sim->delta.count; i++)
 		if (sim->delta.items[i])
 			fire(sim, sim->delta.items[i]);
-	sim->delta.count = 0;
+	sim->delta.count = sim->delta.live = 0;
 }
 
 /* All that is due at time t fires before any process runs (4.3.2.5). */
@@ -133,9 +163,10 @@ static void notify_timed(struct orr_sim *sim, orr_time t)
 		fire(sim, ori_heap_pop(&sim->timed));
 }
 
-static bool busy(const struct orr_sim *sim)
+/* Whether anything is left to do at the present time. */
+bool ori_busy(const struct orr_sim *sim)
 {
-	return sim->run_first || sim->updates.count || sim->delta.count;
+	return sim->run_first || sim->updates.count || sim->delta.live;
 }
 
 static void delta_cycle(struct orr_sim *sim)
@@ -159,13 +190,18 @@ static void initialize(struct orr_sim *sim)
 /* Everything at the present time; false if the run is to end here. */
 static bool settle(struct orr_sim *sim)
 {
-	while (ori_door_poll(sim) || busy(sim)) {
-		delta_cycle(sim);
-		ori_door_beat(sim);
+	for (;;) {
+		bool posted = ori_door_poll(sim);
+
 		if (ori_unlikely(sim->stop || sim->pause))
 			return false;
+		if (ori_busy(sim)) {
+			delta_cycle(sim);
+			ori_door_beat(sim);
+		} else if (!posted) {
+			return true;
+		}
 	}
-	return !(sim->stop || sim->pause);
 }
 
 /* Nothing is due before the limit: wait for the outside, or end the run. */

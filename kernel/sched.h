@@ -40,13 +40,15 @@ struct orr_sensitivity {
 	struct orr_process *processes[];
 };
 
-/* Timers that fire, and signals that change, in this delta cycle. */
+/* Timers that fire in this delta cycle; a cancelled one leaves a NULL. */
 struct ori_timers {
 	struct orr_timer **items;
 	uint32_t count;
+	uint32_t live;
 	uint32_t room;
 };
 
+/* Signals that change in this delta cycle. */
 struct ori_updates {
 	struct orr_signal **items;
 	uint32_t count;
@@ -101,6 +103,7 @@ void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay);
 void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t);
 void ori_make_runnable(struct orr_process *p);
 void ori_request_update(struct orr_sim *sim, struct orr_signal *s);
+bool ori_busy(const struct orr_sim *sim);
 enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit);
 
 /* event.c */
@@ -119,6 +122,7 @@ void ori_signal_update(struct orr_signal *s);
 void ori_listen(struct orr_listener **list, struct orr_listener *l);
 void ori_call_listeners(struct orr_listener *list);
 void ori_clock_wanted(struct orr_event *edge);
+void ori_clock_unwanted(struct orr_event *edge);
 void ori_clock_fired(struct orr_event *edge);
 void ori_names_fini(struct ori_names *names);
 

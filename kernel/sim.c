@@ -36,10 +36,21 @@ struct orr_sim *orr_sim_new(void)
 	return sim;
 }
 
+/* Each may add others, which then come next. */
+static void run_at_free(struct orr_sim *sim)
+{
+	const struct ori_hook *h;
+
+	while ((h = sim->at_free)) {
+		sim->at_free = h->next;
+		h->fn(h->arg);
+	}
+}
+
 void orr_sim_free(struct orr_sim *sim)
 {
 	orr_check(&sim->root, !sim->running);
-	call_hooks(sim->at_free);
+	run_at_free(sim);
 	ori_stacks_fini(&sim->stacks);
 	ori_door_fini(&sim->door);
 	ori_heap_fini(&sim->timed);
@@ -93,7 +104,7 @@ orr_time orr_sim_next_time(const struct orr_sim *sim)
 {
 	const struct orr_timer *t = ori_heap_peek(&sim->timed);
 
-	if (sim->run_first || sim->updates.count || sim->delta.count)
+	if (ori_busy(sim))
 		return sim->now;
 	return t ? t->when : ORR_TIME_MAX;
 }

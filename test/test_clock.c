@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include "probe.h"
+
 #include <orrery/clock.h>
-#include <orrery/sim.h>
 
 #include <stdlib.h>
 
@@ -95,6 +96,204 @@ static void numbers_and_times_agree_for_odd_periods(void **state)
 	}
 }
 
+/* Counts rising edges and checks that each is where arithmetic has it. */
+struct counter {
+	struct orr_process method;
+	struct orr_clock clock;
+	uint64_t n;
+	uint64_t wrong;
+};
+
+static void count_edge(struct orr_process *self)
+{
+	struct counter *c = orr_container_of(self, struct counter, method);
+
+	c->wrong += orr_now(self->obj.sim) !=
+		    orr_period_time(c->clock.period, c->n);
+	c->n++;
+}
+
+static void counter_init(struct counter *c, struct orr_sim *sim,
+			 struct orr_period period)
+{
+	*c = (struct counter){0};
+	orr_clock_init(&c->clock, orr_sim_root(sim), "odd", period);
+	orr_method_init_on(&c->method, orr_sim_root(sim), "counter", count_edge,
+			   orr_clock_posedge(&c->clock));
+}
+
+static void assert_edges_exact(struct orr_period period, orr_time time,
+			       uint64_t edges)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct counter c;
+
+	counter_init(&c, sim, period);
+	orr_sim_run(sim, time - 1);
+	assert_int_equal(c.n, edges);
+	orr_sim_run(sim, 1);
+	assert_int_equal(c.n, edges + 1);
+	assert_int_equal(c.wrong, 0);
+	orr_sim_free(sim);
+}
+
+/* Edge 0 is at time 0, so edge n is the (n + 1)th. */
+static void every_edge_is_exact_for_odd_periods(void **state)
+{
+	(void)state;
+	assert_edges_exact(orr_period_hz(24000000), ORR_MS(10), 240000);
+	assert_edges_exact(orr_period_fs(69841279), 69841279, 1000);
+	assert_edges_exact(orr_period_fs(69841279), UINT64_C(6984127900),
+			   100000);
+}
+
+static void edge_far_away_is_exact(void **state)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct counter c;
+
+	(void)state;
+	counter_init(&c, sim, orr_period_fs(69841279));
+	/* 10^14 periods are 69841279 * 10^11 ps to the picosecond */
+	assert_true(orr_clock_edge(&c.clock,
+				   UINT64_C(6984127900000000000) - 69840) ==
+		    UINT64_C(6984127900000000000));
+	assert_true(orr_clock_edge(&c.clock, UINT64_C(6984127900000000001)) ==
+		    UINT64_C(6984127900000069842));
+	orr_sim_free(sim);
+}
+
+static void first_edge_is_at_the_start_for_the_sensitive(void **state)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct orr_clock clock;
+	struct probe pos;
+	struct probe neg;
+
+	(void)state;
+	orr_clock_init(&clock, orr_sim_root(sim), "clk", orr_period_fs(10000));
+	probe_init(&pos, orr_sim_root(sim), "pos", orr_clock_posedge(&clock));
+	probe_init(&neg, orr_sim_root(sim), "neg", orr_clock_negedge(&clock));
+	orr_sim_run(sim, 30);
+	assert_int_equal(pos.n, 4);
+	assert_int_equal(neg.n, 3);
+	for (unsigned i = 0; i < 3; i++) {
+		assert_int_equal(pos.time[i], 10 * i);
+		assert_int_equal(neg.time[i], 10 * i + 5);
+	}
+	orr_sim_free(sim);
+}
+
+/* Waits for two edges, with a time-out between them. */
+struct waiter {
+	struct orr_process thread;
+	struct orr_clock *clock;
+	orr_time woke[3];
+	bool done;
+};
+
+static void wait_for_edges(struct orr_process *self)
+{
+	struct waiter *w = orr_container_of(self, struct waiter, thread);
+	const struct orr_sim *sim = self->obj.sim;
+
+	orr_wait_event(self, orr_clock_posedge(w->clock));
+	w->woke[0] = orr_now(sim);
+	orr_wait_event_for(self, orr_clock_posedge(w->clock), ORR_NS(3));
+	w->woke[1] = orr_now(sim);
+	orr_wait_event(self, orr_clock_negedge(w->clock));
+	w->woke[2] = orr_now(sim);
+	orr_wait_event_for(self, orr_clock_negedge(w->clock), ORR_NS(1));
+	w->done = true;
+}
+
+static void wait_is_for_an_edge_after_now(void **state)
+{
+	struct rig *r = *state;
+	struct waiter w = {.clock = &r->clock};
+
+	orr_thread_init(&w.thread, orr_sim_root(r->sim), "w", wait_for_edges);
+	orr_sim_run(r->sim, ORR_NS(30));
+	assert_int_equal(w.woke[0], ORR_NS(15));
+	assert_int_equal(w.woke[1], ORR_NS(18));
+	assert_int_equal(w.woke[2], ORR_NS(20));
+	assert_true(w.done);
+}
+
+static void nothing_is_pending_while_nobody_waits(void **state)
+{
+	struct rig *r = *state;
+	struct waiter w = {.clock = &r->clock};
+
+	assert_true(orr_sim_next_time(r->sim) == ORR_TIME_MAX);
+	orr_thread_init(&w.thread, orr_sim_root(r->sim), "w", wait_for_edges);
+	assert_int_equal(orr_sim_run(r->sim, ORR_TIME_MAX), ORR_RUN_STARVED);
+	assert_true(w.done);
+	assert_int_equal(orr_now(r->sim), ORR_NS(21)); /* its last time-out */
+	assert_int_equal(orr_sim_event_count(r->sim), 4);
+}
+
+static void change_of_period_moves_the_pending_edge(void **state)
+{
+	struct rig *r = *state;
+	struct probe pos;
+	struct probe neg;
+
+	probe_init(&pos, orr_sim_root(r->sim), "pos",
+		   orr_clock_posedge(&r->clock));
+	probe_init(&neg, orr_sim_root(r->sim), "neg",
+		   orr_clock_negedge(&r->clock));
+	orr_sim_run(r->sim, ORR_NS(13)); /* now 18, edges at 10 and 15 */
+	orr_clock_set_period(&r->clock, orr_period_hz(250000000));
+	orr_sim_run(r->sim, ORR_NS(5));
+	assert_int_equal(pos.n, 2);
+	assert_int_equal(pos.time[1], ORR_NS(22));
+	assert_int_equal(neg.n, 2);
+	assert_int_equal(neg.time[1], ORR_NS(20));
+}
+
+static void clock_runs_out_with_time(void **state)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct orr_clock clock;
+	struct probe pos;
+	struct probe neg;
+
+	(void)state;
+	orr_sim_run(sim, ORR_TIME_MAX - 25);
+	orr_clock_init(&clock, orr_sim_root(sim), "clk", orr_period_fs(10000));
+	probe_init(&pos, orr_sim_root(sim), "pos", orr_clock_posedge(&clock));
+	probe_init(&neg, orr_sim_root(sim), "neg", orr_clock_negedge(&clock));
+	assert_int_equal(orr_sim_run(sim, ORR_TIME_MAX), ORR_RUN_STARVED);
+	assert_int_equal(pos.n, 2);
+	assert_int_equal(neg.n, 2);
+	assert_true(orr_now(sim) == ORR_TIME_MAX - 5);
+	assert_true(orr_clock_edge(&clock, ORR_TIME_MAX) == ORR_TIME_MAX);
+	assert_true(orr_clock_cycles(&clock, UINT64_MAX) == ORR_TIME_MAX);
+	orr_sim_free(sim);
+}
+
+/* An edge that would never have come does, once the clock is faster. */
+static void faster_clock_brings_back_a_lost_edge(void **state)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct orr_clock clock;
+	struct probe pos;
+
+	(void)state;
+	orr_sim_run(sim, ORR_S(1));
+	orr_clock_init(&clock, orr_sim_root(sim), "clk",
+		       (struct orr_period){ORR_TIME_MAX, 1});
+	probe_init(&pos, orr_sim_root(sim), "pos", orr_clock_posedge(&clock));
+	orr_sim_run(sim, ORR_S(1));
+	assert_int_equal(pos.n, 0);
+	orr_clock_set_period(&clock, orr_period_fs(10000));
+	orr_sim_run(sim, 10);
+	assert_int_equal(pos.n, 1);
+	assert_int_equal(pos.time[0], ORR_S(2) + 10);
+	orr_sim_free(sim);
+}
+
 #define rig_test(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
@@ -106,6 +305,14 @@ int main(void)
 		rig_test(change_between_edges_makes_an_edge_of_its_own),
 		rig_test(change_on_an_edge_keeps_its_number),
 		rig_test(numbers_and_times_agree_for_odd_periods),
+		cmocka_unit_test(every_edge_is_exact_for_odd_periods),
+		cmocka_unit_test(edge_far_away_is_exact),
+		cmocka_unit_test(first_edge_is_at_the_start_for_the_sensitive),
+		rig_test(wait_is_for_an_edge_after_now),
+		rig_test(nothing_is_pending_while_nobody_waits),
+		rig_test(change_of_period_moves_the_pending_edge),
+		cmocka_unit_test(clock_runs_out_with_time),
+		cmocka_unit_test(faster_clock_brings_back_a_lost_edge),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,7 +45,11 @@ ORR_API struct orr_object *orr_sim_root(struct orr_sim *sim);
  */
 ORR_API enum orr_run orr_sim_run(struct orr_sim *sim, orr_time duration);
 
-/* End the simulation, or halt it for now, when this delta cycle is over. */
+/*
+ * End the simulation, or halt it for now, when this delta cycle is over.
+ * Outside a run they make the next one return before any process runs. A
+ * simulation that has ended may be looked at and freed but not run.
+ */
 ORR_API void orr_sim_stop(struct orr_sim *sim);
 ORR_API void orr_sim_pause(struct orr_sim *sim);
 
