@@ -105,7 +105,10 @@ static void close_gap(struct ori_names *n, uint32_t i)
 
 static void remove_name(struct ori_names *n, const struct orr_object *obj)
 {
-	close_gap(n, find_slot(n, obj->parent, obj->name, strlen(obj->name)));
+	uint32_t i = find_slot(n, obj->parent, obj->name, strlen(obj->name));
+
+	orr_check(obj, n->slots[i] == obj);
+	close_gap(n, i);
 	n->count--;
 }
 
@@ -140,7 +143,7 @@ static void add_child(struct orr_object *parent, struct orr_object *obj)
 
 static void remove_child(struct orr_object *parent, struct orr_object *obj)
 {
-	struct orr_object *before = obj;
+	struct orr_object *before = parent->children;
 
 	while (before->sibling != obj)
 		before = before->sibling;
@@ -178,6 +181,7 @@ void orr_object_fini(struct orr_object *obj)
 	orr_check(obj, obj->parent && !obj->children);
 	remove_name(&obj->sim->names, obj);
 	remove_child(obj->parent, obj);
+	obj->parent = NULL;
 }
 
 enum orr_kind orr_object_kind(const struct orr_object *obj)

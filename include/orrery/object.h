@@ -61,7 +61,9 @@ ORR_API void orr_object_init_kind(struct orr_object *obj,
 
 /*
  * Take obj, which has no children left, out of the hierarchy. Only needed
- * when its memory goes away before the simulation does.
+ * when its memory goes away before the simulation does. Takes time in
+ * proportion to the siblings that are older than obj; the name stays in the
+ * simulation's memory.
  */
 ORR_API void orr_object_fini(struct orr_object *obj);
 
