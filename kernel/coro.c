@@ -125,10 +125,19 @@ static void *map_stack(size_t size, size_t guard)
 	return p;
 }
 
-static struct ori_coro *new_stack(size_t size)
+/* An absurd size stays one, for mmap to refuse. */
+static size_t whole_pages(size_t size, size_t page)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	size_t mapped = ((size + page - 1) / page + 1) * page;
+	if (size < ORI_STACK_MIN)
+		size = ORI_STACK_MIN;
+	if (size > SIZE_MAX / 2)
+		size = SIZE_MAX / 2;
+	return (size + page - 1) / page * page;
+}
+
+static struct ori_coro *new_stack(size_t size, size_t page)
+{
+	size_t mapped = size + page;
 	char *mapping = map_stack(mapped, page);
 	size_t top = (mapped - sizeof(struct ori_coro)) & ~(size_t)63;
 	struct ori_coro *c = (struct ori_coro *)(void *)(mapping + top);
@@ -141,10 +150,12 @@ static struct ori_coro *new_stack(size_t size)
 
 static struct ori_coro *take_stack(struct ori_stacks *s, size_t size)
 {
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	struct ori_coro *c = s->idle;
 
+	size = whole_pages(size, page);
 	if (size != ORI_STACK_SIZE || !c)
-		return new_stack(size);
+		return new_stack(size, page);
 	unlink_from(c);
 	return c;
 }

@@ -17,9 +17,12 @@ struct ori_stacks {
 	struct ori_coro *idle;
 };
 
-enum { ORI_STACK_SIZE = 64 * 1024 };
+enum { ORI_STACK_SIZE = 64 * 1024, ORI_STACK_MIN = 16 * 1024 };
 
-/* fn(arg) runs at the first resume. size is rounded up to whole pages. */
+/*
+ * fn(arg) runs at the first resume. size is rounded up to whole pages and to
+ * ORI_STACK_MIN, which leaves room for the switch and one message.
+ */
 struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size,
 			      void (*fn)(void *arg), void *arg);
 

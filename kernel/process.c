@@ -41,7 +41,8 @@ void orr_method_init_on(struct orr_process *p, struct orr_object *parent,
 /* It stays in the queue, where finding it would take long. */
 void orr_process_dont_initialize(struct orr_process *p)
 {
-	orr_check(&p->obj, p->state == ORI_RUNNABLE);
+	orr_check(&p->obj,
+		  p->state == ORI_RUNNABLE || p->state == ORI_PASSED_OVER);
 	p->state = ORI_PASSED_OVER;
 }
 
@@ -79,6 +80,7 @@ void orr_sensitive(struct orr_process *p, struct orr_event *ev)
 {
 	struct orr_sensitivity *s = ev->sensitivity;
 
+	orr_check(&p->obj, p->obj.sim == ev->obj.sim);
 	if (!s || s->count == s->room)
 		s = ev->sensitivity = grow(ev->obj.sim, s);
 	s->processes[s->count++] = p;
@@ -167,6 +169,7 @@ void orr_thread_set_stack(struct orr_process *p, size_t bytes)
 	struct orr_sim *sim = p->obj.sim;
 
 	orr_check(&p->obj, is_thread(p) && !p->thread);
+	orr_check(&p->obj, !orr_process_ended(p));
 	p->thread = ori_coro_new(&sim->stacks, bytes, thread_main, p);
 }
 
@@ -200,21 +203,26 @@ static void wait_one(struct orr_process *p, struct orr_event *ev,
 	ori_event_add_waiter(ev, &p->waiter);
 }
 
+/* At least twofold, so that lists that grow one by one waste little. */
 static void reserve_many(struct orr_process *p, size_t n)
 {
+	size_t twice = 2 * (size_t)p->many_room;
+	size_t room = n > twice ? n : twice;
+
 	orr_check(&p->obj, n > 0 && n <= UINT16_MAX);
 	if (n <= p->many_room)
 		return;
-	p->many = ori_arena_alloc(&p->obj.sim->arena, n * sizeof(*p->many),
-				  _Alignof(max_align_t));
-	p->many_room = (uint16_t)n;
+	if (room > UINT16_MAX)
+		room = UINT16_MAX;
+	p->many = orr_sim_alloc(p->obj.sim, room * sizeof(*p->many));
+	p->many_room = (uint16_t)room;
 }
 
 static void wait_many(struct orr_process *p, unsigned wait,
 		      struct orr_event *const *evs, size_t n, orr_time timeout)
 {
 	begin_wait(p, wait, timeout);
-	reserve_many(p, n);
+	reserve_many(p, n); /* end_wait has emptied the old list */
 	for (size_t i = 0; i < n; i++) {
 		p->many[i].process = p;
 		ori_event_add_waiter(evs[i], &p->many[i]);

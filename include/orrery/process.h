@@ -55,8 +55,9 @@ ORR_API void orr_method_init_on(struct orr_process *p,
 				orr_process_fn *fn, struct orr_event *ev);
 
 /*
- * The stack of a thread in bytes, rounded up to pages; before it first runs.
- * The default is 64 KiB, with an inaccessible page below.
+ * The stack of a thread in bytes, rounded up to pages, at least 16 KiB; once,
+ * before the thread first runs. The default is 64 KiB. Below is a page whose
+ * touch is a segmentation fault.
  */
 ORR_API void orr_thread_set_stack(struct orr_process *p, size_t bytes);
 
