@@ -13,14 +13,16 @@ struct ori_chunk {
 
 enum { CHUNK_SIZE = 64 * 1024 };
 
-static char *align_up(char *p, size_t align)
+/* How far p is from the next multiple of align. */
+static size_t padding(const char *p, size_t align)
 {
-	return p + (-(uintptr_t)p & (align - 1));
+	return -(uintptr_t)p & (align - 1);
 }
 
 static void *new_chunk(struct ori_arena *a, size_t size)
 {
-	struct ori_chunk *c = ori_calloc(1, sizeof(*c) + size);
+	size_t whole = sizeof(struct ori_chunk) + size;
+	struct ori_chunk *c = ori_calloc(1, whole < size ? SIZE_MAX : whole);
 
 	c->next = a->chunks;
 	a->chunks = c;
@@ -29,15 +31,19 @@ static void *new_chunk(struct ori_arena *a, size_t size)
 
 void *ori_arena_alloc(struct ori_arena *a, size_t size, size_t align)
 {
-	char *p = align_up(a->free, align);
+	size_t pad = padding(a->free, align);
+	char *p;
 
 	if (size > CHUNK_SIZE / 4)
 		return new_chunk(a, size);
-	if (!a->free || p > a->end || (size_t)(a->end - p) < size) {
-		p = new_chunk(a, CHUNK_SIZE);
-		a->end = p + CHUNK_SIZE;
+	if (!a->free || pad + size > a->left) {
+		a->free = new_chunk(a, CHUNK_SIZE);
+		a->left = CHUNK_SIZE;
+		pad = 0;
 	}
+	p = a->free + pad;
 	a->free = p + size;
+	a->left -= pad + size;
 	return p;
 }
 

@@ -8,10 +8,10 @@
 struct ori_arena {
 	struct ori_chunk *chunks;
 	char *free;
-	char *end;
+	size_t left; /* bytes from free on */
 };
 
-/* Zeroed; align is a power of two. */
+/* Zeroed; align is a power of two, at most that of max_align_t. */
 void *ori_arena_alloc(struct ori_arena *a, size_t size, size_t align);
 char *ori_arena_strdup(struct ori_arena *a, const char *s);
 void ori_arena_fini(struct ori_arena *a);

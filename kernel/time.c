@@ -88,56 +88,59 @@ static const struct unit *find_unit(const char *name)
 	return NULL;
 }
 
-/*
- * Read "12.50" into *digits = 1250 and *scale = 100; returns what follows,
- * or NULL if it is no number. Beyond 2^64 the digits saturate.
- */
-static const char *read_decimal(const char *s, u128 *digits, uint64_t *scale)
+static bool is_digit(char c)
 {
-	bool point = false;
-	bool any = false;
+	return c >= '0' && c <= '9';
+}
 
-	*digits = 0;
-	*scale = 1;
-	for (; (*s >= '0' && *s <= '9') || (*s == '.' && !point); s++) {
-		if (*s == '.') {
-			point = true;
-			continue;
-		}
-		if (point && *scale >= PS_PER_S) {
-			if (*s != '0')
-				return NULL; /* finer than a picosecond */
-			continue;
-		}
-		any = true;
-		if (*digits <= UINT64_MAX)
-			*digits = *digits * 10 + (unsigned)(*s - '0');
-		if (point)
-			*scale *= 10;
+/* Saturates; returns what follows the digits. */
+static const char *read_whole(const char *s, uint64_t *n)
+{
+	for (*n = 0; is_digit(*s); s++)
+		*n = saturate((u128)*n * 10 + (unsigned)(*s - '0'));
+	return s;
+}
+
+/* Into units of 10^-12; returns what follows, NULL if it is finer. */
+static const char *read_fraction(const char *s, uint64_t *n)
+{
+	uint64_t weight = PS_PER_S;
+
+	for (*n = 0; is_digit(*s); s++) {
+		if (weight == 1 && *s != '0')
+			return NULL;
+		weight = weight > 1 ? weight / 10 : 1;
+		*n += weight * (unsigned)(*s - '0');
 	}
-	return any ? s : NULL;
+	return s;
+}
+
+/* "12.5" as 12 and 5 * 10^11; returns what follows, NULL if it is none. */
+static const char *read_decimal(const char *s, uint64_t *whole,
+				uint64_t *fraction)
+{
+	*fraction = 0;
+	if (!is_digit(s[0]) && !(s[0] == '.' && is_digit(s[1])))
+		return NULL;
+	s = read_whole(s, whole);
+	return *s == '.' ? read_fraction(s + 1, fraction) : s;
 }
 
 int orr_time_parse(const char *text, orr_time *t)
 {
 	const struct unit *unit;
-	uint64_t scale;
+	uint64_t whole;
+	uint64_t fraction;
 	u128 ps;
-	const char *s = read_decimal(skip_spaces(text), &ps, &scale);
+	const char *s = read_decimal(skip_spaces(text), &whole, &fraction);
 
-	if (!s)
+	unit = s ? find_unit(skip_spaces(s)) : NULL;
+	if (!unit || (u128)fraction * unit->ps % PS_PER_S)
 		return -EINVAL;
-	unit = find_unit(skip_spaces(s));
-	if (!unit)
-		return -EINVAL;
-	if (ps > UINT64_MAX)
+	ps = (u128)whole * unit->ps + (u128)fraction * unit->ps / PS_PER_S;
+	if (ps >= ORR_TIME_MAX)
 		return -ERANGE;
-	ps *= unit->ps;
-	if (ps % scale)
-		return -EINVAL;
-	if (ps / scale > ORR_TIME_MAX - 1)
-		return -ERANGE;
-	*t = (orr_time)(ps / scale);
+	*t = (orr_time)ps;
 	return 0;
 }
 

@@ -39,6 +39,31 @@ static void parse_reads_units_and_fractions(void **state)
 	assert_true(t == 1);
 }
 
+static void parse_knows_digits_that_do_not_matter(void **state)
+{
+	orr_time t = 0;
+
+	(void)state;
+	assert_int_equal(orr_time_parse("99999999.0000000000000ps", &t), 0);
+	assert_true(t == 99999999);
+	assert_int_equal(orr_time_parse("00000000000000000000001.50ns", &t), 0);
+	assert_true(t == 1500);
+	assert_int_equal(orr_time_parse("0.000000000001s", &t), 0);
+	assert_true(t == 1);
+}
+
+static void parse_reads_all_that_fits(void **state)
+{
+	orr_time t = 0;
+
+	(void)state;
+	assert_int_equal(orr_time_parse("18446744.073709551614s", &t), 0);
+	assert_true(t == ORR_TIME_MAX - 1);
+	assert_int_equal(orr_time_parse("18446744.073709551615s", &t), -ERANGE);
+	assert_int_equal(orr_time_parse("18446744073709551615ps", &t), -ERANGE);
+	assert_int_equal(orr_time_parse("99999999999999999999ps", &t), -ERANGE);
+}
+
 static void parse_refuses_nonsense(void **state)
 {
 	orr_time t = 42;
@@ -50,6 +75,10 @@ static void parse_refuses_nonsense(void **state)
 	assert_int_equal(orr_time_parse("-1ms", &t), -EINVAL);
 	assert_int_equal(orr_time_parse("1.2.3ms", &t), -EINVAL);
 	assert_int_equal(orr_time_parse("0.0001ns", &t), -EINVAL);
+	assert_int_equal(orr_time_parse("0.0000000000001s", &t), -EINVAL);
+	assert_int_equal(orr_time_parse(".ms", &t), -EINVAL);
+	assert_int_equal(orr_time_parse("10 m s", &t), -EINVAL);
+	assert_int_equal(orr_time_parse("10ms ", &t), -EINVAL);
 	assert_int_equal(orr_time_parse("99999999999s", &t), -ERANGE);
 	assert_true(t == 42);
 }
@@ -74,6 +103,8 @@ int main(void)
 		cmocka_unit_test(sum_saturates),
 		cmocka_unit_test(periods_do_not_drift),
 		cmocka_unit_test(parse_reads_units_and_fractions),
+		cmocka_unit_test(parse_knows_digits_that_do_not_matter),
+		cmocka_unit_test(parse_reads_all_that_fits),
 		cmocka_unit_test(parse_refuses_nonsense),
 		cmocka_unit_test(format_is_exact),
 	};
