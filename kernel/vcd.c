@@ -4,6 +4,7 @@
 #include <orrery/log.h>
 #include <orrery/sim.h>
 
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -32,7 +33,7 @@ struct orr_vcd {
 	struct orr_vcd_var **end;
 	unsigned count;
 	bool started;
-	orr_time time; /* of the last #time line */
+	orr_time time; /* of the last #time line; at first, of orr_vcd_open */
 	int error;
 };
 
@@ -89,22 +90,43 @@ static void start(struct orr_vcd *vcd)
 	fputs("$timescale 1 ps $end\n", vcd->file);
 	for (const struct orr_vcd_var *v = vcd->vars; v; v = v->next)
 		declare(v);
-	fputs("$enddefinitions $end\n#0\n$dumpvars\n", vcd->file);
+	fprintf(vcd->file, "$enddefinitions $end\n#%" PRIu64 "\n$dumpvars\n",
+		vcd->time);
 	for (const struct orr_vcd_var *v = vcd->vars; v; v = v->next)
 		write_value(v, v->first);
 	fputs("$end\n", vcd->file);
+}
+
+static int close_file(struct orr_vcd *vcd, struct orr_error *err)
+{
+	int status = orr_vcd_flush(vcd, err);
+
+	if (fclose(vcd->file) != 0 && status == 0)
+		status = orr_error_set(err, -errno, "cannot write %s: %s",
+				       vcd->path, strerror(errno));
+	return status;
 }
 
 /* The last time line makes the file as long as the run was. */
 static void finish(void *arg)
 {
 	struct orr_vcd *vcd = arg;
+	struct orr_error err;
 
 	if (!vcd->started)
 		start(vcd);
 	if (orr_now(vcd->sim) > vcd->time)
 		fprintf(vcd->file, "#%" PRIu64 "\n", orr_now(vcd->sim));
-	fclose(vcd->file);
+	if (close_file(vcd, &err) != 0)
+		orr_log(orr_sim_root(vcd->sim), ORR_LOG_ERROR, "%s", err.text);
+}
+
+/* White space would end the name in the file. */
+static void fill_gaps(char *name)
+{
+	for (; *name; name++)
+		if (isspace((unsigned char)*name))
+			*name = '_';
 }
 
 static char *copy(struct orr_sim *sim, const char *s)
@@ -120,6 +142,7 @@ struct orr_vcd *orr_vcd_open(struct orr_sim *sim, const char *path,
 	struct orr_vcd *vcd = orr_sim_alloc(sim, sizeof(*vcd));
 
 	vcd->sim = sim;
+	vcd->time = orr_now(sim);
 	vcd->end = &vcd->vars;
 	vcd->path = copy(sim, path);
 	vcd->file = fopen(path, "w");
@@ -141,6 +164,7 @@ struct orr_vcd_var *orr_vcd_add(struct orr_vcd *vcd,
 
 	orr_check(obj, !vcd->started && width >= 1 && width <= 64);
 	orr_object_path(obj, path, sizeof(path));
+	fill_gaps(path);
 	v->vcd = vcd;
 	v->path = copy(vcd->sim, path);
 	v->width = width;

@@ -13,8 +13,9 @@ extern "C" {
 #endif
 
 /*
- * Create path and record into it until orr_sim_free. Returns NULL, with the
- * reason in err, if the file cannot be created.
+ * Create path and record into it until orr_sim_free, which logs an error if
+ * anything could not be written. Returns NULL, with the reason in err, if the
+ * file cannot be created.
  */
 ORR_API struct orr_vcd *orr_vcd_open(struct orr_sim *sim, const char *path,
 				     struct orr_error *err);
