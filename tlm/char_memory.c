@@ -21,7 +21,9 @@ struct memory {
 	struct orr_event output;
 	struct queue in;
 	struct queue out;
+	size_t limit; /* of out */
 	bool ended;
+	bool refused; /* output, since it was last taken */
 };
 
 static bool append(struct queue *q, const void *bytes, size_t n)
@@ -74,7 +76,8 @@ static bool memory_put(struct orr_char_backend *b, uint8_t c)
 {
 	struct memory *m = memory_of(b);
 
-	if (!append(&m->out, &c, 1))
+	m->refused = m->out.count >= m->limit || !append(&m->out, &c, 1);
+	if (m->refused)
 		return false;
 	orr_event_notify_delta(&m->output);
 	return true;
@@ -95,6 +98,7 @@ static struct orr_char_backend *memory_open(struct orr_char_port *port,
 	(void)rest, (void)err;
 	m->backend.ops = &ori_char_memory;
 	m->backend.port = port;
+	m->limit = SIZE_MAX;
 	orr_event_init(&m->output, &port->obj, "output");
 	return &m->backend;
 }
@@ -134,7 +138,16 @@ int orr_char_feed_end(struct orr_char_port *port)
 
 size_t orr_char_take(struct orr_char_port *port, void *bytes, size_t room)
 {
-	return take(&memory_behind(port)->out, bytes, room);
+	struct memory *m = memory_behind(port);
+
+	if (m->refused && room > 0)
+		orr_event_notify_delta(&port->tx_ready);
+	return take(&m->out, bytes, room);
+}
+
+void orr_char_set_limit(struct orr_char_port *port, size_t n)
+{
+	memory_behind(port)->limit = n;
 }
 
 struct orr_event *orr_char_output(struct orr_char_port *port)

@@ -76,6 +76,12 @@ ORR_API size_t orr_char_take(struct orr_char_port *port, void *bytes,
 /* Fires when output has come to a memory back end. */
 ORR_API struct orr_event *orr_char_output(struct orr_char_port *port);
 
+/*
+ * Let a memory back end refuse output while n bytes or more wait to be taken;
+ * at first there is no limit.
+ */
+ORR_API void orr_char_set_limit(struct orr_char_port *port, size_t n);
+
 /* The kind of back end behind port: the spec without what follows a colon. */
 ORR_API const char *orr_char_kind(const struct orr_char_port *port);
 
