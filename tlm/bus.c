@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* One per initiator. */
@@ -18,7 +17,7 @@ struct orr_bus_port {
 	uint32_t number;
 };
 
-enum { MAX_PORTS = 16, FIRST_ROOM = 16 };
+enum { FIRST_ROOM = 16 };
 
 struct orr_bus_region {
 	uint64_t base;
@@ -183,12 +182,11 @@ void orr_bus_connect(struct orr_bus *bus, struct orr_initiator_socket *i)
 {
 	struct orr_bus_port *port = orr_sim_alloc(bus->obj.sim, sizeof(*port));
 	struct orr_bus_port **end = &bus->ports;
-	char name[16];
 
-	orr_check(&bus->obj, bus->nports < MAX_PORTS);
+	orr_check(&bus->obj, bus->nports < ORR_BUS_PORTS);
 	port->number = bus->nports++;
-	snprintf(name, sizeof(name), "port%u", port->number);
-	orr_target_socket_init(&port->socket, &bus->obj, name, &bus_ops);
+	/* below the initiator, lest it take a name from what is on the bus */
+	orr_target_socket_init(&port->socket, &i->obj, "port", &bus_ops);
 	port->bus = bus;
 	port->initiator = i;
 	while (*end)
@@ -249,7 +247,8 @@ int orr_bus_map(struct orr_bus *bus, uint64_t base, uint64_t size,
 	r->base = base;
 	r->last = last;
 	r->target = t;
-	r->routes = orr_sim_alloc(bus->obj.sim, MAX_PORTS * sizeof(*r->routes));
+	r->routes =
+		orr_sim_alloc(bus->obj.sim, ORR_BUS_PORTS * sizeof(*r->routes));
 	return 0;
 }
 

@@ -30,17 +30,19 @@ struct orr_latency {
 	orr_time sum; /* saturates; the mean is sum / count */
 };
 
+enum { ORR_BUS_PORTS = 16 }; /* how many initiators a bus has room for */
+
 struct orr_bus {
 	struct orr_object obj;
 	/* read-only */
 	struct orr_bus_timing timing;
+	uint32_t nports; /* initiators so far */
 	/* private */
 	struct orr_bus_port *ports;
 	struct orr_bus_region *regions; /* sorted by base */
 	uint32_t nregions;
 	uint32_t room;
 	uint32_t last; /* region that was hit last */
-	uint32_t nports;
 	orr_time busy_until;
 };
 
@@ -48,7 +50,10 @@ ORR_API void orr_bus_init(struct orr_bus *bus, struct orr_object *parent,
 			  const char *name,
 			  const struct orr_bus_timing *timing);
 
-/* Give the initiator i, unbound so far, a port of its own on the bus. */
+/*
+ * Give the initiator i, unbound so far, a port of its own on the bus, a socket
+ * named "port" below i. More than ORR_BUS_PORTS are a bug of the caller.
+ */
 ORR_API void orr_bus_connect(struct orr_bus *bus,
 			     struct orr_initiator_socket *i);
 
