@@ -9,7 +9,10 @@
 
 #include <orrery/sim.h>
 
+#include <errno.h>
+#include <inttypes.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static struct orr_ram *ram_of(struct orr_device *dev)
 {
@@ -89,14 +92,45 @@ static const struct orr_target_ops ram_ops = {
 	.transport_dbg = ram_transport_dbg,
 };
 
+/* What outlives the device, to be given back to the host. */
+struct mapping {
+	void *bytes;
+	size_t size;
+};
+
+static void unmap(void *arg)
+{
+	const struct mapping *m = arg;
+
+	munmap(m->bytes, m->size);
+}
+
+/* Zeroed, and not of the host's memory until it is touched. NULL: no room. */
+static unsigned char *map_bytes(struct orr_sim *sim, uint64_t size)
+{
+	struct mapping *m = orr_sim_alloc(sim, sizeof(*m));
+
+	m->size = size;
+	m->bytes = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (m->bytes == MAP_FAILED)
+		return NULL;
+	orr_sim_at_free(sim, unmap, m);
+	return m->bytes;
+}
+
 static int ram_realize(struct orr_device *dev, struct orr_error *err)
 {
 	struct orr_ram *ram = ram_of(dev);
+	char path[256];
 
-	(void)err;
-	ram->bytes = orr_sim_alloc(dev->obj.sim, ram->size);
+	ram->bytes = map_bytes(dev->obj.sim, ram->size);
 	ram->latency = orr_ns(ram->latency_ns);
-	return 0;
+	if (ram->bytes)
+		return 0;
+	return orr_error_set(
+		err, -ENOMEM, "%s: the host has no %" PRIu64 " bytes for it",
+		orr_object_path(&dev->obj, path, sizeof(path)), ram->size);
 }
 
 static const struct orr_prop ram_props[] = {
