@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The sub-commands of orrery, one per file; main.c has the table. */
+#ifndef ORRERY_TOOLS_COMMANDS_H
+#define ORRERY_TOOLS_COMMANDS_H
+
+#include <orrery/base.h>
+
+/* What the command returns to the shell. */
+enum {
+	EXIT_OK = 0,
+	EXIT_CHECK = 1, /* a script's expectation failed */
+	EXIT_USE = 2, /* bad use, bad input, or the host failed */
+	EXIT_INTERRUPT = 130 /* as a shell says of SIGINT */
+};
+
+/*
+ * argv[0] is "orrery", for the messages of getopt; arguments follow. Each
+ * returns one of the above.
+ */
+int cmd_models(int argc, char **argv);
+int cmd_run(int argc, char **argv);
+
+/* Print "orrery: message" on standard error; returns EXIT_USE. */
+int complain(const char *fmt, ...) ORR_PRINTF(1, 2);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "commands.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct command {
+	const char *name;
+	int (*fn)(int argc, char **argv);
+	const char *doc;
+} commands[] = {
+	{"run", cmd_run, "simulate a board"},
+	{"models", cmd_models, "list the models that boards can use"},
+};
+
+static char program[] = "orrery";
+
+int complain(const char *fmt, ...)
+{
+	va_list args;
+
+	fflush(stdout);
+	fprintf(stderr, "%s: ", program);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return EXIT_USE;
+}
+
+static int help(void)
+{
+	puts("Usage: orrery COMMAND [ARGUMENT...]\n"
+	     "Simulate virtual hardware.\n"
+	     "\n"
+	     "Commands:");
+	for (size_t i = 0; i < ORR_COUNT(commands); i++)
+		printf("  %-10s %s\n", commands[i].name, commands[i].doc);
+	puts("\n"
+	     "'orrery COMMAND --help' says more; 'orrery --version' says which "
+	     "one this is.");
+	return EXIT_OK;
+}
+
+static int version(void)
+{
+	printf("orrery %s\n", orr_version());
+	return EXIT_OK;
+}
+
+static int dispatch(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : NULL;
+
+	if (!name)
+		return complain("expected a command; see 'orrery --help'");
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+		return help();
+	if (strcmp(name, "--version") == 0)
+		return version();
+	for (size_t i = 0; i < ORR_COUNT(commands); i++) {
+		if (strcmp(name, commands[i].name) != 0)
+			continue;
+		argv[1] = program;
+		return commands[i].fn(argc - 1, argv + 1);
+	}
+	return complain("unknown command '%s'; see 'orrery --help'", name);
+}
+
+/* What was printed and never arrived is a failure, too. */
+int main(int argc, char **argv)
+{
+	int code = dispatch(argc, argv);
+
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	code = complain("cannot write standard output: %s", strerror(errno));
+	return code;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Shared by the files of orrery run. */
+#ifndef ORRERY_TOOLS_RUN_H
+#define ORRERY_TOOLS_RUN_H
+
+#include "board.h"
+
+#include <stdio.h>
+
+/* What a run came to. */
+struct outcome {
+	const char *reason;
+	double host_seconds;
+	unsigned script_failures;
+};
+
+/* The summary for people on f, or as one line of JSON. */
+void report_text(FILE *f, struct orr_sim *sim, const struct board *b,
+		 const struct outcome *o);
+void report_json(FILE *f, struct orr_sim *sim, const struct board *b,
+		 const struct outcome *o);
+
+/* The progress line of a run, on a terminal. */
+struct progress {
+	double start; /* host time, seconds */
+	orr_time until; /* ORR_TIME_MAX: no end is set */
+	bool enabled;
+	bool shown;
+};
+
+/* Seconds of the host's monotonic clock. */
+double host_now(void);
+
+void progress_update(struct progress *p, const struct orr_sim *sim);
+void progress_erase(struct progress *p);
+
+#endif
