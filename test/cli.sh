@@ -93,6 +93,81 @@ result $? '--vcd declares the wires'
 [ $? -eq 2 ] && grep -q '^orrery: cannot write' "$tmp/err"
 result $? 'a full disk is no success'
 
+# orrery run: scripts
+
+# script ARGUMENT...: run the small board with the script on stdin
+script() {
+	cat >"$tmp/script.lua"
+	run run "$boards/ram.dts" "$tmp/script.lua" "$@"
+}
+
+# failed NAME MESSAGE: status 1, MESSAGE on stderr, and yet a summary
+failed() {
+	[ "$status" -eq 1 ] && grep -qF -e "$2" "$tmp/err" &&
+		grep -q '^run hash  ' "$tmp/out"
+	result $? "$1"
+}
+
+script <<'END'
+write32(0x10, 7)
+expect(read32(0x10) == 7)
+wait(us(3))
+END
+prints 'a run ends with its script' 0 '^simulated 3.04 us (stopped)$'
+prints 'the summary has a table of latency' 0 \
+	'^cpu  *soc\.ram  *2  *20 ns  *20 ns  *20 ns$'
+run run "$boards/ram.dts" "$tmp/script.lua" --json
+prints '--json has the routes' 0 '"routes":\[{"initiator":"cpu","target":"soc.ram","count":2,"min_ps":20000,"mean_ps":20000,"max_ps":20000}\]'
+script <<'END'
+print(math.random(1 << 30))
+END
+mv "$tmp/out" "$tmp/first"
+run run "$boards/ram.dts" "$tmp/script.lua" --seed 1
+[ "$(head -n 1 "$tmp/out")" = "$(head -n 1 "$tmp/first")" ]
+result $? 'the seed is 1 if not given'
+run run "$boards/ram.dts" "$tmp/script.lua" --seed 2
+[ "$(head -n 1 "$tmp/out")" != "$(head -n 1 "$tmp/first")" ]
+result $? '--seed changes the random numbers'
+script <<'END'
+expect(false, "the sky is green")
+END
+failed 'a failed expectation' 'the sky is green'
+run run "$boards/ram.dts" "$tmp/script.lua" --json
+grep -q '"script_failures":1' "$tmp/out"
+result $? '--json counts failed expectations'
+script <<'END'
+wait(us(1))
+nobody()
+END
+failed 'an error in a script, with its line' "$tmp/script.lua:2: "
+script <<'END'
+intc.in1:wait(true)
+END
+failed 'a script that waits in vain' 'nothing is left to happen'
+grep -q "$tmp/script.lua:1:" "$tmp/err"
+result $? 'where it waits'
+script --until 2us <<'END'
+while true do wait(us(1)) end
+END
+prints '--until ends a script' 0 '^simulated 2 us (limit)$'
+script <<'END'
+local x = (
+END
+refused 'a syntax error in a script' "$tmp/script.lua:"
+run run "$boards/ram.dts" "$tmp/nobody.lua"
+refused 'no such script' "$tmp/nobody.lua"
+
+# orrery run: SIGINT
+
+for loop in 'while true do wait(us(1)) end' 'while true do end'; do
+	echo "$loop" >"$tmp/script.lua"
+	status=0
+	timeout --preserve-status -s INT 1 "$orrery" run "$boards/ram.dts" \
+		"$tmp/script.lua" >"$tmp/out" 2>"$tmp/err" || status=$?
+	[ $status -eq 130 ] && grep -q '(interrupted)$' "$tmp/out"
+	result $? "SIGINT ends '$loop' with a summary"
+done
+
 # orrery run: bad use
 
 run run
@@ -104,6 +179,10 @@ refused '--until without a time' "option '--until' requires an argument"
 for t in 10 ten 1e3ms -1ms 99999999999999s ''; do
 	run run "$boards/ram.dts" "--until=$t"
 	refused "--until '$t'" "--until $t: expected a time"
+done
+for s in x -1 1x 18446744073709551616 ''; do
+	run run "$boards/ram.dts" "--seed=$s"
+	refused "--seed '$s'" "--seed $s: expected a 64-bit number"
 done
 run run "$boards/ram.dts" --set ram.colour=red
 refused '--set of nothing' "--set ram.colour=red: soc.ram: ram has no"

@@ -11,7 +11,7 @@ static const struct command {
 	int (*fn)(int argc, char **argv);
 	const char *doc;
 } commands[] = {
-	{"run", cmd_run, "simulate a board"},
+	{"run", cmd_run, "simulate a board, driven by a script"},
 	{"models", cmd_models, "list the models that boards can use"},
 };
 

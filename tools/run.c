@@ -2,9 +2,12 @@
 /* orrery run: a board, from its description to the summary of its run. */
 #include "run.h"
 #include "commands.h"
+#include "script.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,48 +16,56 @@ enum { HEARTBEAT_MS = 100, AUTO = -1 };
 struct run {
 	/* from the command line */
 	const char *board_path;
+	const char *script_path;
 	const char *vcd_path;
 	const char **sets;
 	const char **uarts;
 	size_t nsets;
 	size_t nuarts;
 	orr_time until; /* ORR_TIME_MAX: as long as anything happens */
+	uint64_t seed;
 	int realtime; /* 0, 1 or AUTO */
 	bool json;
 	bool help;
 	/* while it lasts */
 	struct orr_sim *sim;
 	struct board *board;
+	struct script *script; /* NULL without SCRIPT.lua */
 	struct orr_vcd *vcd;
 	struct progress progress;
+	bool hangs; /* the script waits for what will never happen */
 };
 
-/* The one thing that a signal handler can reach. */
+/* What a signal handler can reach. */
 static volatile sig_atomic_t interrupted;
+static struct script *interruptible;
 
 static void on_sigint(int number)
 {
 	(void)number;
 	interrupted = 1;
+	if (interruptible)
+		script_interrupt(interruptible);
 }
 
 /*
  * The first SIGINT ends the run in good order; the second ends the program.
  * Without SA_RESTART, so that a read from a pipe that has nothing returns.
  */
-static void catch_signals(void)
+static void catch_signals(struct script *script)
 {
 	struct sigaction sa = {.sa_handler = on_sigint,
 			       .sa_flags = (int)SA_RESETHAND};
 
+	interruptible = script;
 	sigaction(SIGINT, &sa, NULL);
 	signal(SIGPIPE, SIG_IGN); /* a peer that hangs up is no reason to die */
 }
 
 static int help(void)
 {
-	puts("Usage: orrery run BOARD.dts [OPTION...]\n"
-	     "Simulate a board and print a summary.\n"
+	puts("Usage: orrery run BOARD.dts [SCRIPT.lua] [OPTION...]\n"
+	     "Simulate a board, driven by a script, and print a summary.\n"
 	     "\n"
 	     "  --until TIME                stop at TIME: 10ms, 250us, 3s\n"
 	     "  --uart LABEL=BACKEND        connect a UART: null, stdio, "
@@ -65,12 +76,14 @@ static int help(void)
 	     "  --vcd FILE                  record all wires\n"
 	     "  --json                      print the summary as one JSON "
 	     "object\n"
+	     "  --seed N                    seed of the script's random "
+	     "numbers\n"
 	     "  --realtime, --no-realtime   pace simulated time to the host's "
 	     "clock; the\n"
 	     "                              default when a UART is on a "
 	     "terminal\n"
 	     "\n"
-	     "Exit status: 0, 2 on bad use or input, "
+	     "Exit status: 0, 1 if the script failed, 2 on bad use or input, "
 	     "130 on SIGINT.");
 	return EXIT_OK;
 }
@@ -81,6 +94,17 @@ static int read_time(const char *text, orr_time *t)
 		return 0;
 	return complain("--until %s: expected a time such as 10ms, 250us or 3s",
 			text);
+}
+
+static int read_seed(const char *text, uint64_t *seed)
+{
+	char *end;
+
+	errno = 0;
+	*seed = strtoull(text, &end, 0);
+	if (text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0)
+		return 0;
+	return complain("--seed %s: expected a 64-bit number", text);
 }
 
 static int read_option(struct run *r, int c)
@@ -97,6 +121,8 @@ static int read_option(struct run *r, int c)
 	case 'v':
 		r->vcd_path = optarg;
 		return 0;
+	case 's':
+		return read_seed(optarg, &r->seed);
 	case 'j':
 		r->json = true;
 		return 0;
@@ -115,10 +141,11 @@ static int read_option(struct run *r, int c)
 
 static int read_positional(struct run *r, int argc, char **argv)
 {
-	if (argc != 1)
-		return complain("run: expected BOARD.dts; see "
+	if (argc < 1 || argc > 2)
+		return complain("run: expected BOARD.dts [SCRIPT.lua]; see "
 				"'orrery run --help'");
 	r->board_path = argv[0];
+	r->script_path = argv[1];
 	return 0;
 }
 
@@ -129,6 +156,7 @@ static int read_arguments(struct run *r, int argc, char **argv)
 		{"uart", required_argument, NULL, 'c'},
 		{"set", required_argument, NULL, 'p'},
 		{"vcd", required_argument, NULL, 'v'},
+		{"seed", required_argument, NULL, 's'},
 		{"json", no_argument, NULL, 'j'},
 		{"realtime", no_argument, NULL, 'r'},
 		{"no-realtime", no_argument, NULL, 'n'},
@@ -176,6 +204,21 @@ static int open_vcd(struct run *r)
 	return 0;
 }
 
+static int load_script(struct run *r)
+{
+	const struct script_options options = {
+		.seed = r->seed,
+		.print_to_stderr = board_uses_stdio(r->board),
+	};
+	struct orr_error err;
+
+	if (!r->script_path)
+		return 0;
+	r->script = script_load(r->sim, board_cpu(r->board), r->script_path,
+				&options, &err);
+	return r->script ? 0 : complain("%s", err.text);
+}
+
 static void on_heartbeat(struct orr_sim *sim, void *arg)
 {
 	struct run *r = arg;
@@ -198,9 +241,21 @@ static const char *reason_text(enum orr_run result)
 	return interrupted ? "interrupted" : texts[result];
 }
 
+/* A script that waits when nothing is left to happen has failed, too. */
+static void explain_hang(struct run *r, enum orr_run result)
+{
+	if (!r->script || (result != ORR_RUN_STARVED && !interrupted))
+		return;
+	r->hangs = result == ORR_RUN_STARVED;
+	if (r->hangs)
+		complain("nothing is left to happen, but the script waits:");
+	script_print_waits(r->script);
+}
+
 static void simulate(struct run *r, struct outcome *o)
 {
 	bool interactive = board_interactive(r->board);
+	enum orr_run result;
 
 	r->progress = (struct progress){
 		.start = host_now(),
@@ -211,11 +266,13 @@ static void simulate(struct run *r, struct outcome *o)
 		r->realtime = interactive;
 	orr_sim_set_realtime(r->sim, r->realtime);
 	orr_sim_set_heartbeat(r->sim, HEARTBEAT_MS, on_heartbeat, r);
-	catch_signals();
-	o->reason = reason_text(orr_sim_run(r->sim, r->until));
+	catch_signals(r->script);
+	result = orr_sim_run(r->sim, r->until);
+	o->reason = reason_text(result);
 	o->host_seconds = host_now() - r->progress.start;
-	o->script_failures = 0;
+	o->script_failures = r->script ? script_failures(r->script) : 0;
 	progress_erase(&r->progress);
+	explain_hang(r, result);
 }
 
 /* Standard output is the summary's unless a UART has it. */
@@ -236,6 +293,9 @@ static int exit_code(const struct run *r)
 		return complain("--vcd %s: %s", r->vcd_path, err.text);
 	if (interrupted)
 		return EXIT_INTERRUPT;
+	if (r->script && (r->hangs || script_failures(r->script) ||
+			  script_crashed(r->script)))
+		return EXIT_CHECK;
 	return EXIT_OK;
 }
 
@@ -246,6 +306,8 @@ static int run(struct run *r)
 
 	if (code == 0)
 		code = open_vcd(r);
+	if (code == 0)
+		code = load_script(r);
 	if (code)
 		return code;
 	simulate(r, &outcome);
@@ -257,6 +319,7 @@ int cmd_run(int argc, char **argv)
 {
 	struct run r = {
 		.until = ORR_TIME_MAX,
+		.seed = 1,
 		.realtime = AUTO,
 		.sim = orr_sim_new(),
 	};
