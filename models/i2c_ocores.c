@@ -215,7 +215,6 @@ static bool end_part(struct orr_i2c_ocores *m, uint8_t part)
 		orr_i2c_stop(&m->bus);
 	else
 		m->rx_nack = m->sda;
-	m->seq.first = false;
 	m->seq.part = part == BYTE && m->cr & STO ? STOP : IDLE;
 	return m->seq.part == IDLE;
 }
@@ -462,7 +461,7 @@ static const struct orr_prop ocores_props[] = {
 	 0, 0, 3, "registers are 1 << this bytes apart"},
 	{"reg-io-width", ORR_PROP_U32,
 	 offsetof(struct orr_i2c_ocores, reg_io_width), 1, 1, 4,
-	 "bytes of an access: 1, 2 or 4"},
+	 "bytes of an access: 1, 2 or 4; narrower ones work, too"},
 };
 
 static const struct orr_port ocores_ports[] = {

@@ -8,10 +8,13 @@ static void txr_may_change_once_the_byte_has_begun(void **state)
 {
 	struct rig *r = *state;
 
-	command(r, PORT_W, STA | WR);
+	orr_write8(&r->cpu, TXR, PORT_W);
+	orr_write8(&r->cpu, CR, STA | WR);
+	run_clocks(r, 100); /* START is over after 57 at most */
 	orr_write8(&r->cpu, TXR, 0x12);
+	run_to_irq(r);
 	orr_write8(&r->cpu, CR, WR | IACK);
-	run_clocks(r, 100);
+	run_clocks(r, 10);
 	orr_write8(&r->cpu, TXR, 0x34);
 	run_to_irq(r);
 	assert_int_equal(r->port.latch, 0x12);
@@ -70,31 +73,56 @@ static void rxr_shows_the_shift_register_at_work(void **state)
 	assert_int_equal(orr_read8(&r->cpu, RXR), 0x96);
 }
 
-/* Without the divider a bit takes 5 clocks in place of 46. */
+/* Without the divider a bit takes 5 clocks. */
 static void transfer_hurries_to_its_end_without_en(void **state)
 {
 	struct rig *r = *state;
 
 	command(r, PORT_W, STA | WR);
+	orr_write8(&r->cpu, PRERHI, 0xff);
 	orr_write8(&r->cpu, TXR, 0x5a);
 	orr_write8(&r->cpu, CR, WR | IACK);
 	run_clocks(r, 100);
 	orr_write8(&r->cpu, CTR, 0x40);
-	assert_in_range(run_to_irq(r), 33, 43);
+	assert_in_range(run_to_irq(r), 45, 50);
 	assert_int_equal(r->port.latch, 0x5a);
 }
 
-static void prescale_counts_from_the_next_tick(void **state)
+static void prescale_counts_from_the_next_reload(void **state)
 {
 	struct rig *r = *state;
-	unsigned clocks;
 
 	command(r, PORT_W, STA | WR);
 	orr_write8(&r->cpu, CR, WR | IACK);
 	run_clocks(r, 207); /* four or five bits of 46 clocks */
 	orr_write8(&r->cpu, PRERLO, 63); /* now 352 */
-	clocks = run_to_irq(r);
-	assert_in_range(clocks, 4 * 352, 5 * 352);
+	assert_in_range(run_to_irq(r), 4 * 352, 5 * 352);
+}
+
+/*
+ * EN was set at edge 0, so there are ticks at 1 + 8k. The divider reloads at
+ * edge 8, when the new value is not there yet: the next tick but one is at 17.
+ * STOP then takes 4 * 64 clocks and a stall of 20 to 35.
+ */
+static void prescale_is_late_on_the_edge_of_a_reload(void **state)
+{
+	struct rig *r = *state;
+
+	run_clocks(r, 8);
+	orr_write8(&r->cpu, PRERLO, 63);
+	run_clocks(r, 2);
+	orr_write8(&r->cpu, CR, STO);
+	assert_in_range(run_to_irq(r) + 10, 17 + 256 + 20 + 3,
+			17 + 256 + 35 + 3);
+}
+
+/* From a tick at 9, SCL falls, rises at 25 and is seen at 32. */
+static void stop_on_a_free_bus_waits_for_scl_too(void **state)
+{
+	struct rig *r = *state;
+
+	orr_write8(&r->cpu, CR, STO);
+	assert_int_equal(run_to_irq(r), 51);
 }
 
 static void slower_clock_stretches_what_is_pending(void **state)
@@ -203,7 +231,9 @@ int main(void)
 		on_test(ack_is_decided_in_the_ninth_bit),
 		on_test(rxr_shows_the_shift_register_at_work),
 		on_test(transfer_hurries_to_its_end_without_en),
-		on_test(prescale_counts_from_the_next_tick),
+		on_test(prescale_counts_from_the_next_reload),
+		on_test(prescale_is_late_on_the_edge_of_a_reload),
+		on_test(stop_on_a_free_bus_waits_for_scl_too),
 		on_test(slower_clock_stretches_what_is_pending),
 		on_test(reset_ends_the_transfer),
 		on_test(prescale_that_cannot_work_is_reported),
