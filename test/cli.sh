@@ -128,6 +128,9 @@ result $? 'the seed is 1 if not given'
 run run "$boards/ram.dts" "$tmp/script.lua" --seed 2
 [ "$(head -n 1 "$tmp/out")" != "$(head -n 1 "$tmp/first")" ]
 result $? '--seed changes the random numbers'
+run run "$boards/ram.dts" "$tmp/script.lua" --json
+head -n 1 "$tmp/out" | grep -q '^{' && [ -s "$tmp/err" ]
+result $? '--json has standard output to itself'
 script <<'END'
 expect(false, "the sky is green")
 END

@@ -208,7 +208,7 @@ static int load_script(struct run *r)
 {
 	const struct script_options options = {
 		.seed = r->seed,
-		.print_to_stderr = board_uses_stdio(r->board),
+		.print_to_stderr = r->json || board_uses_stdio(r->board),
 	};
 	struct orr_error err;
 
