@@ -28,6 +28,8 @@ struct memory {
 
 static bool append(struct queue *q, const void *bytes, size_t n)
 {
+	if (n == 0)
+		return true;
 	if (q->first && q->first + q->count + n > q->room) {
 		memmove(q->bytes, q->bytes + q->first, q->count);
 		q->first = 0;
@@ -89,18 +91,17 @@ static void memory_close(struct orr_char_backend *b)
 	free(memory_of(b)->out.bytes);
 }
 
-static struct orr_char_backend *memory_open(struct orr_char_port *port,
-					    const char *rest,
-					    struct orr_error *err)
+static int memory_open(struct orr_char_port *port, const char *rest,
+		       struct orr_error *err)
 {
 	struct memory *m = orr_sim_alloc(port->obj.sim, sizeof(*m));
 
 	(void)rest, (void)err;
-	m->backend.ops = &ori_char_memory;
-	m->backend.port = port;
 	m->limit = SIZE_MAX;
 	orr_event_init(&m->output, &port->obj, "output");
-	return &m->backend;
+	ori_char_init(&m->backend, port, &ori_char_memory);
+	ori_char_attach(&m->backend);
+	return 0;
 }
 
 const struct ori_char_ops ori_char_memory = {

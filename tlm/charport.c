@@ -5,12 +5,13 @@
 #include <orrery/sim.h>
 
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct ori_char_ops *const kinds[] = {
-	&ori_char_stdio,
-	&ori_char_file,
-	&ori_char_memory,
+	&ori_char_stdio, &ori_char_file, &ori_char_memory,
+	&ori_char_pty,	 &ori_char_tcp,	 &ori_char_unix,
 };
 
 void orr_char_port_init(struct orr_char_port *port, struct orr_object *parent,
@@ -40,7 +41,45 @@ static void close_backend(void *arg)
 {
 	struct orr_char_backend *b = arg;
 
+	b->port = NULL;
 	b->ops->close(b);
+}
+
+static void flush_backend(void *arg)
+{
+	struct orr_char_backend *b = arg;
+
+	b->ops->flush(b);
+}
+
+void ori_char_init(struct orr_char_backend *b, struct orr_char_port *port,
+		   const struct ori_char_ops *ops)
+{
+	b->ops = ops;
+	b->port = port;
+	b->sim = port->obj.sim;
+}
+
+void ori_char_attach(struct orr_char_backend *b)
+{
+	b->port->backend = b;
+	orr_sim_at_free(b->sim, close_backend, b);
+	if (b->ops->flush)
+		orr_sim_at_return(b->sim, flush_backend, b);
+}
+
+void ori_char_failed(struct orr_char_backend *b, int code, const char *fmt, ...)
+{
+	va_list args;
+
+	if (b->error)
+		return;
+	b->error = code;
+	va_start(args, fmt);
+	vsnprintf(b->failure.text, sizeof(b->failure.text), fmt, args);
+	va_end(args);
+	orr_log(b->port ? &b->port->obj : orr_sim_root(b->sim), ORR_LOG_ERROR,
+		"%s", b->failure.text);
 }
 
 int orr_char_open(struct orr_char_port *port, const char *spec,
@@ -58,11 +97,7 @@ int orr_char_open(struct orr_char_port *port, const char *spec,
 				     "null, stdio, file:PATH, pty, tcp:PORT, "
 				     "unix:PATH or memory",
 				     spec);
-	port->backend = ops->open(port, rest, err);
-	if (!port->backend)
-		return -EIO;
-	orr_sim_at_free(port->obj.sim, close_backend, port->backend);
-	return 0;
+	return ops->open(port, rest, err);
 }
 
 int orr_char_get(struct orr_char_port *port)
@@ -92,4 +127,20 @@ bool orr_char_interactive(const struct orr_char_port *port)
 bool orr_char_uses_stdio(const struct orr_char_port *port)
 {
 	return port->backend && port->backend->stdio;
+}
+
+const char *orr_char_address(const struct orr_char_port *port)
+{
+	const struct orr_char_backend *b = port->backend;
+
+	return b && b->address ? b->address : "";
+}
+
+int orr_char_error(const struct orr_char_port *port, struct orr_error *err)
+{
+	const struct orr_char_backend *b = port->backend;
+
+	if (!b || !b->error)
+		return 0;
+	return orr_error_set(err, b->error, "%s", b->failure.text);
 }

@@ -40,16 +40,31 @@ ORR_API void orr_char_port_init(struct orr_char_port *port,
  * Connect a back end, once, before the simulation starts:
  *
  *	null		input never comes, output vanishes
- *	stdio		standard input and output
- *	file:PATH	output into PATH, created or emptied
+ *	stdio		standard input and output; for one port only
+ *	file:PATH	output into PATH, created or emptied; no input
  *	file:PATH,input=PATH	the same with input from a file
- *	pty		a new pseudo terminal, whose name is logged
- *	tcp:PORT	a server on the loopback address, for one peer at a time
+ *	pty		a new pseudo terminal; see orr_char_address
+ *	tcp:PORT	a server on 127.0.0.1, for one peer at a time; with
+ *			port 0 on any that is free
  *	unix:PATH	a server on a UNIX socket, likewise
  *	memory		a pair of queues; see orr_char_feed
  *
- * Returns 0, or a negative errno with the reason in err. Closed at
- * orr_sim_free.
+ * Returns 0, or a negative errno with the reason in err and nothing left
+ * open. Closed at orr_sim_free.
+ *
+ * A program that writes to pipes should ignore SIGPIPE, as else it ends when
+ * the reader does; the library leaves signals alone.
+ *
+ * pty, tcp and unix are like a cable: output that nobody has plugged in is
+ * lost, and when a peer hangs up (a warning), the next may come. A peer that
+ * has only closed its sending side receives until another one comes. What was
+ * put before orr_sim_free is still sent, but a peer that does not read is
+ * given up after half a second.
+ *
+ * A terminal as standard input delivers each key at once and without echo
+ * until orr_sim_free; Enter is a newline, as in a file. ctrl-D is the end of
+ * input. ctrl-C and ctrl-Z remain the host's: a program that wants the
+ * terminal restored when interrupted catches SIGINT and frees the simulation.
  */
 ORR_API int orr_char_open(struct orr_char_port *port, const char *spec,
 			  struct orr_error *err);
@@ -66,7 +81,11 @@ ORR_API int orr_char_get(struct orr_char_port *port);
  */
 ORR_API bool orr_char_put(struct orr_char_port *port, uint8_t c);
 
-/* For the other side of a memory back end: n bytes in; all bytes out. */
+/*
+ * For the other side of a memory back end. Feed it n bytes of input, or the
+ * end of input, after which nothing may be fed: 0 or -ENOMEM. Take up to room
+ * bytes of output: returns how many there were.
+ */
 ORR_API int orr_char_feed(struct orr_char_port *port, const void *bytes,
 			  size_t n);
 ORR_API int orr_char_feed_end(struct orr_char_port *port);
@@ -85,8 +104,24 @@ ORR_API void orr_char_set_limit(struct orr_char_port *port, size_t n);
 /* The kind of back end behind port: the spec without what follows a colon. */
 ORR_API const char *orr_char_kind(const struct orr_char_port *port);
 
-/* Whether a person may sit at the other side (a terminal), and whether the
- * host's own standard output is in use. */
+/*
+ * Where a peer finds the back end: the name of the pty's other side,
+ * "127.0.0.1:PORT", or the path of the UNIX socket; else "". Valid until
+ * orr_sim_free.
+ */
+ORR_API const char *orr_char_address(const struct orr_char_port *port);
+
+/*
+ * Whether all input and output was had: 0, or the negative errno of the first
+ * failure of the host (a full disk, a closed pipe) with the reason in err. A
+ * failure is also logged, once. Complete after orr_sim_run has returned, as
+ * that hands over what was buffered.
+ */
+ORR_API int orr_char_error(const struct orr_char_port *port,
+			   struct orr_error *err);
+
+/* Whether a person may sit at the other side (a terminal as standard input),
+ * and whether the host's own standard output is in use. */
 ORR_API bool orr_char_interactive(const struct orr_char_port *port);
 ORR_API bool orr_char_uses_stdio(const struct orr_char_port *port);
 
