@@ -7,7 +7,6 @@ void orr_event_init(struct orr_event *ev, struct orr_object *parent,
 		    const char *name)
 {
 	*ev = (struct orr_event){0};
-	ev->timer.owner = ORI_OWNER_EVENT;
 	orr_object_init_kind(&ev->obj, parent, name, ORR_KIND_EVENT);
 }
 
@@ -16,6 +15,7 @@ void orr_event_fini(struct orr_event *ev)
 	orr_check(&ev->obj, !ev->waiters);
 	orr_check(&ev->obj, !ev->sensitivity);
 	orr_event_cancel(ev);
+	ori_wheel_forget(&ev->obj.sim->timed, &ev->timer);
 	orr_object_fini(&ev->obj);
 }
 

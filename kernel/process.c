@@ -11,7 +11,6 @@ static void process_init(struct orr_process *p, struct orr_object *parent,
 {
 	*p = (struct orr_process){0};
 	p->fn = fn;
-	p->timer.owner = ORI_OWNER_PROCESS;
 	p->waiter.process = p;
 	orr_object_init_kind(&p->obj, parent, name, kind);
 	ori_make_runnable(p);

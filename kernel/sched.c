@@ -61,7 +61,7 @@ void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay)
 		add_delta(&sim->delta, t);
 	} else if (t->when != ORR_TIME_MAX) {
 		t->state = ORI_TIMER_TIMED;
-		ori_heap_push(&sim->timed, t);
+		ori_wheel_push(&sim->timed, t, sim->now);
 	}
 }
 
@@ -70,7 +70,7 @@ void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t)
 	if (t->state == ORI_TIMER_DELTA)
 		remove_delta(&sim->delta, t);
 	else if (t->state == ORI_TIMER_TIMED)
-		ori_heap_remove(&sim->timed, t);
+		ori_wheel_cancel(&sim->timed, t);
 	t->state = ORI_TIMER_OFF;
 }
 
@@ -123,25 +123,28 @@ static void update(struct orr_sim *sim)
 	sim->updates.count = 0;
 }
 
+/* Events and processes both begin with their object and their timer. */
 static void fire(struct orr_sim *sim, struct orr_timer *t)
 {
 	struct orr_event *ev = orr_container_of(t, struct orr_event, timer);
 	struct orr_process *p = orr_container_of(t, struct orr_process, timer);
-	bool is_event = t->owner == ORI_OWNER_EVENT;
-	const struct orr_object *obj = is_event ? &ev->obj : &p->obj;
 
 	t->state = ORI_TIMER_OFF;
 	sim->event_count++;
 	if (sim->hash_on) {
 		orr_sim_hash_fold(sim, sim->now);
-		orr_sim_hash_fold(sim,
-				  (uint64_t)obj->path_hash << 8 | obj->kind);
+		orr_sim_hash_fold(sim, (uint64_t)ev->obj.path_hash << 8 |
+					       ev->obj.kind);
 	}
-	if (is_event)
+	if (ev->obj.kind == ORR_KIND_EVENT)
 		ori_event_fire(ev);
 	else
 		ori_process_timeout(p);
 }
+
+_Static_assert(offsetof(struct orr_event, timer) ==
+		       offsetof(struct orr_process, timer),
+	       "fire() finds the object of a timer of either kind");
 
 static void notify_delta(struct orr_sim *sim)
 {
@@ -152,15 +155,22 @@ static void notify_delta(struct orr_sim *sim)
 	sim->delta.count = sim->delta.live = 0;
 }
 
-/* All that is due at time t fires before any process runs (4.3.2.5). */
-static void notify_timed(struct orr_sim *sim, orr_time t)
+/*
+ * The next time at which something is due, unless that is after the limit.
+ * All that is due then fires before any process runs (4.3.2.5).
+ */
+static bool notify_timed(struct orr_sim *sim, orr_time limit)
 {
-	struct orr_timer *timer;
+	struct orr_timer *t = ori_wheel_pop(&sim->timed, limit);
 
+	if (!t)
+		return false;
 	sim->phase = ORI_NOTIFICATION;
-	sim->now = t;
-	while ((timer = ori_heap_peek(&sim->timed)) && timer->when == t)
-		fire(sim, ori_heap_pop(&sim->timed));
+	sim->now = t->when;
+	do
+		fire(sim, t);
+	while ((t = ori_wheel_pop(&sim->timed, sim->now)));
+	return true;
 }
 
 /* Whether anything is left to do at the present time. */
@@ -221,22 +231,27 @@ static bool idle(struct orr_sim *sim, orr_time limit, enum orr_run *result)
 	return false;
 }
 
+/* In a paced run, sleep until it is time; false if something came first. */
+static bool pace(struct orr_sim *sim, orr_time limit)
+{
+	orr_time t;
+
+	if (ori_likely(!sim->door.realtime))
+		return true;
+	t = orr_sim_next_time(sim);
+	return t > limit || t == ORR_TIME_MAX || ori_door_wait(sim, t);
+}
+
 enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit)
 {
 	enum orr_run result = ORR_RUN_LIMIT;
 
 	if (!sim->started)
 		initialize(sim);
-	while (settle(sim)) {
-		orr_time t = orr_sim_next_time(sim);
-
-		if (t > limit || t == ORR_TIME_MAX) {
-			if (!idle(sim, limit, &result))
-				return result;
-		} else if (ori_door_wait(sim, t)) {
-			notify_timed(sim, t);
-		}
-	}
+	while (settle(sim))
+		if (pace(sim, limit) && !notify_timed(sim, limit) &&
+		    !idle(sim, limit, &result))
+			return result;
 	sim->stopped = sim->stop;
 	sim->pause = false;
 	return sim->stopped ? ORR_RUN_STOPPED : ORR_RUN_PAUSED;

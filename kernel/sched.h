@@ -10,7 +10,7 @@
 #include "arena.h"
 #include "coro.h"
 #include "door.h"
-#include "heap.h"
+#include "wheel.h"
 
 #include <orrery/clock.h>
 #include <orrery/log.h>
@@ -18,9 +18,7 @@
 #include <orrery/signal.h>
 #include <orrery/sim.h>
 
-/* enum values of orr_timer.state and .owner, orr_process.state and .wait */
-enum { ORI_TIMER_OFF, ORI_TIMER_DELTA, ORI_TIMER_TIMED };
-enum { ORI_OWNER_EVENT, ORI_OWNER_PROCESS };
+/* enum values of orr_process.state and .wait */
 enum {
 	ORI_WAITING,
 	ORI_PASSED_OVER, /* in the queue, but to wait when its turn comes */
@@ -73,7 +71,7 @@ struct orr_sim {
 	struct orr_process *current;
 	struct orr_process *run_first;
 	struct orr_process *run_last;
-	struct ori_heap timed;
+	struct ori_wheel timed;
 	struct ori_timers delta;
 	struct ori_updates updates;
 	uint64_t delta_count;

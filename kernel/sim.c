@@ -31,7 +31,7 @@ struct orr_sim *orr_sim_new(void)
 	sim->root.sim = sim;
 	sim->root.name = "";
 	sim->log_level = ORR_LOG_WARNING;
-	ori_heap_init(&sim->timed);
+	ori_wheel_init(&sim->timed);
 	ori_door_init(&sim->door);
 	return sim;
 }
@@ -53,7 +53,7 @@ void orr_sim_free(struct orr_sim *sim)
 	run_at_free(sim);
 	ori_stacks_fini(&sim->stacks);
 	ori_door_fini(&sim->door);
-	ori_heap_fini(&sim->timed);
+	ori_wheel_fini(&sim->timed);
 	ori_free(sim->delta.items);
 	ori_free(sim->updates.items);
 	ori_names_fini(&sim->names);
@@ -102,11 +102,7 @@ uint64_t orr_sim_delta_count(const struct orr_sim *sim)
 
 orr_time orr_sim_next_time(const struct orr_sim *sim)
 {
-	const struct orr_timer *t = ori_heap_peek(&sim->timed);
-
-	if (ori_busy(sim))
-		return sim->now;
-	return t ? t->when : ORR_TIME_MAX;
+	return ori_busy(sim) ? sim->now : ori_wheel_next(&sim->timed);
 }
 
 uint64_t orr_sim_event_count(const struct orr_sim *sim)

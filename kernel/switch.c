@@ -21,7 +21,7 @@ struct crossing {
 	struct ori_switch *to;
 };
 
-static void entry(struct transfer t)
+static void begin(struct transfer t)
 {
 	struct crossing *x = t.data;
 	struct ori_switch *self = x->to;
@@ -33,7 +33,7 @@ static void entry(struct transfer t)
 void ori_switch_make(struct ori_switch *s, void *stack, size_t size,
 		     void (*fn)(void *arg), void *arg)
 {
-	s->context = make_fcontext((char *)stack + size, size, entry);
+	s->context = make_fcontext((char *)stack + size, size, begin);
 	s->fn = fn;
 	s->arg = arg;
 }
@@ -57,7 +57,7 @@ static void *join(unsigned high, unsigned low)
 	return (void *)((uintptr_t)((uint64_t)high << 32 | low));
 }
 
-static void entry(unsigned fn_high, unsigned fn_low, unsigned arg_high,
+static void begin(unsigned fn_high, unsigned fn_low, unsigned arg_high,
 		  unsigned arg_low)
 {
 	void *fn = join(fn_high, fn_low);
@@ -75,7 +75,7 @@ void ori_switch_make(struct ori_switch *s, void *stack, size_t size,
 	s->context.uc_stack.ss_sp = stack;
 	s->context.uc_stack.ss_size = size;
 	s->context.uc_link = NULL;
-	makecontext(&s->context, (void (*)(void))entry, 4, (unsigned)(f >> 32),
+	makecontext(&s->context, (void (*)(void))begin, 4, (unsigned)(f >> 32),
 		    (unsigned)f, (unsigned)(a >> 32), (unsigned)a);
 }
 

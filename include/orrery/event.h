@@ -22,10 +22,10 @@ extern "C" {
 /* A place in the set of pending notifications. All fields are private. */
 struct orr_timer {
 	orr_time when;
-	uint32_t pos;
+	uint32_t pos; /* among the delta notifications */
+	uint16_t generation; /* counts how often it was armed */
 	uint8_t state;
-	uint8_t owner;
-	uint16_t spare;
+	uint8_t stale; /* cancelled entries that are still in the set */
 };
 
 /* A process in the list of those that wait for an event. Private. */

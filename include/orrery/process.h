@@ -21,19 +21,19 @@ typedef void orr_process_fn(struct orr_process *self);
 
 struct orr_process {
 	struct orr_object obj;
-	/* private */
+	/* private; what each activation touches comes first */
+	struct orr_timer timer; /* time-out of the present wait */
 	orr_process_fn *fn;
 	struct orr_process *next; /* in the queue of runnable processes */
-	struct orr_timer timer; /* time-out of the present wait */
-	struct orr_waiter waiter; /* for a wait on a single event */
-	struct orr_waiter *many; /* for waits on lists, kept for the next */
-	struct orr_event *cause; /* what woke it; NULL for a time-out */
-	void *thread; /* stack and registers of a thread process */
-	uint16_t many_room;
 	uint16_t many_used;
 	uint16_t many_left; /* events that an and-list still waits for */
+	uint16_t many_room;
 	uint8_t state;
 	uint8_t wait;
+	struct orr_event *cause; /* what woke it; NULL for a time-out */
+	struct orr_waiter waiter; /* for a wait on a single event */
+	struct orr_waiter *many; /* for waits on lists, kept for the next */
+	void *thread; /* stack and registers of a thread process */
 };
 
 /*

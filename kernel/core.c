@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The way from a pending notification to the process that it wakes, as one
+ * translation unit: the compiler then sees all of it, and after a switch of
+ * stacks there are few returns, each of which would be mispredicted.
+ * doc/design.md has the figures.
+ */
+#include "wheel.c"
+
+#include "switch.c"
+
+#include "coro.c"
+
+#include "event.c"
+
+#include "process.c"
+
+#include "sched.c"

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "wheel.h"
+
+#include "util.h"
+
+#include <string.h>
+
+enum {
+	FEW = 8, /* so many are all held in the front */
+	CHUNKS_PER_BLOCK = 64,
+	DIGIT = ORI_WHEEL_SLOTS - 1,
+	STALE_MANY = UINT8_MAX, /* timer.stale stays there until a sweep */
+	SWEEP_FLOOR = 1024
+};
+
+struct ori_wheel_block {
+	struct ori_wheel_block *next;
+	struct ori_wheel_chunk chunks[CHUNKS_PER_BLOCK];
+};
+
+/* Addresses have 48 significant bits; the generation takes the others. */
+
+static uint64_t tag_of(const struct orr_timer *t)
+{
+	return (uint64_t)(uintptr_t)t << 16 | t->generation;
+}
+
+static struct orr_timer *timer_of(struct ori_entry e)
+{
+	return (struct orr_timer *)(uintptr_t)((int64_t)e.tag >> 16);
+}
+
+static bool is_live(struct ori_entry e)
+{
+	const struct orr_timer *t = timer_of(e);
+
+	return t->state == ORI_TIMER_TIMED && t->generation == (uint16_t)e.tag;
+}
+
+void ori_wheel_init(struct ori_wheel *w)
+{
+	memset(w, 0, sizeof(*w));
+}
+
+void ori_wheel_fini(struct ori_wheel *w)
+{
+	while (w->blocks) {
+		struct ori_wheel_block *b = w->blocks;
+
+		w->blocks = b->next;
+		ori_free(b);
+	}
+}
+
+static void put_chunk(struct ori_wheel *w, struct ori_wheel_chunk *c)
+{
+	c->next = w->idle;
+	w->idle = c;
+}
+
+static void add_block(struct ori_wheel *w)
+{
+	struct ori_wheel_block *b = ori_calloc(1, sizeof(*b));
+
+	b->next = w->blocks;
+	w->blocks = b;
+	for (unsigned i = CHUNKS_PER_BLOCK; i-- > 0;)
+		put_chunk(w, &b->chunks[i]);
+}
+
+static struct ori_wheel_chunk *get_chunk(struct ori_wheel *w)
+{
+	struct ori_wheel_chunk *c = w->idle;
+
+	if (ori_unlikely(!c)) {
+		add_block(w);
+		c = w->idle;
+	}
+	w->idle = c->next;
+	c->next = NULL;
+	c->count = 0;
+	return c;
+}
+
+static unsigned level_of(uint64_t difference)
+{
+	return (63 - (unsigned)__builtin_clzll(difference | 1)) /
+	       ORI_WHEEL_BITS;
+}
+
+static void append(struct ori_wheel *w, struct ori_wheel_slot *s,
+		   struct ori_entry e)
+{
+	struct ori_wheel_chunk *c = s->last;
+
+	if (ori_unlikely(c->count == ORI_CHUNK_ROOM)) {
+		c->next = get_chunk(w);
+		s->last = c = c->next;
+	}
+	c->entries[c->count++] = e;
+}
+
+static void file(struct ori_wheel *w, struct ori_entry e)
+{
+	unsigned level = level_of(e.when ^ w->cursor);
+	unsigned digit = e.when >> (ORI_WHEEL_BITS * level) & DIGIT;
+	struct ori_wheel_slot *s = &w->slots[level][digit];
+
+	if (!(w->occupied[level] >> digit & 1)) {
+		s->first = s->last = get_chunk(w);
+		w->occupied[level] |= UINT64_C(1) << digit;
+		w->levels |= 1u << level;
+	}
+	append(w, s, e);
+}
+
+/* Behind those in the front that are due at the same time. */
+static void insert_front(struct ori_wheel *w, struct ori_entry e)
+{
+	uint32_t i = w->front_count++;
+
+	while (i > 0 && w->front[i - 1].when <= e.when) {
+		w->front[i] = w->front[i - 1];
+		i--;
+	}
+	w->front[i] = e;
+}
+
+static void dissolve_front(struct ori_wheel *w)
+{
+	uint32_t i = w->front_count;
+
+	w->front_count = 0;
+	while (i > 0)
+		file(w, w->front[--i]);
+}
+
+static void add(struct ori_wheel *w, struct ori_entry e)
+{
+	if (!w->levels && w->front_count < FEW) {
+		w->front_end = ORR_TIME_MAX;
+		insert_front(w, e);
+		return;
+	}
+	if (!w->front_count || e.when >= w->front_end) {
+		file(w, e);
+		return;
+	}
+	if (w->front_count < ORI_FRONT_ROOM && w->front_end != ORR_TIME_MAX) {
+		insert_front(w, e);
+		return;
+	}
+	dissolve_front(w);
+	file(w, e);
+}
+
+static void clear_slot(struct ori_wheel *w, unsigned level, unsigned digit)
+{
+	w->occupied[level] &= ~(UINT64_C(1) << digit);
+	if (!w->occupied[level])
+		w->levels &= ~(1u << level);
+}
+
+/* Where a slot begins, given that it lies ahead of the cursor. */
+static orr_time slot_start(const struct ori_wheel *w, unsigned level,
+			   unsigned digit)
+{
+	unsigned shift = ORI_WHEEL_BITS * level;
+	uint64_t above = w->cursor >> shift & ~(uint64_t)DIGIT;
+
+	return (above | digit) << shift;
+}
+
+static orr_time slot_end(orr_time start, unsigned level)
+{
+	return orr_time_add(start, UINT64_C(1) << ORI_WHEEL_BITS * level);
+}
+
+/* Sort a slot of one chunk into the empty front. */
+static void chunk_to_front(struct ori_wheel *w, struct ori_wheel_chunk *c)
+{
+	for (unsigned i = 0; i < c->count; i++)
+		insert_front(w, c->entries[i]);
+	put_chunk(w, c);
+}
+
+static void refile(struct ori_wheel *w, struct ori_wheel_chunk *c)
+{
+	while (c) {
+		struct ori_wheel_chunk *next = c->next;
+
+		for (unsigned i = 0; i < c->count; i++)
+			file(w, c->entries[i]);
+		put_chunk(w, c);
+		c = next;
+	}
+}
+
+/* The cursor has come to a slot above level 0: spread it out. */
+static void spread(struct ori_wheel *w, unsigned level, unsigned digit)
+{
+	struct ori_wheel_chunk *c = w->slots[level][digit].first;
+
+	w->cursor = slot_start(w, level, digit);
+	clear_slot(w, level, digit);
+	if (c->next) {
+		refile(w, c);
+	} else {
+		w->front_end = slot_end(w->cursor, level);
+		chunk_to_front(w, c);
+	}
+}
+
+/* Take the first entry out of a slot of level 0, which is due at one time. */
+static struct ori_entry take_level0(struct ori_wheel *w, unsigned digit)
+{
+	struct ori_wheel_slot *s = &w->slots[0][digit];
+	struct ori_wheel_chunk *c = s->first;
+	struct ori_entry e = c->entries[w->taken++];
+
+	if (w->taken == c->count) {
+		w->taken = 0;
+		s->first = c->next;
+		if (!s->first)
+			clear_slot(w, 0, digit);
+		put_chunk(w, c);
+	}
+	return e;
+}
+
+/* Take out the first entry, stale or not, if it is due by limit. */
+static bool take(struct ori_wheel *w, orr_time limit, struct ori_entry *e)
+{
+	while (!w->front_count) {
+		unsigned level;
+		unsigned digit;
+
+		if (!w->levels)
+			return false;
+		level = (unsigned)__builtin_ctz(w->levels);
+		digit = (unsigned)__builtin_ctzll(w->occupied[level]);
+		if (slot_start(w, level, digit) > limit)
+			return false;
+		if (level == 0) {
+			*e = take_level0(w, digit);
+			return true;
+		}
+		spread(w, level, digit);
+	}
+	if (w->front[w->front_count - 1].when > limit)
+		return false;
+	*e = w->front[--w->front_count];
+	return true;
+}
+
+static void drop(struct ori_wheel *w, struct ori_entry e)
+{
+	struct orr_timer *t = timer_of(e);
+
+	w->stale--;
+	if (t->stale != STALE_MANY)
+		t->stale--;
+}
+
+struct orr_timer *ori_wheel_pop(struct ori_wheel *w, orr_time limit)
+{
+	struct ori_entry e;
+
+	while (take(w, limit, &e)) {
+		w->cursor = e.when;
+		w->count--;
+		if (ori_likely(is_live(e))) {
+			timer_of(e)->state = ORI_TIMER_OFF;
+			return timer_of(e);
+		}
+		drop(w, e);
+	}
+	return NULL;
+}
+
+/* A sweep drops all stale entries; the others keep their order. */
+
+static uint32_t sweep_entries(struct ori_wheel *w, struct ori_entry *entries,
+			      uint32_t first, uint32_t count)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = first; i < count; i++) {
+		if (is_live(entries[i])) {
+			entries[kept++] = entries[i];
+		} else {
+			timer_of(entries[i])->stale = 0;
+			w->stale--;
+			w->count--;
+		}
+	}
+	return kept;
+}
+
+/* Chunks that become empty leave the list. */
+static void sweep_slot(struct ori_wheel *w, unsigned level, unsigned digit,
+		       uint32_t first)
+{
+	struct ori_wheel_slot *s = &w->slots[level][digit];
+	struct ori_wheel_chunk **link = &s->first;
+	struct ori_wheel_chunk *c;
+
+	s->last = NULL;
+	while ((c = *link)) {
+		c->count =
+			sweep_entries(w, c->entries, first, (uint32_t)c->count);
+		first = 0;
+		if (c->count) {
+			s->last = c;
+			link = &c->next;
+		} else {
+			*link = c->next;
+			put_chunk(w, c);
+		}
+	}
+	if (!s->first)
+		clear_slot(w, level, digit);
+}
+
+static void sweep(struct ori_wheel *w)
+{
+	uint32_t taken = w->taken;
+
+	w->taken = 0;
+	w->front_count = sweep_entries(w, w->front, 0, w->front_count);
+	for (unsigned level = 0; level < ORI_WHEEL_LEVELS; level++) {
+		for (uint64_t left = w->occupied[level]; left;
+		     left &= left - 1) {
+			sweep_slot(w, level, (unsigned)__builtin_ctzll(left),
+				   taken);
+			taken = 0;
+		}
+		taken = 0;
+	}
+}
+
+void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t, orr_time now)
+{
+	if (w->count++ == 0)
+		w->cursor = now;
+	t->state = ORI_TIMER_TIMED;
+	if (ori_unlikely(++t->generation == 0) && t->stale)
+		sweep(w);
+	add(w, (struct ori_entry){tag_of(t), t->when});
+}
+
+void ori_wheel_cancel(struct ori_wheel *w, struct orr_timer *t)
+{
+	t->state = ORI_TIMER_OFF;
+	if (t->stale != STALE_MANY)
+		t->stale++;
+	if (++w->stale > SWEEP_FLOOR && w->stale > w->count / 2)
+		sweep(w);
+}
+
+void ori_wheel_forget(struct ori_wheel *w, struct orr_timer *t)
+{
+	if (t->stale)
+		sweep(w);
+}
+
+/* The earliest live entry of a slot, from its entry number i on. */
+static orr_time slot_next(const struct ori_wheel_slot *s, uint32_t i)
+{
+	orr_time best = ORR_TIME_MAX;
+
+	for (const struct ori_wheel_chunk *c = s->first; c; c = c->next, i = 0)
+		for (; i < c->count; i++)
+			if (c->entries[i].when < best && is_live(c->entries[i]))
+				best = c->entries[i].when;
+	return best;
+}
+
+orr_time ori_wheel_next(const struct ori_wheel *w)
+{
+	uint32_t taken = w->taken;
+
+	for (uint32_t i = w->front_count; i-- > 0;)
+		if (is_live(w->front[i]))
+			return w->front[i].when;
+	for (unsigned level = 0; level < ORI_WHEEL_LEVELS; level++) {
+		for (uint64_t left = w->occupied[level]; left;
+		     left &= left - 1) {
+			unsigned digit = (unsigned)__builtin_ctzll(left);
+			orr_time t = slot_next(&w->slots[level][digit], taken);
+
+			if (t != ORR_TIME_MAX)
+				return t;
+			taken = 0;
+		}
+		taken = 0;
+	}
+	return ORR_TIME_MAX;
+}

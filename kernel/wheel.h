@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The pending event set: a radix wheel. A timer due at t lies on the level of
+ * the highest 6-bit digit in which t differs from the cursor, in the slot of
+ * that digit; when the cursor reaches a slot, its timers move to lower levels.
+ * Everything is O(1) but for the at most 11 such moves in a timer's life, and
+ * equal times keep their order.
+ *
+ * Slots are lists of chunks, so that moving timers reads memory in sequence
+ * and touches no timer. A slot with few timers is sorted into a small array,
+ * the front, instead; while there are few timers in all, the front holds all.
+ *
+ * Cancelling only marks the timer. Its entry goes stale, is told apart by its
+ * generation, and is dropped when it comes up, or when more than half of all
+ * entries are stale. doc/design.md has what was measured.
+ */
+#ifndef ORRERY_KERNEL_WHEEL_H
+#define ORRERY_KERNEL_WHEEL_H
+
+#include <orrery/event.h>
+
+/* What a timer's state says. */
+enum { ORI_TIMER_OFF, ORI_TIMER_DELTA, ORI_TIMER_TIMED };
+
+enum {
+	ORI_WHEEL_BITS = 6,
+	ORI_WHEEL_SLOTS = 1 << ORI_WHEEL_BITS,
+	ORI_WHEEL_LEVELS = 11, /* 66 bits and so all 64 */
+	ORI_CHUNK_ROOM = 15,
+	ORI_FRONT_ROOM = 64,
+};
+
+/* A timer's address and generation in one word, and when it is due. */
+struct ori_entry {
+	uint64_t tag;
+	orr_time when;
+};
+
+struct ori_wheel_chunk {
+	struct ori_entry entries[ORI_CHUNK_ROOM];
+	struct ori_wheel_chunk *next;
+	uint64_t count;
+};
+
+struct ori_wheel_slot {
+	struct ori_wheel_chunk *first;
+	struct ori_wheel_chunk *last;
+};
+
+struct ori_wheel {
+	orr_time cursor; /* no entry is due before */
+	orr_time front_end; /* the front has all entries due before */
+	uint32_t front_count;
+	uint32_t levels; /* a bit per level that is not empty */
+	uint32_t taken; /* entries gone from the first slot of level 0 */
+	uint32_t stale;
+	uint32_t count; /* entries, stale ones too */
+	uint64_t occupied[ORI_WHEEL_LEVELS]; /* a bit per slot */
+	struct ori_entry front[ORI_FRONT_ROOM]; /* the earliest is last */
+	struct ori_wheel_slot slots[ORI_WHEEL_LEVELS][ORI_WHEEL_SLOTS];
+	struct ori_wheel_chunk *idle;
+	struct ori_wheel_block *blocks;
+};
+
+void ori_wheel_init(struct ori_wheel *w);
+void ori_wheel_fini(struct ori_wheel *w);
+
+/* Add t, due at t->when >= now, behind all others that are due then. */
+void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t, orr_time now);
+
+/* Take out the first timer if it is due at or before limit; else NULL. */
+struct orr_timer *ori_wheel_pop(struct ori_wheel *w, orr_time limit);
+
+/* When the first timer is due; ORR_TIME_MAX if there is none. */
+orr_time ori_wheel_next(const struct ori_wheel *w);
+
+/* Forget t, which was pushed and not popped since. */
+void ori_wheel_cancel(struct ori_wheel *w, struct orr_timer *t);
+
+/* Drop every stale entry of t, whose memory goes away. */
+void ori_wheel_forget(struct ori_wheel *w, struct orr_timer *t);
+
+#endif
