@@ -69,8 +69,27 @@ static void adopt_memory(struct ori_coro *c)
 	__lsan_register_root_region(stack_bottom(c), c->mapped - c->guard);
 }
 
+/*
+ * The frames that AddressSanitizer keeps aside to find uses after return go
+ * when their fiber ends. One that will not end is entered and left for good,
+ * in name only.
+ */
+static void drop_fake_stack(const struct ori_coro *c)
+{
+	void *own;
+	const void *bottom;
+	size_t size;
+
+	leave(&own, stack_bottom(c), stack_size(c));
+	arrive(c->fake_inside, &bottom, &size);
+	leave(NULL, bottom, size);
+	arrive(own, NULL, NULL);
+}
+
 static void abandon_memory(struct ori_coro *c)
 {
+	if (!c->ended && c->fake_inside)
+		drop_fake_stack(c);
 	__asan_unpoison_memory_region(stack_bottom(c), stack_size(c));
 	__lsan_unregister_root_region(stack_bottom(c), c->mapped - c->guard);
 }
@@ -186,6 +205,7 @@ struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size,
 	c->fn = fn;
 	c->arg = arg;
 	c->ended = false;
+	c->fake_inside = NULL;
 	link_to(&s->used, c);
 	adopt_memory(c);
 	ori_switch_make(&c->inside, stack_bottom(c), stack_size(c), entry, c);

@@ -43,17 +43,18 @@ static void start(struct worker *w, struct orr_sim *sim, const char *name,
 	orr_event_init(&w->ev, &w->thread.obj, "ev");
 }
 
-/* Uses depth times a kibibyte of stack, and waits at the bottom. */
+/* Uses depth kibibytes of stack, all written, and waits at the bottom. */
 static unsigned dive(struct orr_process *self, unsigned depth)
 {
 	volatile unsigned char frame[1024];
 
-	frame[0] = frame[1023] = (unsigned char)depth;
+	for (unsigned i = 0; i < sizeof(frame); i++)
+		frame[i] = (unsigned char)depth;
 	if (depth == 0)
 		orr_wait_for(self, 1);
 	else if (dive(self, depth - 1) != depth - 1)
 		return 0;
-	return frame[0] == frame[1023] ? frame[0] : 0;
+	return frame[depth] == depth ? depth : 0;
 }
 
 static void dive_32(struct orr_process *self)
@@ -157,6 +158,46 @@ static void impossible_stacks_abort(void **state)
 	assert_aborts(after_its_end, "a: !orr_process_ended(p)");
 }
 
+static void see_no_end(struct orr_process *self)
+{
+	dive(self, 1);
+	orr_wait_for(self, ORR_TIME_MAX);
+}
+
+static unsigned long virtual_pages(void)
+{
+	FILE *f = fopen("/proc/self/statm", "r");
+	unsigned long pages;
+
+	assert_non_null(f);
+	assert_int_equal(fscanf(f, "%lu", &pages), 1);
+	fclose(f);
+	return pages;
+}
+
+static void run_without_end(void)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct worker w;
+
+	start(&w, sim, "a", see_no_end);
+	orr_sim_run(sim, ORR_TIME_MAX);
+	orr_sim_free(sim);
+}
+
+/* With all that the sanitizers keep for a stack. */
+static void stacks_of_the_sleeping_go_with_the_simulation(void **state)
+{
+	unsigned long before;
+
+	(void)state;
+	run_without_end();
+	before = virtual_pages();
+	for (unsigned i = 0; i < 200; i++)
+		run_without_end();
+	assert_in_range(virtual_pages() - before, 0, 1000);
+}
+
 static unsigned count_mappings(void)
 {
 	FILE *f = fopen("/proc/self/maps", "r");
@@ -230,7 +271,8 @@ static void waiting_takes_no_memory(void **state)
 	long before;
 
 	start(&w, *state, "a", wait_often);
-	orr_sim_run(*state, 100);
+	orr_sim_run(*state, 200000); /* the sanitizers' own memory as well */
+	assert_in_range(w.n, 50000, 150000);
 	before = resident_kib();
 	orr_sim_run(*state, ORR_TIME_MAX);
 	assert_true(orr_process_ended(&w.thread));
@@ -370,6 +412,9 @@ int main(void)
 			overflow_faults_on_the_guard_page, setup, teardown),
 		cmocka_unit_test_setup_teardown(impossible_stacks_abort, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(
+			stacks_of_the_sleeping_go_with_the_simulation, setup,
+			teardown),
 		cmocka_unit_test_setup_teardown(stacks_are_used_again, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(waiting_takes_no_memory, setup,
