@@ -17,6 +17,10 @@ prints()
 	echo "not ok $n - $1"
 }
 
-echo 1..2
+echo 1..3
 prints lamp dark
 prints device "3 changes, LED on"
+# A character is stored 9.5 bits of 16 * (13 + 1/64) / 24 MHz after its write,
+# the sixth of 20 ns each; a tick of the HPET is 100 ns.
+prints soc "82.552292 us: A is back
+882.612292 us: 8000 ticks have passed"
