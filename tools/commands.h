@@ -17,6 +17,7 @@ enum {
  * argv[0] is "orrery", for the messages of getopt; arguments follow. Each
  * returns one of the above.
  */
+int cmd_bench(int argc, char **argv);
 int cmd_models(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 

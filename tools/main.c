@@ -13,6 +13,7 @@ static const struct command {
 } commands[] = {
 	{"run", cmd_run, "simulate a board, driven by a script"},
 	{"models", cmd_models, "list the models that boards can use"},
+	{"bench", cmd_bench, "measure the speed of the library"},
 };
 
 static char program[] = "orrery";
