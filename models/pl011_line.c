@@ -343,7 +343,6 @@ void ori_pl011_line_reset(struct orr_pl011 *u)
 	u->div = 0;
 	u->fen = false;
 	u->overrun = false;
-	u->rx_broken = false;
 	empty_fifos(u);
 }
 

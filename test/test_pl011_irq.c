@@ -110,6 +110,21 @@ static void tx_levels_of_a_shallow_fifo(void **state)
 		check_tx_level(r, code, levels[code].of_16);
 }
 
+static void tx_stays_until_the_fifo_is_above_its_level(void **state)
+{
+	struct rig *r = *state;
+
+	start(r, LCR_FIFO, CR_ON);
+	write_text(r, "0123456789abcdefg");
+	wr(r, ORR_PL011_DR, 'h');
+	run(r, half_bits(2 * CHARACTER)); /* 15 are left */
+	assert_true(raised(r, ORR_PL011_INT_TX));
+	write_text(r, "i");
+	assert_true(raised(r, ORR_PL011_INT_TX));
+	write_text(r, "j");
+	assert_false(raised(r, ORR_PL011_INT_TX));
+}
+
 static void enabling_does_not_raise_tx(void **state)
 {
 	struct rig *r = *state;
@@ -257,6 +272,7 @@ static void modem_inputs_at_reset_are_no_change(void **state)
 {
 	struct rig *r = *state;
 
+	wr(r, ORR_PL011_CR, ORR_PL011_CR_LBE);
 	orr_wire_set(&r->uart.cts, true);
 	orr_device_reset(&r->uart.dev);
 	assert_int_equal(rd(r, ORR_PL011_RIS), 0);
@@ -354,6 +370,49 @@ static void cleared_timeout_returns_while_data_stays(void **state)
 	assert_true(raised(r, ORR_PL011_INT_RT));
 }
 
+struct late_reader {
+	struct orr_event now;
+	struct orr_process process;
+	struct rig *rig;
+};
+
+static void read_one(struct orr_process *self)
+{
+	read_chars(orr_container_of(self, struct late_reader, process)->rig, 1);
+}
+
+static void reading_at_the_last_moment_averts_the_timeout(void **state)
+{
+	struct rig *r = *state;
+	struct late_reader reader = {.rig = r};
+
+	orr_event_init(&reader.now, orr_sim_root(r->sim), "now");
+	orr_method_init_on(&reader.process, orr_sim_root(r->sim), "reader",
+			   read_one, &reader.now);
+	orr_event_notify_after(&reader.now, half_bits(CHARACTER + STORED) +
+						    half_bits(TIMEOUT));
+	wr(r, ORR_PL011_IMSC, ORR_PL011_INT_RT);
+	start(r, LCR_FIFO, CR_ON);
+	feed(r, "ab");
+	run_to(r, half_bits(CHARACTER + STORED) + half_bits(TIMEOUT) + 1);
+	assert_int_equal(r->uart.rx_fifo.count, 1);
+	assert_false(raised(r, ORR_PL011_INT_RT));
+}
+
+static void clock_change_retimes_the_timeout(void **state)
+{
+	struct rig *r = *state;
+
+	wr(r, ORR_PL011_IMSC, ORR_PL011_INT_RT);
+	start(r, LCR_FIFO, CR_ON);
+	receive(r, 1); /* and one half bit */
+	orr_clock_set_period(&r->clock, orr_period_hz(12000000));
+	run(r, half_bits(2 * (TIMEOUT - 1)) - 1000);
+	assert_false(raised(r, ORR_PL011_INT_RT));
+	run(r, 2000);
+	assert_true(raised(r, ORR_PL011_INT_RT));
+}
+
 static void masked_status_and_outputs_follow_the_mask(void **state)
 {
 	struct rig *r = *state;
@@ -402,6 +461,7 @@ int main(void)
 		RIG_TEST(rx_without_fifos_follows_the_holding_register),
 		RIG_TEST(tx_rises_when_the_fifo_falls_to_its_level),
 		RIG_TEST_16(tx_levels_of_a_shallow_fifo),
+		RIG_TEST(tx_stays_until_the_fifo_is_above_its_level),
 		RIG_TEST(enabling_does_not_raise_tx),
 		RIG_TEST(fewer_characters_than_the_level_do_not_raise_tx),
 		RIG_TEST(tx_without_fifos_follows_the_holding_register),
@@ -419,6 +479,8 @@ int main(void)
 		RIG_TEST(reading_restarts_the_timeout),
 		RIG_TEST(emptying_the_fifo_stops_the_timeout),
 		RIG_TEST(cleared_timeout_returns_while_data_stays),
+		RIG_TEST(reading_at_the_last_moment_averts_the_timeout),
+		RIG_TEST(clock_change_retimes_the_timeout),
 		RIG_TEST(masked_status_and_outputs_follow_the_mask),
 		RIG_TEST(disabling_the_uart_keeps_interrupts),
 	};

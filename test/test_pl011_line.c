@@ -126,6 +126,18 @@ static void divisors_take_effect_when_lcr_h_is_written(void **state)
 	assert_sent_at(r, "c", half_bits(4 * CHARACTER));
 }
 
+static void largest_divisor_has_no_fraction(void **state)
+{
+	struct rig *r = *state;
+
+	wr(r, ORR_PL011_IBRD, 65535);
+	wr(r, ORR_PL011_FBRD, 63);
+	wr(r, ORR_PL011_LCR_H, LCR_8N1);
+	wr(r, ORR_PL011_CR, CR_ON);
+	write_text(r, "a");
+	assert_sent_at(r, "a", ORR_MS(436) + ORR_US(900)); /* 10485600 / 24 */
+}
+
 static void without_a_divisor_nothing_moves(void **state)
 {
 	struct rig *r = *state;
@@ -212,6 +224,52 @@ static void reset_while_busy_forgets_everything(void **state)
 	start(r, LCR_FIFO, CR_ON);
 	run(r, half_bits(STORED)); /* d was on the line and is lost */
 	assert_int_equal(rd(r, ORR_PL011_DR), 'e');
+}
+
+static void reset_forgets_divisor_fifos_and_overrun(void **state)
+{
+	struct rig *r = *state;
+
+	start(r, LCR_FIFO, CR_ON);
+	receive(r, 33);
+	orr_device_reset(&r->uart.dev);
+	wr(r, ORR_PL011_CR, CR_ON);
+	write_text(r, "a");
+	assert_true(rd(r, ORR_PL011_FR) & ORR_PL011_FR_TXFF);
+	run(r, ORR_MS(10));
+	assert_sent(r, "");
+	start(r, LCR_FIFO, CR_ON);
+	receive(r, 1);
+	assert_int_equal(rd(r, ORR_PL011_DR), 'x');
+}
+
+struct late_reset {
+	struct orr_event now;
+	struct orr_process process;
+	struct rig *rig;
+};
+
+static void reset_device(struct orr_process *self)
+{
+	struct late_reset *l =
+		orr_container_of(self, struct late_reset, process);
+
+	orr_device_reset(&l->rig->uart.dev);
+}
+
+static void reset_at_the_last_moment_averts_the_character(void **state)
+{
+	struct rig *r = *state;
+	struct late_reset late = {.rig = r};
+
+	orr_event_init(&late.now, orr_sim_root(r->sim), "now");
+	orr_method_init_on(&late.process, orr_sim_root(r->sim), "late",
+			   reset_device, &late.now);
+	orr_event_notify_after(&late.now, half_bits(CHARACTER));
+	start(r, LCR_FIFO, CR_ON);
+	write_text(r, "a");
+	run(r, ORR_MS(1));
+	assert_sent(r, "");
 }
 
 static void host_waits_for_room(void **state)
@@ -380,11 +438,14 @@ int main(void)
 		RIG_TEST(received_character_is_stored_in_its_stop_bit),
 		RIG_TEST(second_stop_bit_is_not_waited_for),
 		RIG_TEST(divisors_take_effect_when_lcr_h_is_written),
+		RIG_TEST(largest_divisor_has_no_fraction),
 		RIG_TEST(without_a_divisor_nothing_moves),
 		RIG_TEST(clock_change_retimes_what_is_on_the_line),
 		RIG_TEST(disabling_lets_the_character_finish),
 		RIG_TEST(each_direction_has_its_own_enable),
 		RIG_TEST(reset_while_busy_forgets_everything),
+		RIG_TEST_FREE(reset_forgets_divisor_fifos_and_overrun),
+		RIG_TEST(reset_at_the_last_moment_averts_the_character),
 		RIG_TEST(host_waits_for_room),
 		RIG_TEST_FREE(unheeding_host_overruns),
 		RIG_TEST(host_waits_for_rts_if_the_receiver_drives_it),

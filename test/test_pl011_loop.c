@@ -129,6 +129,22 @@ static void looped_break_is_received_once(void **state)
 	assert_int_equal(rd(r, ORR_PL011_DR), 'b');
 }
 
+static void each_looped_break_is_received(void **state)
+{
+	struct rig *r = *state;
+
+	for (unsigned i = 1; i <= 3; i++) {
+		start(r, LCR_FIFO | ORR_PL011_LCR_H_BRK,
+		      CR_ON | ORR_PL011_CR_LBE);
+		run(r, ORR_MS(1));
+		assert_int_equal(r->uart.rx_fifo.count, 1);
+		if (i == 2)
+			orr_device_reset(&r->uart.dev);
+		start(r, 0, CR_ON | ORR_PL011_CR_LBE);
+		run(r, ORR_MS(1));
+	}
+}
+
 static void looped_break_shorter_than_a_frame_is_none(void **state)
 {
 	struct rig *r = *state;
@@ -154,6 +170,7 @@ int main(void)
 		RIG_TEST(looped_rts_of_the_receiver_stops_the_transmitter),
 		RIG_TEST(break_holds_the_transmitter),
 		RIG_TEST(looped_break_is_received_once),
+		RIG_TEST(each_looped_break_is_received),
 		RIG_TEST(looped_break_shorter_than_a_frame_is_none),
 	};
 
