@@ -109,6 +109,23 @@ static int connect_clock(const struct board *b, const struct item *it,
 	return 0;
 }
 
+static int check_required(const struct board *b, const struct item *it)
+{
+	const struct orr_device_class *cls = it->dev->cls;
+
+	for (unsigned p = 0; p < cls->nports; p++) {
+		const struct orr_port *port = &cls->ports[p];
+		struct orr_clock *const *clock =
+			orr_device_port(it->dev, port->name, ORR_PORT_CLOCK, 0);
+
+		if (clock && !*clock && port->required)
+			return tree_fail(b, it->node, "clocks",
+					 "%s needs '%s', %s", cls->name,
+					 port->name, port->doc);
+	}
+	return 0;
+}
+
 int board_connect_clocks(const struct board *b, const struct item *it)
 {
 	struct cells clocks;
@@ -125,7 +142,7 @@ int board_connect_clocks(const struct board *b, const struct item *it)
 				 clocks.n, names);
 	for (unsigned k = 0; k < clocks.n && code == 0; k++)
 		code = connect_clock(b, it, &clocks, k);
-	return code;
+	return code ? code : check_required(b, it);
 }
 
 /* One entry of interrupts or interrupts-extended. */
