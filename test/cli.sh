@@ -162,11 +162,19 @@ refused 'no such script' "$tmp/nobody.lua"
 
 # orrery run: SIGINT
 
+# The script says when it runs, so that the signal cannot come too early.
 for loop in 'while true do wait(us(1)) end' 'while true do end'; do
-	echo "$loop" >"$tmp/script.lua"
+	echo "print('running') io.stdout:flush() $loop" >"$tmp/script.lua"
+	"$orrery" run "$boards/ram.dts" "$tmp/script.lua" >"$tmp/out" \
+		2>"$tmp/err" &
+	pid=$!
+	for _ in $(seq 300); do
+		grep -q running "$tmp/out" && break
+		sleep 0.1
+	done
+	kill -INT $pid
 	status=0
-	timeout --preserve-status -s INT 1 "$orrery" run "$boards/ram.dts" \
-		"$tmp/script.lua" >"$tmp/out" 2>"$tmp/err" || status=$?
+	wait $pid || status=$?
 	[ $status -eq 130 ] && grep -q '(interrupted)$' "$tmp/out"
 	result $? "SIGINT ends '$loop' with a summary"
 done
