@@ -93,6 +93,13 @@ result $? '--vcd declares the wires'
 [ $? -eq 2 ] && grep -q '^orrery: cannot write' "$tmp/err"
 result $? 'a full disk is no success'
 
+# The first board of the manual
+
+sed -n '/^```dts$/,/^```$/{/^```/!p;}' "$srcdir/doc/boards.md" |
+	sed '/^};$/q' >"$tmp/manual.dts"
+run run "$tmp/manual.dts" --set uart0.fifo-depth=16 --until 1us
+prints 'the board in the manual' 0 '^simulated 1 us (limit)$'
+
 # orrery run: scripts
 
 # script ARGUMENT...: run the small board with the script on stdin

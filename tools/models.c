@@ -9,6 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Beyond 32 bits it is a mask or a power of two. */
+static const char *number(uint64_t n, char *buf, size_t size)
+{
+	snprintf(buf, size, n >= UINT32_MAX ? "0x%" PRIx64 : "%" PRIu64, n);
+	return buf;
+}
+
 static const char *prop_default(const struct orr_prop *p, char *buf,
 				size_t size)
 {
@@ -16,8 +23,7 @@ static const char *prop_default(const struct orr_prop *p, char *buf,
 		return "none";
 	if (p->type == ORR_PROP_BOOL)
 		return p->def ? "true" : "false";
-	snprintf(buf, size, "%" PRIu64, p->def);
-	return buf;
+	return number(p->def, buf, size);
 }
 
 static void print_prop(const struct orr_prop *p)
@@ -29,11 +35,14 @@ static void print_prop(const struct orr_prop *p)
 		[ORR_PROP_TEXT] = "text",
 	};
 	char def[32];
+	char min[32];
+	char max[32];
 
-	printf("    %-20s %-5s default %s", p->name, types[p->type],
+	printf("    %-22s %-5s default %s", p->name, types[p->type],
 	       prop_default(p, def, sizeof(def)));
 	if (p->max)
-		printf(", %" PRIu64 " to %" PRIu64, p->min, p->max);
+		printf(", %s to %s", number(p->min, min, sizeof(min)),
+		       number(p->max, max, sizeof(max)));
 	printf("; %s\n", p->doc ? p->doc : "");
 }
 
@@ -54,7 +63,7 @@ static void print_port(const struct orr_port *p)
 		snprintf(name, sizeof(name), "%s[%u]", p->name, p->count);
 	else
 		snprintf(name, sizeof(name), "%s", p->name);
-	printf("    %-20s %s%s%s%s\n", name, kinds[p->kind],
+	printf("    %-22s %s%s%s%s\n", name, kinds[p->kind],
 	       p->required ? ", required" : "", p->doc ? "; " : "",
 	       p->doc ? p->doc : "");
 }
