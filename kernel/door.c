@@ -5,6 +5,7 @@
 #include "util.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <time.h>
 
 enum { TURNS_PER_LOOK = 1024 };
@@ -126,6 +127,20 @@ static void beat_if_due(struct orr_sim *sim)
 		return;
 	d->next_beat = now + d->beat_ms * NS_PER_MS;
 	d->beat(sim, d->beat_arg);
+}
+
+int orr_sim_beat(struct orr_sim *sim)
+{
+	struct ori_door *d = &sim->door;
+	uint64_t now;
+	uint64_t ms;
+
+	beat_if_due(sim);
+	if (!d->beat_ms)
+		return -1;
+	now = host_ns();
+	ms = now < d->next_beat ? (d->next_beat - now) / NS_PER_MS + 1 : 1;
+	return ms < INT_MAX ? (int)ms : INT_MAX;
 }
 
 void ori_door_beat(struct orr_sim *sim)

@@ -90,6 +90,11 @@ void orr_sim_pause(struct orr_sim *sim)
 	sim->pause = true;
 }
 
+bool orr_sim_halting(const struct orr_sim *sim)
+{
+	return sim->stop || sim->pause;
+}
+
 orr_time orr_now(const struct orr_sim *sim)
 {
 	return sim->now;

@@ -204,6 +204,34 @@ static void slow_pipe_gives_the_same_run_as_a_file(void **state)
 	pthread_join(writer, NULL);
 }
 
+static void pause_at_third(struct orr_sim *sim, void *arg)
+{
+	if (++*(unsigned *)arg == 3)
+		orr_sim_pause(sim);
+}
+
+static void heartbeat_may_pause_the_wait_for_a_pipe(void **state)
+{
+	struct orr_sim *sim = orr_sim_new();
+	unsigned beats = 0;
+	struct echo e;
+	int fd;
+
+	(void)state;
+	assert_int_equal(mkfifo("silent", 0600), 0);
+	fd = open("silent", O_RDWR);
+	echo_init(&e, sim, "file:out,input=silent");
+	orr_sim_set_heartbeat(sim, 5, pause_at_third, &beats);
+	assert_int_equal(orr_sim_run(sim, ORR_TIME_MAX), ORR_RUN_PAUSED);
+	assert_int_equal(beats, 3);
+	e.pause_at = 1;
+	assert_int_equal(write(fd, "x", 1), 1);
+	assert_int_equal(orr_sim_run(sim, ORR_TIME_MAX), ORR_RUN_PAUSED);
+	assert_int_equal(e.count, 1);
+	orr_sim_free(sim);
+	close(fd);
+}
+
 static void free_alone_hands_over_the_output(void **state)
 {
 	struct orr_sim *sim = orr_sim_new();
@@ -403,8 +431,8 @@ static int make_directory(void **state)
 
 static int remove_directory(void **state)
 {
-	static const char *const names[] = {"both", "in", "out", "out2",
-					    "pipe"};
+	static const char *const names[] = {"both", "in",   "out",
+					    "out2", "pipe", "silent"};
 
 	(void)state;
 	for (size_t i = 0; i < ORR_COUNT(names); i++)
@@ -423,6 +451,7 @@ int main(void)
 		cmocka_unit_test(null_swallows_output_and_never_has_input),
 		cmocka_unit_test(memory_carries_both_ways_to_the_end),
 		cmocka_unit_test(slow_pipe_gives_the_same_run_as_a_file),
+		cmocka_unit_test(heartbeat_may_pause_the_wait_for_a_pipe),
 		cmocka_unit_test(free_alone_hands_over_the_output),
 		cmocka_unit_test(lost_output_is_told_once_and_remembered),
 		cmocka_unit_test(failed_read_is_an_error_and_the_end),

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -37,31 +38,64 @@ static void close_input(struct file *f)
 	f->in = -1;
 }
 
-static bool fill(struct file *f)
+/* Meanwhile the heartbeat goes on; false if it wants the run to end. */
+static bool await_input(const struct file *f)
 {
-	ptrdiff_t n;
+	struct orr_sim *sim = f->backend.sim;
+	struct pollfd p = {f->in, POLLIN, 0};
+	int timeout;
 
-	if (f->in < 0)
-		return false;
-	ori_char_out_flush(&f->out); /* before it may wait */
-	n = ori_char_read(f->in, f->bytes, sizeof(f->bytes));
-	if (n < 0)
-		ori_char_failed(&f->backend, (int)n, "cannot read %s: %s",
-				f->in_name, strerror((int)-n));
-	if (n <= 0)
-		close_input(f);
-	f->next = 0;
-	f->used = n > 0 ? (size_t)n : 0;
-	return n > 0;
+	do {
+		timeout = orr_sim_beat(sim);
+		if (orr_sim_halting(sim))
+			return false;
+	} while (poll(&p, 1, timeout) <= 0);
+	return true;
+}
+
+/* A negative errno if it cannot; -EINTR if the run is to end first. */
+static ssize_t read_some(struct file *f)
+{
+	ssize_t n;
+
+	do {
+		if (!await_input(f))
+			return -EINTR;
+		n = read(f->in, f->bytes, sizeof(f->bytes));
+	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
+	return n < 0 ? -errno : n;
+}
+
+static void end_input(struct file *f, ssize_t error)
+{
+	close_input(f);
+	if (error)
+		ori_char_failed(&f->backend, (int)error, "cannot read %s: %s",
+				f->in_name, strerror((int)-error));
 }
 
 static int file_get(struct orr_char_backend *b)
 {
 	struct file *f = file_of(b);
+	ssize_t n;
 
-	if (f->next == f->used && !fill(f))
+	if (f->next < f->used)
+		return f->bytes[f->next++];
+	if (f->in < 0)
 		return ORR_CHAR_END;
-	return f->bytes[f->next++];
+	ori_char_out_flush(&f->out); /* before it may wait */
+	n = read_some(f);
+	if (n == -EINTR) { /* go on in the next run */
+		orr_event_notify_delta(&b->port->rx_ready);
+		return ORR_CHAR_NONE;
+	}
+	if (n <= 0) {
+		end_input(f, n);
+		return ORR_CHAR_END;
+	}
+	f->used = (size_t)n;
+	f->next = 1;
+	return f->bytes[0];
 }
 
 static bool file_put(struct orr_char_backend *b, uint8_t c)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Descriptors of the host that are read and written by waiting for them. */
+/* Output to a descriptor of the host. */
 #include "charport.h"
 
 #include <errno.h>
@@ -11,24 +11,14 @@
  * Whether to try again. Somebody else may have made a descriptor that we
  * inherited non-blocking; then wait here.
  */
-static bool retry(int fd, short events)
+static bool retry(int fd)
 {
-	struct pollfd p = {fd, events, 0};
+	struct pollfd p = {fd, POLLOUT, 0};
 
 	if (errno != EAGAIN)
 		return errno == EINTR;
 	poll(&p, 1, -1);
 	return true;
-}
-
-ptrdiff_t ori_char_read(int fd, void *bytes, size_t n)
-{
-	ssize_t got;
-
-	do
-		got = read(fd, bytes, n);
-	while (got < 0 && retry(fd, POLLIN));
-	return got < 0 ? -errno : got;
 }
 
 static int write_all(int fd, const uint8_t *bytes, size_t n)
@@ -39,7 +29,7 @@ static int write_all(int fd, const uint8_t *bytes, size_t n)
 		if (written >= 0) {
 			bytes += written;
 			n -= (size_t)written;
-		} else if (!retry(fd, POLLOUT)) {
+		} else if (!retry(fd)) {
 			return -errno;
 		}
 	}

@@ -59,12 +59,6 @@ struct ori_char_out {
 void ori_char_out_put(struct ori_char_out *o, uint8_t c);
 void ori_char_out_flush(struct ori_char_out *o);
 
-/*
- * Read up to n bytes from fd when there are any; 0 at the end of input, or a
- * negative errno.
- */
-ptrdiff_t ori_char_read(int fd, void *bytes, size_t n);
-
 extern const struct ori_char_ops ori_char_stdio;
 extern const struct ori_char_ops ori_char_terminal; /* stdio on a terminal */
 extern const struct ori_char_ops ori_char_file;

@@ -71,7 +71,8 @@ ORR_API int orr_char_open(struct orr_char_port *port, const char *spec,
 
 /*
  * For the UART: the next input character (0 to 255), ORR_CHAR_NONE or
- * ORR_CHAR_END. From a file or pipe it waits for the host.
+ * ORR_CHAR_END. From a file or pipe it waits for the host, and there is none
+ * only if the run is to stop or pause.
  */
 ORR_API int orr_char_get(struct orr_char_port *port);
 

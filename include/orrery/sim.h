@@ -123,6 +123,16 @@ ORR_API void orr_sim_set_heartbeat(struct orr_sim *sim, unsigned interval_ms,
 				   void (*fn)(struct orr_sim *sim, void *arg),
 				   void *arg);
 
+/*
+ * For a process that itself waits for the host, as a read from a pipe does:
+ * call the heartbeat if it is due, and say in how many milliseconds it is due
+ * again, -1 for never: a time-out for poll(2).
+ */
+ORR_API int orr_sim_beat(struct orr_sim *sim);
+
+/* Whether the run is to stop or pause, so that such a wait should end. */
+ORR_API bool orr_sim_halting(const struct orr_sim *sim);
+
 #ifdef __cplusplus
 }
 #endif
