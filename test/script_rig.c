@@ -134,21 +134,23 @@ static void restore(FILE *stream, FILE *file, int before, char *buf,
 	fclose(file);
 }
 
-static void run(struct rig *r, const char *path)
+void run_on(struct rig *r)
 {
 	FILE *out;
 	FILE *err;
-	int old_out;
-	int old_err;
+	int old_out = redirect(stdout, &out);
+	int old_err = redirect(stderr, &err);
 
-	r->script = script_load(r->sim, &r->cpu, path, &r->options, &r->error);
-	if (!r->script)
-		return;
-	old_out = redirect(stdout, &out);
-	old_err = redirect(stderr, &err);
 	r->result = orr_sim_run(r->sim, ORR_S(1));
 	restore(stdout, out, old_out, r->out, sizeof(r->out));
 	restore(stderr, err, old_err, r->err, sizeof(r->err));
+}
+
+static void run(struct rig *r, const char *path)
+{
+	r->script = script_load(r->sim, &r->cpu, path, &r->options, &r->error);
+	if (r->script)
+		run_on(r);
 }
 
 void run_text(struct rig *r, const char *text)

@@ -39,9 +39,12 @@ struct rig {
 int rig_setup(void **state);
 int rig_teardown(void **state);
 
-/* Load t.lua with this text, or test/scripts/NAME, and run it to its end. */
+/* Load t.lua with this text, or test/scripts/NAME, and run it for a second. */
 void run_text(struct rig *r, const char *text);
 void run_file(struct rig *r, const char *name);
+
+/* Run for another second. */
+void run_on(struct rig *r);
 
 /* Ask a script that has not ended where it waits; into err. */
 void print_waits(struct rig *r);

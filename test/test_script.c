@@ -2,6 +2,7 @@
 /* Scripts: their life, threads, time, expectations and order. */
 #include "script_rig.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void main_chunk_ends_the_run(void **state)
@@ -163,14 +164,16 @@ static void deep_recursion_through_c_is_an_error(void **state)
 	assert_crashes(r, "C stack overflow");
 }
 
-static void finalizers_cannot_wait_after_the_end(void **state)
+static void finalizers_find_no_objects_after_the_end(void **state)
 {
 	struct rig *r = *state;
+	struct gadget *gone = calloc(1, sizeof(*gone));
 
-	run_text(r, "setmetatable({}, {__gc = function() wait(1) end})\n"
-		    "setmetatable({}, {__gc = function() soc.ram.x = 1 end})\n"
-		    "print('end')");
+	orr_device_init(&gone->dev, r->gadget.dev.cls, &r->soc.obj, "gone");
+	orr_bus_map(&r->soc, 0x4000, 0x100, &gone->dev.mmio, NULL);
+	run_file(r, "finalizer.lua");
 	assert_prints(r, "end\n");
+	free(gone);
 }
 
 /* Threads are left inside pcall and in the middle of building a text. */
@@ -221,6 +224,25 @@ static void waits_can_be_listed(void **state)
 	assert_non_null(strstr(r->err, "thread script waits\n"));
 	assert_non_null(strstr(r->err, "t.lua:2: in main chunk"));
 	assert_null(strstr(r->err, "brief"));
+}
+
+/* What prints the waits allocates, and so may collect garbage. */
+static void finalizers_cannot_wait_outside_threads(void **state)
+{
+	struct rig *r = *state;
+
+	run_text(r, "collectgarbage('stop')\n"
+		    "setmetatable({}, {__gc = function()\n"
+		    "rawset(_G, 'ran', true) wait(1) end})\n"
+		    "collectgarbage('incremental', 100, 1000, 40)\n"
+		    "spawn(function() wait(sec(2)) print(ran) end)\n"
+		    "local e = event('e') local wait = e.wait wait(e, 1)\n"
+		    "collectgarbage('restart') wait(e)");
+	assert_int_equal(r->result, ORR_RUN_LIMIT);
+	print_waits(r);
+	assert_non_null(strstr(r->err, "thread script.thread waits"));
+	run_on(r);
+	assert_string_equal(r->out, "true\n");
 }
 
 static void units_give_picoseconds(void **state)
@@ -378,10 +400,11 @@ int main(void)
 		RIG_TEST(waiting_works_inside_coroutines),
 		RIG_TEST(waiting_works_below_c_functions),
 		RIG_TEST(deep_recursion_through_c_is_an_error),
-		RIG_TEST(finalizers_cannot_wait_after_the_end),
+		RIG_TEST(finalizers_find_no_objects_after_the_end),
 		RIG_TEST(waiting_threads_are_dropped_at_the_end),
 		RIG_TEST(endless_loop_is_interrupted),
 		RIG_TEST(waits_can_be_listed),
+		RIG_TEST(finalizers_cannot_wait_outside_threads),
 		RIG_TEST(units_give_picoseconds),
 		RIG_TEST(impossible_times_are_refused),
 		RIG_TEST(expectations_are_counted),

@@ -30,7 +30,11 @@ struct script *script_of(lua_State *L)
 
 struct orr_process *script_self(lua_State *L)
 {
-	return orr_sim_current(script_of(L)->sim);
+	struct orr_process *self = orr_sim_current(script_of(L)->sim);
+
+	if (!self)
+		luaL_error(L, "only threads can wait");
+	return self;
 }
 
 const char *script_check_name(lua_State *L, int arg, const char *fallback)

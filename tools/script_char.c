@@ -21,7 +21,6 @@ static struct orr_char_port *check_port(lua_State *L)
 	const char *kind = orr_char_kind(port);
 	char path[SCRIPT_PATH_SIZE];
 
-	script_of(L);
 	if (strcmp(kind, "null") == 0)
 		orr_char_open(port, "memory", NULL);
 	else if (strcmp(kind, "memory") != 0)

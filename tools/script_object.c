@@ -179,6 +179,7 @@ struct orr_object *script_test_object(lua_State *L, int arg)
 {
 	struct orr_object **p = luaL_testudata(L, arg, object_type);
 
+	script_of(L);
 	return p ? *p : NULL;
 }
 
@@ -256,14 +257,14 @@ static int object_index(lua_State *L)
 /* object.name = value */
 static int object_newindex(lua_State *L)
 {
+	const struct orr_object *obj = script_test_object(L, 1);
+	const char *name = luaL_tolstring(L, 2, NULL);
 	char path[SCRIPT_PATH_SIZE];
 
-	return luaL_error(
-		L,
-		"cannot assign to %s.%s: a register has "
-		":write(value), an input wire has :set(level)",
-		path_of(*(struct orr_object **)lua_touserdata(L, 1), path),
-		luaL_tolstring(L, 2, NULL));
+	return luaL_error(L,
+			  "cannot assign to %s.%s: a register has "
+			  ":write(value), an input wire has :set(level)",
+			  path_of(obj, path), name);
 }
 
 static int object_tostring(lua_State *L)

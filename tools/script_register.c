@@ -261,6 +261,7 @@ static int register_index(lua_State *L)
 	lua_pushvalue(L, 2);
 	if (lua_rawget(L, 3) != LUA_TNIL)
 		return 1;
+	script_of(L);
 	if (!r->array || !lua_isinteger(L, 2))
 		return luaL_error(L,
 				  "%s has no '%s', but read, write, peek, "
@@ -279,6 +280,7 @@ static int register_newindex(lua_State *L)
 {
 	char path[SCRIPT_PATH_SIZE];
 
+	script_of(L);
 	register_path(lua_touserdata(L, 1), path, sizeof(path));
 	return luaL_error(L, "cannot assign to fields of %s: use :write(value)",
 			  path);

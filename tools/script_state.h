@@ -44,10 +44,13 @@ struct script {
 
 enum { SCRIPT_PATH_SIZE = 256, SCRIPT_TIME_SIZE = 32 };
 
-/* The script that L belongs to, while it may touch the simulation. */
+/*
+ * The script that L belongs to. Once the simulation is gone it raises an
+ * error instead, so finalizers that lua_close calls touch no dead object.
+ */
 struct script *script_of(lua_State *L);
 
-/* The thread process that runs L. */
+/* The thread process that runs L; finalizers may be run by none. */
 struct orr_process *script_self(lua_State *L);
 
 /*

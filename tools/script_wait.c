@@ -77,7 +77,6 @@ static int wire_set(lua_State *L)
 	struct orr_wire *w = check_wire(L, 1);
 	char path[SCRIPT_PATH_SIZE];
 
-	script_of(L);
 	if (!is_input(w))
 		return luaL_error(L,
 				  "%s is not an input: only its driver sets it",
