@@ -102,8 +102,8 @@ prints 'the board in the manual' 0 '^simulated 1 us (limit)$'
 
 # orrery run: scripts
 
-# script ARGUMENT...: run the small board with the script on stdin
-script() {
+# lua ARGUMENT...: run the small board with the script on stdin
+lua() {
 	cat >"$tmp/script.lua"
 	run run "$boards/ram.dts" "$tmp/script.lua" "$@"
 }
@@ -115,7 +115,7 @@ failed() {
 	result $? "$1"
 }
 
-script <<'END'
+lua <<'END'
 write32(0x10, 7)
 expect(read32(0x10) == 7)
 wait(us(3))
@@ -125,7 +125,7 @@ prints 'the summary has a table of latency' 0 \
 	'^cpu  *soc\.ram  *2  *20 ns  *20 ns  *20 ns$'
 run run "$boards/ram.dts" "$tmp/script.lua" --json
 prints '--json has the routes' 0 '"routes":\[{"initiator":"cpu","target":"soc.ram","count":2,"min_ps":20000,"mean_ps":20000,"max_ps":20000}\]'
-script <<'END'
+lua <<'END'
 print(math.random(1 << 30))
 END
 mv "$tmp/out" "$tmp/first"
@@ -138,29 +138,29 @@ result $? '--seed changes the random numbers'
 run run "$boards/ram.dts" "$tmp/script.lua" --json
 head -n 1 "$tmp/out" | grep -q '^{' && [ -s "$tmp/err" ]
 result $? '--json has standard output to itself'
-script <<'END'
+lua <<'END'
 expect(false, "the sky is green")
 END
 failed 'a failed expectation' 'the sky is green'
 run run "$boards/ram.dts" "$tmp/script.lua" --json
 grep -q '"script_failures":1' "$tmp/out"
 result $? '--json counts failed expectations'
-script <<'END'
+lua <<'END'
 wait(us(1))
 nobody()
 END
 failed 'an error in a script, with its line' "$tmp/script.lua:2: "
-script <<'END'
+lua <<'END'
 intc.in1:wait(true)
 END
 failed 'a script that waits in vain' 'nothing is left to happen'
 grep -q "$tmp/script.lua:1:" "$tmp/err"
 result $? 'where it waits'
-script --until 2us <<'END'
+lua --until 2us <<'END'
 while true do wait(us(1)) end
 END
 prints '--until ends a script' 0 '^simulated 2 us (limit)$'
-script <<'END'
+lua <<'END'
 local x = (
 END
 refused 'a syntax error in a script' "$tmp/script.lua:"
@@ -185,6 +185,47 @@ for loop in 'while true do wait(us(1)) end' 'while true do end'; do
 	[ $status -eq 130 ] && grep -q '(interrupted)$' "$tmp/out"
 	result $? "SIGINT ends '$loop' with a summary"
 done
+
+# orrery run: a UART on standard input and output
+
+cat >"$tmp/script.lua" <<'END'
+local uart = soc.uart0
+uart.IBRD:write(1)
+uart.LCR_H:write(0x70)
+uart.CR:write(0x301)
+uart.DR:write(("A"):byte())
+print("a script's words")
+wait(ms(1))
+END
+run run "$srcdir/boards/soc.dts" "$tmp/script.lua" --uart uart0=stdio
+[ "$status" -eq 0 ] && [ "$(cat "$tmp/out")" = A ]
+result $? 'a UART on stdio has standard output for itself'
+grep -q "a script's words" "$tmp/err" && grep -q '^run hash  ' "$tmp/err"
+result $? 'the summary and print go to standard error instead'
+run run "$srcdir/boards/soc.dts" "$tmp/script.lua" --uart uart0=stdio --json
+tail -n 1 "$tmp/out" | grep -q '^{.*}$'
+result $? '--json is the last line nevertheless'
+run run "$srcdir/boards/soc.dts" "$tmp/script.lua" --uart uart0=file:"$tmp/A"
+[ "$(cat "$tmp/A")" = A ]
+result $? 'a UART into a file'
+
+# orrery run: progress, with host time as a clock to be sure of a second
+
+run run "$boards/ram.dts" --realtime --until 1300ms
+prints 'no progress where there is no terminal' 0 '(limit)$'
+if command -v script >/dev/null; then
+	status=0
+	script -qec "'$orrery' run '$boards/ram.dts' --realtime \
+		--until 1300ms" /dev/null >"$tmp/out" 2>"$tmp/err" </dev/null ||
+		status=$?
+	tr '\r' '\n' <"$tmp/out" | grep -q ' s simulated, .* %'
+	result $? 'progress on a terminal'
+	tr '\r' '\n' <"$tmp/out" | \
+		grep -q '^1\.[0-9]* s simulated, 1x real time'
+	result $? 'paced progress is that of the host'
+	tr '\r' '\n' <"$tmp/out" | grep -q '^.\[Ksimulated 1\.3 s (limit)'
+	result $? 'the progress line is erased at the end'
+fi
 
 # orrery run: bad use
 

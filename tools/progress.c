@@ -6,6 +6,9 @@
 /* A run that is over sooner shows nothing. */
 #define PATIENCE 1.0
 
+/* Seconds. */
+#define PS 1e-12
+
 double host_now(void)
 {
 	struct timespec ts;
@@ -17,15 +20,17 @@ double host_now(void)
 void progress_update(struct progress *p, const struct orr_sim *sim)
 {
 	double elapsed = host_now() - p->start;
-	double now = (double)orr_now(sim) * 1e-12;
+	double now = (double)orr_now(sim) * PS;
 
 	if (!p->enabled || elapsed < PATIENCE)
 		return;
-	fprintf(stderr, "\r%.6f s simulated, %.3g times real time", now,
+	if (p->realtime && now < elapsed)
+		now = elapsed; /* the simulation looks when something is due */
+	fprintf(stderr, "\r%.6f s simulated, %.3gx real time", now,
 		now / elapsed);
 	if (p->until != ORR_TIME_MAX && p->until)
 		fprintf(stderr, ", %.0f %%",
-			100 * (double)orr_now(sim) / (double)p->until);
+			100 * now / ((double)p->until * PS));
 	fputs("\033[K", stderr);
 	p->shown = true;
 }
@@ -33,6 +38,6 @@ void progress_update(struct progress *p, const struct orr_sim *sim)
 void progress_erase(struct progress *p)
 {
 	if (p->shown)
-		fputs("\r\033[K", stderr);
+		fputs(PROGRESS_ERASE, stderr);
 	p->shown = false;
 }

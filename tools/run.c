@@ -209,6 +209,7 @@ static int load_script(struct run *r)
 	const struct script_options options = {
 		.seed = r->seed,
 		.print_to_stderr = r->json || board_uses_stdio(r->board),
+		.before_output = r->progress.enabled ? PROGRESS_ERASE : NULL,
 	};
 	struct orr_error err;
 
@@ -227,6 +228,16 @@ static void on_heartbeat(struct orr_sim *sim, void *arg)
 		orr_sim_pause(sim);
 	else
 		progress_update(&r->progress, sim);
+}
+
+/* As the simulation does by default, but not into the progress line. */
+static void on_log(void *arg, enum orr_log_level level, const char *line)
+{
+	struct run *r = arg;
+
+	(void)level;
+	progress_erase(&r->progress);
+	fprintf(stderr, "%s\n", line);
 }
 
 static const char *reason_text(enum orr_run result)
@@ -254,16 +265,13 @@ static void explain_hang(struct run *r, enum orr_run result)
 
 static void simulate(struct run *r, struct outcome *o)
 {
-	bool interactive = board_interactive(r->board);
 	enum orr_run result;
 
-	r->progress = (struct progress){
-		.start = host_now(),
-		.until = r->until,
-		.enabled = isatty(STDERR_FILENO) && !interactive,
-	};
 	if (r->realtime == AUTO)
-		r->realtime = interactive;
+		r->realtime = board_interactive(r->board);
+	r->progress.start = host_now();
+	r->progress.realtime = r->realtime;
+	orr_sim_set_log(r->sim, on_log, r);
 	orr_sim_set_realtime(r->sim, r->realtime);
 	orr_sim_set_heartbeat(r->sim, HEARTBEAT_MS, on_heartbeat, r);
 	catch_signals(r->script);
@@ -278,11 +286,15 @@ static void simulate(struct run *r, struct outcome *o)
 /* Standard output is the summary's unless a UART has it. */
 static void report(struct run *r, const struct outcome *o)
 {
-	if (r->json)
-		report_json(stdout, r->sim, r->board, o);
-	else
-		report_text(board_uses_stdio(r->board) ? stderr : stdout,
-			    r->sim, r->board, o);
+	bool taken = board_uses_stdio(r->board);
+
+	if (!r->json) {
+		report_text(taken ? stderr : stdout, r->sim, r->board, o);
+		return;
+	}
+	if (taken) /* who may have ended within a line */
+		putchar('\n');
+	report_json(stdout, r->sim, r->board, o);
 }
 
 static int exit_code(const struct run *r)
@@ -304,8 +316,13 @@ static int run(struct run *r)
 	struct outcome outcome;
 	int code = load_board(r);
 
-	if (code == 0)
-		code = open_vcd(r);
+	if (code)
+		return code;
+	/* a terminal that somebody types at is not for progress */
+	r->progress.enabled =
+		isatty(STDERR_FILENO) && !board_interactive(r->board);
+	r->progress.until = r->until;
+	code = open_vcd(r);
 	if (code == 0)
 		code = load_script(r);
 	if (code)

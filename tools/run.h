@@ -20,11 +20,15 @@ void report_text(FILE *f, struct orr_sim *sim, const struct board *b,
 void report_json(FILE *f, struct orr_sim *sim, const struct board *b,
 		 const struct outcome *o);
 
+/* Clears the progress line, for whoever writes to the terminal next. */
+#define PROGRESS_ERASE "\r\033[K"
+
 /* The progress line of a run, on a terminal. */
 struct progress {
 	double start; /* host time, seconds */
 	orr_time until; /* ORR_TIME_MAX: no end is set */
 	bool enabled;
+	bool realtime;
 	bool shown;
 };
 

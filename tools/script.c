@@ -67,11 +67,18 @@ static int describe_error(lua_State *L)
 	return 1;
 }
 
+void script_start_output(const struct script *s)
+{
+	fflush(s->out);
+	if (s->before_output)
+		fputs(s->before_output, stderr);
+}
+
 static void crash(struct script_thread *t)
 {
 	const char *message = lua_tostring(t->lua, -1);
 
-	fflush(t->script->out);
+	script_start_output(t->script);
 	fprintf(stderr, "orrery: %s\n", message ? message : "out of memory");
 	t->script->crashed = true;
 	orr_sim_stop(t->script->sim);
@@ -197,6 +204,7 @@ static struct script *new_script(struct orr_sim *sim,
 	s->seed = options->seed;
 	s->end = &s->threads;
 	s->out = options->print_to_stderr ? stderr : stdout;
+	s->before_output = options->before_output;
 	s->lua = luaL_newstate();
 	if (!s->lua)
 		return NULL;

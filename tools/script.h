@@ -13,6 +13,9 @@ struct script;
 struct script_options {
 	uint64_t seed; /* of math.random */
 	bool print_to_stderr; /* print(), when standard output is taken */
+	/* Written to standard error before each output: clears a terminal's
+	 * line of progress. NULL: nothing. */
+	const char *before_output;
 };
 
 /*

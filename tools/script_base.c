@@ -10,9 +10,11 @@
 /* print(...): as in Lua, but where standard output is not in use. */
 static int print(lua_State *L)
 {
-	FILE *out = script_of(L)->out;
+	const struct script *s = script_of(L);
+	FILE *out = s->out;
 	int n = lua_gettop(L);
 
+	script_start_output(s);
 	for (int i = 1; i <= n; i++) {
 		size_t length;
 		const char *text = luaL_tolstring(L, i, &length);
@@ -35,6 +37,7 @@ static int log_text(lua_State *L)
 	char path[SCRIPT_PATH_SIZE];
 	char now[SCRIPT_TIME_SIZE];
 
+	script_start_output(s);
 	fprintf(s->out, "%s %s: %s\n",
 		orr_time_format(orr_now(s->sim), now, sizeof(now)),
 		orr_object_path(&script_self(L)->obj, path, sizeof(path)),

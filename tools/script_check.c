@@ -15,7 +15,7 @@ static void fail(lua_State *L, const char *message)
 
 	if (lua_getstack(L, 1, &ar))
 		lua_getinfo(L, "Sl", &ar);
-	fflush(s->out);
+	script_start_output(s);
 	fprintf(stderr, "FAIL %s:%d: %s (at %s)\n", ar.source + 1,
 		ar.currentline, message,
 		orr_time_format(orr_now(s->sim), now, sizeof(now)));

@@ -36,6 +36,7 @@ struct script {
 	uint64_t copies; /* names that were taken already */
 	uint64_t seed;
 	FILE *out; /* of print and log */
+	const char *before_output;
 	unsigned failures;
 	bool crashed;
 	bool closed; /* the simulation's objects are gone */
@@ -49,6 +50,9 @@ enum { SCRIPT_PATH_SIZE = 256, SCRIPT_TIME_SIZE = 32 };
  * error instead, so finalizers that lua_close calls touch no dead object.
  */
 struct script *script_of(lua_State *L);
+
+/* To be called before a line of output, on whatever stream. */
+void script_start_output(const struct script *s);
 
 /* The thread process that runs L; finalizers may be run by none. */
 struct orr_process *script_self(lua_State *L);
