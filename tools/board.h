@@ -9,6 +9,8 @@
 
 #include <orrery/orrery.h>
 
+#include <stdio.h>
+
 struct board;
 
 /* "PATH.PROPERTY=VALUE" of --set, or "LABEL=BACKEND" of --uart. */
@@ -34,6 +36,12 @@ struct orr_initiator_socket *board_cpu(struct board *b);
 /* Whether any UART of the board is on an interactive terminal, or on stdio. */
 bool board_interactive(const struct board *b);
 bool board_uses_stdio(const struct board *b);
+
+/* Say on f where a peer finds each UART that waits for one. */
+void board_print_addresses(const struct board *b, FILE *f);
+
+/* Whether the host failed a UART; that it did has been logged. */
+bool board_lost_data(const struct board *b);
 
 /* Record every wire of the board. */
 void board_trace(struct board *b, struct orr_vcd *vcd);

@@ -236,3 +236,27 @@ bool board_uses_stdio(const struct board *b)
 {
 	return any_port(b, orr_char_uses_stdio);
 }
+
+static bool has_failed(const struct orr_char_port *port)
+{
+	return orr_char_error(port, NULL) != 0;
+}
+
+bool board_lost_data(const struct board *b)
+{
+	return any_port(b, has_failed);
+}
+
+void board_print_addresses(const struct board *b, FILE *f)
+{
+	for (const struct item *it = b->items; it; it = it->next) {
+		struct orr_char_port *port = char_port(it);
+		const char *address = port ? orr_char_address(port) : "";
+		char path[256];
+
+		if (*address)
+			fprintf(f, "orrery: %s is on %s\n",
+				orr_object_path(it->obj, path, sizeof(path)),
+				address);
+	}
+}

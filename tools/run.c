@@ -224,7 +224,7 @@ static void on_heartbeat(struct orr_sim *sim, void *arg)
 {
 	struct run *r = arg;
 
-	if (interrupted)
+	if (interrupted || board_lost_data(r->board))
 		orr_sim_pause(sim);
 	else
 		progress_update(&r->progress, sim);
@@ -245,7 +245,7 @@ static const char *reason_text(enum orr_run result)
 	static const char *const texts[] = {
 		[ORR_RUN_LIMIT] = "limit",
 		[ORR_RUN_STARVED] = "starved",
-		[ORR_RUN_PAUSED] = "paused",
+		[ORR_RUN_PAUSED] = "data lost", /* see on_heartbeat */
 		[ORR_RUN_STOPPED] = "stopped",
 	};
 
@@ -305,6 +305,8 @@ static int exit_code(const struct run *r)
 		return complain("--vcd %s: %s", r->vcd_path, err.text);
 	if (interrupted)
 		return EXIT_INTERRUPT;
+	if (board_lost_data(r->board))
+		return EXIT_USE;
 	if (r->script && (r->hangs || script_failures(r->script) ||
 			  script_crashed(r->script)))
 		return EXIT_CHECK;
@@ -327,6 +329,7 @@ static int run(struct run *r)
 		code = load_script(r);
 	if (code)
 		return code;
+	board_print_addresses(r->board, stderr);
 	simulate(r, &outcome);
 	report(r, &outcome);
 	return exit_code(r);
