@@ -172,6 +172,24 @@ static void extended_interrupt_says_its_controller(void **state)
 	assert_true(orr_wire_level(wire(rig, "intc.in3")));
 }
 
+static void outputs_of_an_array_have_names_and_numbers(void **state)
+{
+	struct rig *rig = *state;
+
+	load(rig,
+	     "&soc { a: timer@1000 { compatible = \"intel,hpet\";\n"
+	     "	reg = <0x1000 0x400>;\n"
+	     "	interrupts = <1 4>, <2 4>; };\n"
+	     "	b: timer@2000 { compatible = \"intel,hpet\";\n"
+	     "	reg = <0x2000 0x400>;\n"
+	     "	interrupt-names = \"irq7\"; interrupts = <3 4>; }; };\n");
+	orr_wire_set(wire(rig, "soc.a.irq1"), true);
+	orr_wire_set(wire(rig, "soc.b.irq7"), true);
+	assert_false(orr_wire_level(wire(rig, "intc.in1")));
+	assert_true(orr_wire_level(wire(rig, "intc.in2")));
+	assert_true(orr_wire_level(wire(rig, "intc.in3")));
+}
+
 static const struct orr_ram *ram_at(const struct rig *rig, const char *path)
 {
 	return orr_container_of(find(rig, path), struct orr_ram, dev.obj);
@@ -329,6 +347,7 @@ int main(void)
 		TEST(low_interrupt_is_inverted),
 		TEST(interrupt_parent_is_inherited),
 		TEST(extended_interrupt_says_its_controller),
+		TEST(outputs_of_an_array_have_names_and_numbers),
 		TEST(properties_of_a_node_reach_the_device),
 		TEST(set_overrules_the_board_by_label),
 		TEST(set_finds_a_device_by_path),

@@ -13,7 +13,7 @@ static void bad_settings_are_refused(void **state)
 		{"ram=1", "--set ram=1: expected PATH.PROPERTY=VALUE"},
 		{".size=1", "--set .size=1: expected PATH.PROPERTY=VALUE"},
 		{"ram.=1", "--set ram.=1: expected PATH.PROPERTY=VALUE"},
-		{"rom.size=1", "no object is named 'rom'; there are clk, intc, "
+		{"rom.size=1", "no object is named 'rom'; known: clk, intc, "
 			       "soc, ram"},
 		{"ram.colour=1", "--set ram.colour=1: soc.ram: ram has no "
 				 "property 'colour'"},
@@ -44,7 +44,7 @@ static void uart_that_is_not_there_is_refused(void **state)
 		rig,
 		load_with(rig, a_ram,
 			  &(struct board_options){.uarts = &uart, .nuarts = 1}),
-		"--uart ram=null: no UART is named 'ram'; there are none");
+		"--uart ram=null: no UART is named 'ram'; known: none");
 }
 
 static void bad_uarts_are_refused(void **state)
@@ -52,8 +52,8 @@ static void bad_uarts_are_refused(void **state)
 	static const char *const cases[][2] = {
 		{"uart0", "--uart uart0: expected LABEL=BACKEND"},
 		{"=null", "--uart =null: expected LABEL=BACKEND"},
-		{"uart9=null", "no UART is named 'uart9'; there are uart0"},
-		{"hpet0=null", "no UART is named 'hpet0'; there are uart0"},
+		{"uart9=null", "no UART is named 'uart9'; known: uart0"},
+		{"hpet0=null", "no UART is named 'hpet0'; known: uart0"},
 		{"uart0=morse", "--uart uart0=morse: 'morse' is no"},
 		{"uart0=file:/nobody/x", "--uart uart0=file:/nobody/x: "},
 	};

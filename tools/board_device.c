@@ -6,15 +6,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static const struct orr_port *find_port(const struct orr_device_class *cls,
-					enum orr_port_kind kind)
-{
-	for (unsigned p = 0; p < cls->nports; p++)
-		if (cls->ports[p].kind == kind)
-			return &cls->ports[p];
-	return NULL;
-}
-
 /* The number that a property holds, as its type wants it. */
 static int read_number(const struct board *b, int node,
 		       const struct orr_prop *prop, int length, uint64_t *value)
@@ -149,8 +140,9 @@ static int place_on_i2c(const struct board *b, const struct item *it,
 			const struct item *controller)
 {
 	const struct orr_port *to =
-		find_port(controller->dev->cls, ORR_PORT_I2C_BUS);
-	const struct orr_port *t = find_port(it->dev->cls, ORR_PORT_I2C_TARGET);
+		board_port(controller->dev->cls, ORR_PORT_I2C_BUS);
+	const struct orr_port *t =
+		board_port(it->dev->cls, ORR_PORT_I2C_TARGET);
 	struct orr_error e;
 	struct cells c;
 	int code = tree_cells(b, it->node, "reg", &c);
@@ -181,12 +173,12 @@ static int place(const struct board *b, struct item *it,
 	const struct orr_device_class *cls = it->dev->cls;
 	bool on_i2c = parent && parent->dev;
 
-	if (on_i2c && !find_port(cls, ORR_PORT_I2C_TARGET))
+	if (on_i2c && !board_port(cls, ORR_PORT_I2C_TARGET))
 		return tree_fail(b, it->node, NULL, "%s is not for an I2C bus",
 				 cls->name);
 	if (on_i2c)
 		return place_on_i2c(b, it, parent);
-	if (find_port(cls, ORR_PORT_I2C_TARGET))
+	if (board_port(cls, ORR_PORT_I2C_TARGET))
 		return tree_fail(b, it->node, NULL,
 				 "%s belongs below an I2C controller",
 				 cls->name);
@@ -207,7 +199,7 @@ static int add_targets(struct board *b, struct item *it)
 {
 	int child = fdt_first_subnode(b->fdt, it->node);
 
-	if (find_port(it->dev->cls, ORR_PORT_I2C_BUS))
+	if (board_port(it->dev->cls, ORR_PORT_I2C_BUS))
 		return board_add_children(b, it);
 	if (child >= 0)
 		return tree_fail(b, child, NULL,

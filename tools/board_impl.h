@@ -29,11 +29,12 @@ struct setting {
 	bool used;
 };
 
-/* An interrupt line and the node that drives it. */
+/* An interrupt line, the node that drives it and the one that it goes to. */
 struct line {
 	struct line *next;
 	const struct orr_wire *in;
 	int driver;
+	int controller;
 };
 
 struct board {
@@ -120,6 +121,10 @@ int board_realize(const struct board *b, const struct item *it);
 bool board_is_from_reg(const struct item *it, const char *property);
 
 /* board.c */
+
+/* The first port of that kind, or NULL. */
+const struct orr_port *board_port(const struct orr_device_class *cls,
+				  enum orr_port_kind kind);
 
 /* Remember an object made from node; its kind is filled in by the caller. */
 struct item *board_add_item(struct board *b, int node, struct orr_object *obj);

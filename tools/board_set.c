@@ -110,13 +110,11 @@ int board_set_u32(struct board *b, const char *object, const char *property,
 
 static struct orr_char_port *char_port(const struct item *it)
 {
-	const struct orr_device_class *cls = it->dev ? it->dev->cls : NULL;
+	const struct orr_port *port =
+		it->dev ? board_port(it->dev->cls, ORR_PORT_CHAR) : NULL;
 
-	for (unsigned p = 0; cls && p < cls->nports; p++)
-		if (cls->ports[p].kind == ORR_PORT_CHAR)
-			return orr_device_port(it->dev, cls->ports[p].name,
-					       ORR_PORT_CHAR, 0);
-	return NULL;
+	return port ? orr_device_port(it->dev, port->name, ORR_PORT_CHAR, 0)
+		    : NULL;
 }
 
 /* "soc, uart0, hpet0": all objects, or those with a character port. */
@@ -155,8 +153,8 @@ int board_check_settings(const struct board *b)
 					     "be set there",
 					     s->option, s->property);
 		return orr_error_set(b->err, -EINVAL,
-				     "--set %s: no object is named '%s'; there "
-				     "are %s",
+				     "--set %s: no object is named '%s'; "
+				     "known: %s",
 				     s->option, s->path,
 				     known(b, false, list, sizeof(list)));
 	}
@@ -189,7 +187,7 @@ static int open_uart(struct board *b, const char *option)
 	if (!it)
 		return orr_error_set(b->err, -EINVAL,
 				     "--uart %s: no UART is named '%.*s'; "
-				     "there are %s",
+				     "known: %s",
 				     option, (int)left, option,
 				     known(b, true, list, sizeof(list)));
 	if (it->uart_given)

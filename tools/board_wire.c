@@ -36,42 +36,38 @@ int board_add_clock(struct board *b, int node)
 	return 0;
 }
 
-/* The item that a phandle in property refers to. */
+/* The enabled node that a phandle in property refers to. */
 static int follow(const struct board *b, int node, const char *property,
-		  uint32_t phandle, const struct item **it)
+		  uint32_t phandle, int *target)
 {
-	int target = fdt_node_offset_by_phandle(b->fdt, phandle);
 	bool enabled;
 	int code;
 
-	if (target < 0)
+	*target = fdt_node_offset_by_phandle(b->fdt, phandle);
+	if (*target < 0)
 		return tree_fail(b, node, property,
 				 "no node has the phandle 0x%" PRIx32, phandle);
-	code = tree_enabled(b, target, &enabled);
-	if (code)
-		return code;
-	if (!enabled)
+	code = tree_enabled(b, *target, &enabled);
+	if (code == 0 && !enabled)
 		return tree_fail(b, node, property, "%s is disabled",
-				 tree_path(b, target));
-	*it = board_item_at(b, target);
-	if (!*it)
-		return tree_fail(b, node, property, "%s is no device or clock",
-				 tree_path(b, target));
-	return 0;
+				 tree_path(b, *target));
+	return code;
 }
 
 int board_clock(const struct board *b, int node, const struct cells *clocks,
 		unsigned k, struct orr_clock **clock)
 {
 	const struct item *it;
-	int code = follow(b, node, "clocks", tree_cell(clocks, k), &it);
+	int target;
+	int code = follow(b, node, "clocks", tree_cell(clocks, k), &target);
 
 	if (code)
 		return code;
-	*clock = it->clock;
-	if (!*clock)
+	it = board_item_at(b, target);
+	if (!it || !it->clock)
 		return tree_fail(b, node, "clocks", "%s is no fixed-clock",
-				 tree_path(b, it->node));
+				 tree_path(b, target));
+	*clock = it->clock;
 	return 0;
 }
 
@@ -120,8 +116,8 @@ static int check_required(const struct board *b, const struct item *it)
 
 		if (clock && !*clock && port->required)
 			return tree_fail(b, it->node, "clocks",
-					 "%s needs '%s', %s", cls->name,
-					 port->name, port->doc);
+					 "%s needs a clock '%s'", cls->name,
+					 port->name);
 	}
 	return 0;
 }
@@ -172,21 +168,23 @@ static int find_controller(const struct board *b, int node,
 {
 	const struct item *it;
 	uint32_t cells = 0;
-	int code = follow(b, node, irq->property, phandle, &it);
+	int target;
+	int code = follow(b, node, irq->property, phandle, &target);
 
 	if (code)
 		return code;
-	if (!it->dev || !orr_device_port(it->dev, lines, ORR_PORT_IN, 0) ||
-	    !fdt_getprop(b->fdt, it->node, "interrupt-controller", NULL))
+	it = board_item_at(b, target);
+	if (!it || !it->dev ||
+	    !orr_device_port(it->dev, lines, ORR_PORT_IN, 0) ||
+	    !fdt_getprop(b->fdt, target, "interrupt-controller", NULL))
 		return tree_fail(b, node, irq->property,
 				 "%s is no interrupt controller",
-				 tree_path(b, it->node));
-	code = tree_u32(b, it->node, "#interrupt-cells", &cells);
+				 tree_path(b, target));
+	code = tree_u32(b, target, "#interrupt-cells", &cells);
 	if (code)
 		return code;
 	if (cells != 2)
-		return tree_fail(b, it->node, "#interrupt-cells",
-				 "expected <2>");
+		return tree_fail(b, target, "#interrupt-cells", "expected <2>");
 	irq->controller = it;
 	return 0;
 }
@@ -195,15 +193,14 @@ static int find_controller(const struct board *b, int node,
 static uint32_t line_count(struct orr_device *dev)
 {
 	const struct orr_device_class *cls = dev->cls;
+	char *self = orr_device_self(dev);
 	uint32_t n = 0;
 
 	for (unsigned p = 0; p < cls->nprops; p++)
 		if (strcmp(cls->props[p].name, "lines") == 0 &&
 		    cls->props[p].type == ORR_PROP_U32)
-			return *(const uint32_t
-					 *)(void *)((char *)orr_device_self(
-							    dev) +
-						    cls->props[p].field);
+			return *(uint32_t *)(void *)(self +
+						     cls->props[p].field);
 	while (orr_device_port(dev, lines, ORR_PORT_IN, n))
 		n++;
 	return n;
@@ -225,10 +222,21 @@ static int find_line(const struct board *b, int node,
 			 tree_path(b, irq->controller->node));
 }
 
-/* A wire has one driver. */
+/* Whether what comes into one node goes on, over its output, to another. */
+static bool reaches(const struct board *b, int from, int to)
+{
+	bool found = from == to;
+
+	for (const struct line *l = b->lines; l && !found; l = l->next)
+		found = l->driver == from && reaches(b, l->controller, to);
+	return found;
+}
+
+/* A wire has one driver, and interrupts do not go round. */
 static int claim_line(struct board *b, int node, const struct interrupt *irq,
 		      const struct orr_wire *in)
 {
+	int controller = irq->controller->node;
 	struct line *l;
 
 	for (l = b->lines; l; l = l->next)
@@ -238,36 +246,30 @@ static int claim_line(struct board *b, int node, const struct interrupt *irq,
 					 " is already driven by %s",
 					 irq->entry, irq->line,
 					 tree_path(b, l->driver));
+	if (reaches(b, controller, node))
+		return tree_fail(b, node, irq->property,
+				 "entry %u: %s interrupts this one in turn",
+				 irq->entry, tree_path(b, controller));
 	l = orr_sim_alloc(b->sim, sizeof(*l));
-	*l = (struct line){.next = b->lines, .in = in, .driver = node};
+	*l = (struct line){b->lines, in, node, controller};
 	b->lines = l;
 	return 0;
 }
 
-/*
- * The output for entry k: the one that interrupt-names says, or element k
- * when the class's first output is an array, or else the k-th output.
- */
-static struct orr_wire *output(const struct board *b, const struct item *it,
-			       unsigned k)
+/* The output of that name, or else the k-th, arrays counted by element. */
+static struct orr_wire *find_output(struct orr_device *dev, const char *name,
+				    unsigned k)
 {
-	const struct orr_device_class *cls = it->dev->cls;
-	const char *name = fdt_stringlist_get(b->fdt, it->node,
-					      "interrupt-names", (int)k, NULL);
+	const struct orr_device_class *cls = dev->cls;
 
-	if (name)
-		return orr_device_port(it->dev, name, ORR_PORT_OUT, 0);
 	for (unsigned p = 0; p < cls->nports; p++) {
-		const struct orr_port *port = &cls->ports[p];
+		const char *port = cls->ports[p].name;
+		struct orr_wire *w;
 
-		if (port->kind != ORR_PORT_OUT)
-			continue;
-		if (port->count)
-			return orr_device_port(it->dev, port->name,
-					       ORR_PORT_OUT, k);
-		if (k-- == 0)
-			return orr_device_port(it->dev, port->name,
-					       ORR_PORT_OUT, 0);
+		for (unsigned i = 0;
+		     (w = orr_device_port(dev, port, ORR_PORT_OUT, i)); i++)
+			if (name ? strcmp(w->obj.name, name) == 0 : k-- == 0)
+				return w;
 	}
 	return NULL;
 }
@@ -275,7 +277,9 @@ static struct orr_wire *output(const struct board *b, const struct item *it,
 static int connect_interrupt(struct board *b, const struct item *it,
 			     const struct interrupt *irq)
 {
-	struct orr_wire *out = output(b, it, irq->entry);
+	const char *name = fdt_stringlist_get(
+		b->fdt, it->node, "interrupt-names", (int)irq->entry, NULL);
+	struct orr_wire *out = find_output(it->dev, name, irq->entry);
 	struct orr_wire *in;
 	int code;
 
@@ -312,9 +316,18 @@ static int connect_entries(struct board *b, const struct item *it,
 {
 	struct interrupt irq = {.property = property};
 	uint32_t phandle = 0;
-	int code = width == 2 ? find_parent(b, it->node, &phandle) : 0;
+	unsigned names;
+	int code = tree_texts(b, it->node, "interrupt-names", &names);
 
-	if (code == 0 && c->n % width)
+	if (code == 0 && width == 2)
+		code = find_parent(b, it->node, &phandle);
+	if (code)
+		return code;
+	if (names && names != c->n / width)
+		return tree_fail(b, it->node, "interrupt-names",
+				 "expected one for each interrupt: %u, not %u",
+				 c->n / width, names);
+	if (c->n % width)
 		return tree_fail(b, it->node, property, "expected %s",
 				 width == 2 ? "<LINE FLAGS>"
 					    : "<&CONTROLLER LINE FLAGS>");
@@ -335,11 +348,8 @@ int board_connect_interrupts(struct board *b, const struct item *it)
 {
 	static const char extended[] = "interrupts-extended";
 	struct cells c;
-	unsigned names;
-	int code = tree_texts(b, it->node, "interrupt-names", &names);
+	int code = tree_cells(b, it->node, extended, &c);
 
-	if (code == 0)
-		code = tree_cells(b, it->node, extended, &c);
 	if (code)
 		return code;
 	if (c.n) /* takes precedence (Devicetree Specification 2.4.1.4) */
