@@ -6,15 +6,25 @@
 
 enum { VALUE_SIZE = 48 };
 
-/* "FAIL script.lua:12: message (at 1.5 us)", for the caller of the check. */
+/* The line of Lua that called, perhaps by way of pcall. */
+static void find_caller(lua_State *L, lua_Debug *ar)
+{
+	for (int level = 1; lua_getstack(L, level, ar); level++) {
+		lua_getinfo(L, "Sl", ar);
+		if (ar->currentline > 0)
+			return;
+	}
+	*ar = (lua_Debug){.source = "=?"};
+}
+
+/* "FAIL script.lua:12: message (at 1.5 us)" */
 static void fail(lua_State *L, const char *message)
 {
 	struct script *s = script_of(L);
-	lua_Debug ar = {.source = "=?", .currentline = 0};
+	lua_Debug ar;
 	char now[SCRIPT_TIME_SIZE];
 
-	if (lua_getstack(L, 1, &ar))
-		lua_getinfo(L, "Sl", &ar);
+	find_caller(L, &ar);
 	script_start_output(s);
 	fprintf(stderr, "FAIL %s:%d: %s (at %s)\n", ar.source + 1,
 		ar.currentline, message,
