@@ -303,6 +303,17 @@ static void log_has_time_and_thread(void **state)
 	assert_prints(r, "2 us script.t: hi\n2 us script: 12\n");
 }
 
+static void lines_of_print_stay_whole(void **state)
+{
+	struct rig *r = *state;
+
+	run_text(r, "local slow = setmetatable({}, {__tostring = function()\n"
+		    "wait(2) return 'slow' end})\n"
+		    "spawn(function() wait(1) print('quick', 'one') end)\n"
+		    "print('a', slow, 'one')");
+	assert_prints(r, "quick\tone\na\tslow\tone\n");
+}
+
 static void print_may_go_to_standard_error(void **state)
 {
 	struct rig *r = *state;
@@ -411,6 +422,7 @@ int main(void)
 		RIG_TEST(expectations_are_counted),
 		RIG_TEST(check_eq_shows_both_values),
 		RIG_TEST(log_has_time_and_thread),
+		RIG_TEST(lines_of_print_stay_whole),
 		RIG_TEST(print_may_go_to_standard_error),
 		RIG_TEST(seed_decides_random_numbers),
 		RIG_TEST(pairs_has_an_order),

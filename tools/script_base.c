@@ -7,25 +7,31 @@
 
 #include <string.h>
 
-/* print(...): as in Lua, but where standard output is not in use. */
+/*
+ * print(...): as in Lua, but where standard output is not in use. The line
+ * is complete before any of it is written, for __tostring may wait.
+ */
 static int print(lua_State *L)
 {
 	const struct script *s = script_of(L);
-	FILE *out = s->out;
 	int n = lua_gettop(L);
+	size_t length;
+	const char *line;
+	luaL_Buffer b;
 
-	script_start_output(s);
+	luaL_buffinit(L, &b);
 	for (int i = 1; i <= n; i++) {
-		size_t length;
-		const char *text = luaL_tolstring(L, i, &length);
-
 		if (i > 1)
-			fputc('\t', out);
-		fwrite(text, 1, length, out);
-		lua_pop(L, 1);
+			luaL_addchar(&b, '\t');
+		luaL_tolstring(L, i, NULL);
+		luaL_addvalue(&b);
 	}
-	fputc('\n', out);
-	fflush(out);
+	luaL_addchar(&b, '\n');
+	luaL_pushresult(&b);
+	line = lua_tolstring(L, -1, &length);
+	script_start_output(s);
+	fwrite(line, 1, length, s->out);
+	fflush(s->out);
 	return 0;
 }
 
