@@ -60,7 +60,6 @@ void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay)
 		t->state = ORI_TIMER_DELTA;
 		add_delta(&sim->delta, t);
 	} else if (t->when != ORR_TIME_MAX) {
-		t->state = ORI_TIMER_TIMED;
 		ori_wheel_push(&sim->timed, t, sim->now);
 	}
 }
@@ -231,7 +230,10 @@ static bool idle(struct orr_sim *sim, orr_time limit, enum orr_run *result)
 	return false;
 }
 
-/* In a paced run, sleep until it is time; false if something came first. */
+/*
+ * In a paced run, sleep until it is time; false if something came first, which
+ * may bring what is due before the limit: the wheel must not look there yet.
+ */
 static bool pace(struct orr_sim *sim, orr_time limit)
 {
 	orr_time t;
@@ -239,7 +241,9 @@ static bool pace(struct orr_sim *sim, orr_time limit)
 	if (ori_likely(!sim->door.realtime))
 		return true;
 	t = orr_sim_next_time(sim);
-	return t > limit || t == ORR_TIME_MAX || ori_door_wait(sim, t);
+	if (t > limit)
+		t = limit;
+	return t == ORR_TIME_MAX || ori_door_wait(sim, t);
 }
 
 enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit)

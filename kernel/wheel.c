@@ -341,11 +341,12 @@ static void sweep(struct ori_wheel *w)
 
 void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t, orr_time now)
 {
+	if (ori_unlikely(t->generation == UINT16_MAX) && t->stale)
+		sweep(w); /* before an old entry can pass for the new one */
 	if (w->count++ == 0)
 		w->cursor = now;
+	t->generation++;
 	t->state = ORI_TIMER_TIMED;
-	if (ori_unlikely(++t->generation == 0) && t->stale)
-		sweep(w);
 	add(w, (struct ori_entry){tag_of(t), t->when});
 }
 

@@ -65,10 +65,14 @@ struct ori_wheel {
 void ori_wheel_init(struct ori_wheel *w);
 void ori_wheel_fini(struct ori_wheel *w);
 
-/* Add t, due at t->when >= now, behind all others that are due then. */
+/* Add t, which is off, due at t->when >= now, behind all that are due then. */
 void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t, orr_time now);
 
-/* Take out the first timer if it is due at or before limit; else NULL. */
+/*
+ * Take out the first timer if it is due at or before limit. Returns NULL if it
+ * is not; from then on nothing may be added that is due before limit, unless
+ * the wheel is empty.
+ */
 struct orr_timer *ori_wheel_pop(struct ori_wheel *w, orr_time limit);
 
 /* When the first timer is due; ORR_TIME_MAX if there is none. */

@@ -263,6 +263,51 @@ static void post_enters_paced_run_at_the_matching_time(void **state)
 	orr_sim_free(sim);
 }
 
+/* Notes when it ran, and runs again a millisecond later. */
+struct twice {
+	struct orr_process method;
+	orr_time at[2];
+	unsigned n;
+};
+
+static void run_twice(struct orr_process *self)
+{
+	struct twice *t = orr_container_of(self, struct twice, method);
+
+	if (t->n < 2)
+		t->at[t->n++] = orr_now(self->obj.sim);
+	orr_next_trigger_for(self, ORR_MS(1));
+}
+
+/*
+ * What is due just after the limit has been looked at by then, but must not
+ * be in the way of what a post brings before.
+ */
+static void post_in_a_paced_run_comes_before_what_is_due_later(void **state)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct visitor v;
+	struct twice t = {.n = 0};
+	struct orr_event later[20];
+
+	(void)state;
+	visitor_init(&v, sim, 20);
+	for (unsigned i = 0; i < ORR_COUNT(later); i++) {
+		const char name[] = {(char)('a' + i), '\0'};
+
+		orr_event_init(&later[i], orr_sim_root(sim), name);
+		orr_event_notify_after(&later[i], ORR_US(100400 + i));
+	}
+	orr_method_init_on(&t.method, orr_sim_root(sim), "twice", run_twice,
+			   &v.came);
+	orr_sim_set_realtime(sim, true);
+	assert_int_equal(orr_sim_run(sim, ORR_MS(100)), ORR_RUN_LIMIT);
+	pthread_join(v.thread, NULL);
+	assert_int_equal(t.n, 2);
+	assert_true(t.at[1] == t.at[0] + ORR_MS(1));
+	orr_sim_free(sim);
+}
+
 static void pause_at_third(struct orr_sim *sim, void *arg)
 {
 	unsigned *beats = arg;
@@ -348,6 +393,8 @@ int main(void)
 		cmocka_unit_test(paced_run_takes_its_time_and_sleeps),
 		cmocka_unit_test(pacing_starts_anew_with_each_run),
 		cmocka_unit_test(post_enters_paced_run_at_the_matching_time),
+		cmocka_unit_test(
+			post_in_a_paced_run_comes_before_what_is_due_later),
 		cmocka_unit_test(heartbeat_may_pause_a_waiting_run),
 		cmocka_unit_test(heartbeat_may_pause_a_paced_run),
 		cmocka_unit_test(heartbeat_goes_on_in_a_busy_run),

@@ -193,6 +193,29 @@ static void cancelled_entries_are_bounded(void **state)
 	test_free(w);
 }
 
+/* An entry as old as the generations are many is still told apart. */
+static void generations_may_wrap(void **state)
+{
+	struct ori_wheel *w = test_calloc(1, sizeof(*w));
+	struct orr_timer t = {.generation = UINT16_MAX};
+
+	(void)state;
+	t.when = 1000000;
+	ori_wheel_push(w, &t, 0);
+	ori_wheel_cancel(w, &t);
+	for (orr_time now = 0; now < UINT16_MAX; now++) {
+		t.when = now + 1;
+		ori_wheel_push(w, &t, now);
+		assert_ptr_equal(ori_wheel_pop(w, now + 1), &t);
+	}
+	t.when = 2000000;
+	ori_wheel_push(w, &t, UINT16_MAX);
+	assert_null(ori_wheel_pop(w, 1999999));
+	assert_ptr_equal(ori_wheel_pop(w, 2000000), &t);
+	ori_wheel_fini(w);
+	test_free(w);
+}
+
 static void nothing_points_to_a_forgotten_timer(void **state)
 {
 	struct ori_wheel *w = test_malloc(sizeof(*w));
@@ -219,6 +242,7 @@ int main(void)
 		cmocka_unit_test(order_is_exact_for_spread_times),
 		cmocka_unit_test(equal_times_keep_their_order),
 		cmocka_unit_test(cancelled_entries_are_bounded),
+		cmocka_unit_test(generations_may_wrap),
 		cmocka_unit_test(nothing_points_to_a_forgotten_timer),
 	};
 
