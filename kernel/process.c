@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sched.h"
 
+#include "probe.h"
 #include "util.h"
 
 #include <string.h>
@@ -154,10 +155,12 @@ void ori_process_run(struct orr_process *p)
 	p->state = ORI_RUNNING;
 	p->wait = ORI_WAIT_STATIC;
 	sim->current = p;
+	ori_probe_run(sim->now, p->obj.name);
 	if (is_thread(p))
 		run_thread(p);
 	else
 		p->fn(p);
+	ori_probe_ran(sim->now, p->obj.name);
 	sim->current = NULL;
 	if (p->state == ORI_RUNNING)
 		p->state = ORI_WAITING;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sched.h"
 
+#include "probe.h"
 #include "util.h"
 
 /* Odd constants; SEED keeps a leading zero from being lost. */
@@ -130,6 +131,7 @@ static void fire(struct orr_sim *sim, struct orr_timer *t)
 
 	t->state = ORI_TIMER_OFF;
 	sim->event_count++;
+	ori_probe_fire(sim->now, ev->obj.path_hash, ev->obj.kind);
 	if (sim->hash_on) {
 		orr_sim_hash_fold(sim, sim->now);
 		orr_sim_hash_fold(sim, (uint64_t)ev->obj.path_hash << 8 |

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * USDT probes, for perf, bpftrace and SystemTap to attach to: one nop each
+ * until somebody does. Times are in ps, paths are not: an object is known by
+ * the hash of its path, as in the run hash, and a process by its name.
+ */
+#ifndef ORRERY_KERNEL_PROBE_H
+#define ORRERY_KERNEL_PROBE_H
+
+#ifdef WITH_USDT
+#include <sys/sdt.h>
+
+/* A notification or time-out fires: time, hash of the path, kind. */
+#define ori_probe_fire(time, hash, kind) \
+	DTRACE_PROBE3(orrery, fire, time, hash, kind)
+/* A process begins and ends an activation: time, its name. */
+#define ori_probe_run(time, name) DTRACE_PROBE2(orrery, run, time, name)
+#define ori_probe_ran(time, name) DTRACE_PROBE2(orrery, ran, time, name)
+#else
+#define ori_probe_fire(time, hash, kind) ((void)0)
+#define ori_probe_run(time, name) ((void)0)
+#define ori_probe_ran(time, name) ((void)0)
+#endif
+
+#endif
