@@ -121,6 +121,7 @@ static void drive_lines(struct orr_hpet *h)
 {
 	uint32_t legacy = 0;
 	uint32_t routes = 0;
+	uint32_t changed;
 
 	for (unsigned n = 0; n < h->timers; n++) {
 		if (!is_asserted(h, n))
@@ -132,16 +133,17 @@ static void drive_lines(struct orr_hpet *h)
 	}
 	for (unsigned k = 0; k < ORR_COUNT(h->legacy); k++)
 		orr_wire_set(&h->legacy[k], legacy >> k & 1);
-	for (unsigned k = 0; k < ORR_COUNT(h->irq); k++)
-		orr_wire_set(&h->irq[k], routes >> k & 1);
+	changed = routes ^ h->routes;
+	h->routes = routes;
+	for (unsigned k = 0; changed; k++, changed >>= 1)
+		if (changed & 1)
+			orr_wire_set(&h->irq[k], routes >> k & 1);
 	orr_wire_set(&h->legacy_active, h->gen_conf & ORR_HPET_LEG_RT_CNF);
 }
 
 /* One event stands for whatever comes first. */
 static void arm(struct orr_hpet *h)
 {
-	orr_time when;
-
 	h->next = ORR_TIME_MAX;
 	for (unsigned n = 0; n < h->timers; n++) {
 		const struct orr_hpet_timer *t = &h->timer[n];
@@ -149,11 +151,10 @@ static void arm(struct orr_hpet *h)
 		h->next = t->match < h->next ? t->match : h->next;
 		h->next = t->fall < h->next ? t->fall : h->next;
 	}
-	when = h->unsent ? now(h) : h->next;
-	if (orr_event_time(&h->due) == when)
+	if (orr_event_time(&h->due) == h->next)
 		return;
 	orr_event_cancel(&h->due);
-	orr_event_notify_after(&h->due, when - now(h));
+	orr_event_notify_after(&h->due, h->next - now(h));
 }
 
 static void match(struct orr_hpet *h, unsigned n)
@@ -205,7 +206,6 @@ static void hpet_run(struct orr_process *self)
 	settle(h);
 	unsent = h->unsent;
 	h->unsent = 0;
-	arm(h);
 	for (unsigned n = 0; n < h->timers; n++)
 		if (unsent >> n & 1)
 			orr_write32(&h->dma, h->message[n] >> 32,

@@ -33,6 +33,9 @@ struct hpet_rig {
 int hpet_rig_setup(void **state);
 int hpet_rig_teardown(void **state);
 
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, hpet_rig_setup, hpet_rig_teardown)
+
 /* Set a property, which must succeed; realize the device. */
 void hpet_rig_set(struct hpet_rig *r, const char *prop, uint64_t value);
 void hpet_rig_realize(struct hpet_rig *r);

@@ -5,7 +5,6 @@
 #include "hpet_rig.h"
 
 #include <errno.h>
-#include <string.h>
 
 static const uint64_t all_ones = UINT64_MAX;
 
@@ -125,6 +124,17 @@ static void enabling_twice_keeps_the_phase(void **state)
 	orr_sim_run(r->sim, ORR_NS(5));
 	start(r);
 	orr_sim_run(r->sim, ORR_NS(5));
+	assert_true(get(r, ORR_HPET_MAIN_CNT) == 1);
+}
+
+static void high_half_of_gen_conf_does_nothing(void **state)
+{
+	struct hpet_rig *r = *state;
+
+	hpet_rig_realize(r);
+	start(r);
+	orr_write32(&r->cpu, HPET_BASE + ORR_HPET_GEN_CONF + 4, 0);
+	ticks(r, 1);
 	assert_true(get(r, ORR_HPET_MAIN_CNT) == 1);
 }
 
@@ -252,11 +262,14 @@ static void wide_comparator_in_the_past_never_matches(void **state)
 	struct hpet_rig *r = *state;
 
 	hpet_rig_realize(r);
-	set(r, tn_conf(0), ENB | LEVEL);
+	set(r, tn_conf(0), LEVEL);
+	set(r, tn_conf(1), LEVEL);
 	start(r);
 	ticks(r, 1000);
 	set(r, tn_comp(0), 1000);
 	set(r, tn_comp(1), 999);
+	ticks(r, 1000);
+	assert_int_equal(get(r, ORR_HPET_GINTR_STA), 0);
 	assert_int_equal(orr_sim_run(r->sim, ORR_TIME_MAX), ORR_RUN_STARVED);
 }
 
@@ -389,13 +402,14 @@ static void each_half_consumes_val_set(void **state)
 	assert_true(get(r, tn_comp(0)) == 0x700000200);
 }
 
-static void high_half_of_a_narrow_timer_leaves_val_set(void **state)
+static void high_halves_leave_val_set_of_a_narrow_timer(void **state)
 {
 	struct hpet_rig *r = *state;
 	uint32_t comp = HPET_BASE + tn_comp(0);
 
 	hpet_rig_realize(r);
 	set(r, tn_conf(0), PERIODIC | VAL_SET | MODE32);
+	orr_write32(&r->cpu, HPET_BASE + tn_conf(0) + 4, 0);
 	orr_write32(&r->cpu, comp + 4, 0);
 	orr_write32(&r->cpu, comp, 0x100);
 	assert_true(get(r, tn_comp(0)) == 0x100);
@@ -431,6 +445,7 @@ static void reset_halts_and_restores_everything(void **state)
 	struct hpet_rig *r = *state;
 
 	hpet_rig_realize(r);
+	set(r, ORR_HPET_MAIN_CNT, 5);
 	start_periodic(r, LEVEL | MODE32, 10, 10);
 	set(r, ORR_HPET_GEN_CONF, 3);
 	ticks(r, 15);
@@ -446,9 +461,6 @@ static void reset_halts_and_restores_everything(void **state)
 	assert_int_equal(orr_sim_run(r->sim, ORR_TIME_MAX), ORR_RUN_STARVED);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, hpet_rig_setup, hpet_rig_teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -460,6 +472,7 @@ int main(void)
 		TEST(other_access_sizes_read_zero_and_write_nothing),
 		TEST(counter_runs_only_while_enabled),
 		TEST(enabling_twice_keeps_the_phase),
+		TEST(high_half_of_gen_conf_does_nothing),
 		TEST(counter_is_exact_over_days),
 		TEST(counter_is_written_in_halves_while_halted),
 		TEST(write_to_running_counter_is_ignored),
@@ -475,7 +488,7 @@ int main(void)
 		TEST(periodic_ticks_do_not_drift),
 		TEST(narrow_comparator_wraps_when_it_adds),
 		TEST(each_half_consumes_val_set),
-		TEST(high_half_of_a_narrow_timer_leaves_val_set),
+		TEST(high_halves_leave_val_set_of_a_narrow_timer),
 		TEST(val_set_means_nothing_in_one_shot_mode),
 		TEST(period_of_zero_adds_nothing),
 		TEST(reset_halts_and_restores_everything),

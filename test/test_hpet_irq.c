@@ -79,6 +79,20 @@ static void pulse_ends_when_its_timer_is_switched_off(void **state)
 	assert_false(orr_wire_level(&r->hpet.irq[0]));
 }
 
+static void halt_ends_a_pulse_for_good(void **state)
+{
+	struct hpet_rig *r = *state;
+
+	hpet_rig_realize(r);
+	arm_timer(r, 0, ENB);
+	start(r);
+	ticks(r, 100);
+	halt(r);
+	assert_false(orr_wire_level(&r->hpet.irq[0]));
+	start(r);
+	assert_false(orr_wire_level(&r->hpet.irq[0]));
+}
+
 static void level_lasts_until_its_status_is_cleared(void **state)
 {
 	struct hpet_rig *r = *state;
@@ -249,6 +263,20 @@ static void message_is_written_instead_of_a_line(void **state)
 	assert_int_equal(r->warnings, 0);
 }
 
+static void message_of_a_level_timer_sets_its_status(void **state)
+{
+	struct hpet_rig *r = *state;
+
+	realize_with_fsb(r);
+	arm_timer(r, 1, ENB | LEVEL | FSB_EN);
+	set(r, tn_fsb(1), (uint64_t)RAM_BASE << 32 | 0x12345678);
+	start(r);
+	ticks(r, 100);
+	assert_int_equal(orr_read32(&r->cpu, RAM_BASE), 0x12345678);
+	assert_int_equal(get(r, ORR_HPET_GINTR_STA), 2);
+	assert_false(orr_wire_level(&r->hpet.irq[0]));
+}
+
 static void message_needs_int_enb(void **state)
 {
 	struct hpet_rig *r = *state;
@@ -383,9 +411,6 @@ static void debugger_has_no_side_effects(void **state)
 	assert_int_equal(peek(r, ORR_HPET_GINTR_STA), 1);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, hpet_rig_setup, hpet_rig_teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -393,6 +418,7 @@ int main(void)
 		TEST(pulses_in_every_period_have_an_edge_each),
 		TEST(edge_without_int_enb_leaves_no_trace),
 		TEST(pulse_ends_when_its_timer_is_switched_off),
+		TEST(halt_ends_a_pulse_for_good),
 		TEST(level_lasts_until_its_status_is_cleared),
 		TEST(status_does_not_need_int_enb),
 		TEST(status_survives_halt_and_asserts_again),
@@ -403,6 +429,7 @@ int main(void)
 		TEST(legacy_route_takes_timers_0_and_1),
 		TEST(fsb_capability_needs_a_connected_dma),
 		TEST(message_is_written_instead_of_a_line),
+		TEST(message_of_a_level_timer_sets_its_status),
 		TEST(message_needs_int_enb),
 		TEST(legacy_route_wins_over_messages),
 		TEST(message_may_reach_the_hpet_itself),

@@ -86,6 +86,7 @@ struct orr_hpet {
 	orr_time next; /* match or fall */
 	uint64_t base; /* MAIN_CNT when it was halted last */
 	uint32_t unsent; /* messages, by timer */
+	uint32_t routes; /* the lines of irq that are high */
 };
 
 ORR_API extern const struct orr_device_class orr_hpet_class;
