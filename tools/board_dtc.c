@@ -37,7 +37,7 @@ static int check_readable(const struct board *b)
 			     strerror(code));
 }
 
-static int start_dtc(const struct board *b, const struct streams *s, pid_t *pid)
+static int spawn_dtc(const struct streams *s, const char *file, pid_t *pid)
 {
 	/*
 	 * -@ keeps the labels, -q drops warnings. Some checks of dtc 1.6 abort
@@ -45,35 +45,36 @@ static int start_dtc(const struct board *b, const struct streams *s, pid_t *pid)
 	 */
 	const char *const args[] = {
 		"dtc",
-		"-q",
-		"-@",
-		"-I",
-		"dts",
-		"-O",
-		"dtb",
-		"-o",
-		"-",
+		"-q@",
+		"-Idts",
+		"-Odtb",
+		"-o-",
 		"-Wno-clocks_property",
 		"-Wno-interrupts_property",
 		"-Wno-interrupts_extended_property",
 		"--",
-		b->file,
+		file,
 		NULL,
 	};
-	posix_spawn_file_actions_t actions;
+	posix_spawn_file_actions_t to;
 	int code;
 
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
+	posix_spawn_file_actions_init(&to);
+	posix_spawn_file_actions_addopen(&to, STDIN_FILENO, "/dev/null",
 					 O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&actions, fileno(s->out),
-					 STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, fileno(s->err),
-					 STDERR_FILENO);
+	posix_spawn_file_actions_adddup2(&to, fileno(s->out), STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&to, fileno(s->err), STDERR_FILENO);
 	/* posix_spawn takes char *const *, but does not write there */
-	code = posix_spawnp(pid, args[0], &actions, NULL,
+	code = posix_spawnp(pid, args[0], &to, NULL,
 			    (char *const *)(uintptr_t)args, environ);
-	posix_spawn_file_actions_destroy(&actions);
+	posix_spawn_file_actions_destroy(&to);
+	return code;
+}
+
+static int start_dtc(const struct board *b, const struct streams *s, pid_t *pid)
+{
+	int code = spawn_dtc(s, b->file, pid);
+
 	if (code == ENOENT)
 		return orr_error_set(b->err, -code,
 				     "cannot compile %s: dtc is not installed "

@@ -75,8 +75,9 @@ int main(int argc, char **argv)
 {
 	int code = dispatch(argc, argv);
 
+	errno = 0;
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return code;
-	code = complain("cannot write standard output: %s", strerror(errno));
-	return code;
+	return complain("cannot write standard output%s%s", errno ? ": " : "",
+			errno ? strerror(errno) : "");
 }

@@ -276,6 +276,7 @@ static void simulate(struct run *r, struct outcome *o)
 	orr_sim_set_heartbeat(r->sim, HEARTBEAT_MS, on_heartbeat, r);
 	catch_signals(r->script);
 	result = orr_sim_run(r->sim, r->until);
+	signal(SIGINT, SIG_DFL);
 	o->reason = reason_text(result);
 	o->host_seconds = host_now() - r->progress.start;
 	o->script_failures = r->script ? script_failures(r->script) : 0;
