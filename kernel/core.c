@@ -5,11 +5,15 @@
  * stacks there are few returns, each of which would be mispredicted.
  * doc/design.md has the figures.
  */
+#include "time.c"
+
 #include "wheel.c"
 
 #include "switch.c"
 
 #include "coro.c"
+
+#include "door.c"
 
 #include "event.c"
 

@@ -238,7 +238,7 @@ void orr_next_trigger(struct orr_process *self)
 	begin_wait(self, ORI_WAIT_STATIC, ORR_TIME_MAX);
 }
 
-void orr_next_trigger_for(struct orr_process *self, orr_time t)
+ori_flatten void orr_next_trigger_for(struct orr_process *self, orr_time t)
 {
 	check_self(self, ORR_KIND_METHOD);
 	begin_wait(self, ORI_WAIT_ANY, t);
@@ -280,7 +280,7 @@ void orr_wait(struct orr_process *self)
 	suspend(self);
 }
 
-void orr_wait_for(struct orr_process *self, orr_time t)
+ori_flatten void orr_wait_for(struct orr_process *self, orr_time t)
 {
 	check_self(self, ORR_KIND_THREAD);
 	begin_wait(self, ORI_WAIT_ANY, t);

@@ -248,7 +248,7 @@ static bool pace(struct orr_sim *sim, orr_time limit)
 	return t == ORR_TIME_MAX || ori_door_wait(sim, t);
 }
 
-enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit)
+ori_flatten enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit)
 {
 	enum orr_run result = ORR_RUN_LIMIT;
 

@@ -8,6 +8,9 @@
 #define ori_likely(x) __builtin_expect(!!(x), 1)
 #define ori_unlikely(x) __builtin_expect(!!(x), 0)
 
+/* Inline all calls in a function, where that is measured to pay. */
+#define ori_flatten __attribute__((flatten))
+
 /* Zeroed; n elements of size bytes. */
 void *ori_calloc(size_t n, size_t size);
 void *ori_realloc(void *old, size_t n, size_t size);
