@@ -20,11 +20,11 @@ static char directory[] = "/tmp/orrery-char-socket-XXXXXX";
 static void assert_in_use(struct orr_sim *sim, const char *spec)
 {
 	unsigned before = open_descriptors();
-	struct orr_char_port port;
+	struct orr_char_port *port = orr_sim_alloc(sim, sizeof(*port));
 	struct orr_error err;
 
-	orr_char_port_init(&port, orr_sim_root(sim), "port");
-	assert_int_equal(orr_char_open(&port, spec, &err), -EADDRINUSE);
+	orr_char_port_init(port, orr_sim_root(sim), "port");
+	assert_int_equal(orr_char_open(port, spec, &err), -EADDRINUSE);
 	assert_non_null(strstr(err.text, spec));
 	assert_non_null(strstr(err.text, "Address already in use"));
 	assert_int_equal(open_descriptors(), before);
