@@ -8,6 +8,9 @@
 #define ORRERY_KERNEL_PROBE_H
 
 #ifdef WITH_USDT
+#ifdef __clang__ /* the expansion of its macros is not ISO C */
+#pragma clang diagnostic ignored "-Wgnu-zero-variadic-macro-arguments"
+#endif
 #include <sys/sdt.h>
 
 /* A notification or time-out fires: time, hash of the path, kind. */
