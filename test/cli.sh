@@ -2,10 +2,10 @@
 # The orrery command from outside: what it prints, where, and its status.
 orrery=$builddir/orrery
 boards=$srcdir/test/boards
-tmp=$builddir/test/cli.$$
+# a short name, since Lua cuts long ones in its messages
+tmp=$(mktemp -d) || exit 1
 n=0
 
-mkdir -p "$tmp" || exit 1
 trap 'chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
 
 # result STATUS NAME: one line of TAP
