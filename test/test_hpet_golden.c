@@ -11,7 +11,8 @@
  *	mask	bits of val to ignore
  *	t	nanoseconds since the start
  *	hi	interrupt inputs that are high; in legacy mode, 0 and 8 are
- *those of timers 0 and 1 pulse	interrupt inputs that have seen a pulse
+ *		those of timers 0 and 1
+ *	pulse	interrupt inputs that have seen a pulse
  *
  * A pulse takes no time in QEMU and one counter period here, so that its line
  * may still be high after the operation.
@@ -20,27 +21,17 @@
  * says has no effect then: their interrupts are not compared in that state,
  * and where they may have sent a message, memory is brought up to date.
  */
-#include "unit.h"
+#include "golden_trace.h"
 
 #include <orrery/bus.h>
 #include <orrery/models/hpet.h>
 #include <orrery/models/ram.h>
 #include <orrery/sim.h>
 
-#include <jansson.h>
-
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	HPET = 0x00000000,
-	RAM = 0x00100000,
-	INPUTS = 32,
-	MESSAGE_STRIDE = 64,
-	MAX_FILES = 64
-};
+enum { HPET = 0x00000000, RAM = 0x00100000, INPUTS = 32, MESSAGE_STRIDE = 64 };
 
 static const char *const fixtures[] = {
 	"hpet_common_1",  "hpet_common_7", "hpet_common_13",
@@ -58,8 +49,7 @@ struct probe {
 };
 
 struct replay {
-	const char *file;
-	unsigned line;
+	struct golden_trace trace;
 	struct orr_sim *sim;
 	struct orr_bus bus;
 	struct orr_initiator_socket cpu;
@@ -120,11 +110,9 @@ static void build(struct replay *r, bool fsb)
 }
 
 static void expect(const struct replay *r, bool ok, const char *what,
-		   uint64_t seen, uint64_t wanted)
+		   uint64_t seen, uint64_t recorded)
 {
-	if (!ok)
-		fail_msg("%s:%u: %s is 0x%" PRIx64 ", recorded 0x%" PRIx64,
-			 r->file, r->line, what, seen, wanted);
+	golden_trace_expect(&r->trace, ok, what, seen, recorded);
 }
 
 /* A number, or a text such as "0xff"; 0 if there is none. */
@@ -175,9 +163,8 @@ static void step(struct replay *r, uint64_t ns)
 	orr_sim_run(r->sim, ORR_NS(ns));
 }
 
-static void apply(struct replay *r, const json_t *op)
+static void apply(struct replay *r, const char *verb, const json_t *op)
 {
-	const char *verb = json_string_value(json_object_get(op, "op"));
 	uint64_t off = number(op, "off");
 	uint64_t val = number(op, "val");
 	uint64_t seen = val;
@@ -191,7 +178,8 @@ static void apply(struct replay *r, const json_t *op)
 	else if (strcmp(verb, "step") == 0)
 		step(r, val);
 	else if (strcmp(verb, "end") != 0)
-		fail_msg("%s:%u: unknown op '%s'", r->file, r->line, verb);
+		fail_msg("%s:%u: unknown op '%s'", r->trace.path, r->trace.line,
+			 verb);
 	expect(r, ((seen ^ val) & ~number(op, "mask")) == 0, "value", seen,
 	       val);
 	expect(r, orr_now(r->sim) == ORR_NS(number(op, "t")), "time",
@@ -226,70 +214,27 @@ static void compare_inputs(struct replay *r, const json_t *op)
 	r->rose = 0;
 }
 
-/* Returns whether that was the end of the trace. */
-static bool replay_line(struct replay *r, const char *text)
+static void replay_step(struct golden_trace *t, const char *verb,
+			const json_t *op)
 {
-	json_error_t error;
-	json_t *op = json_loads(text, 0, &error);
-	bool end;
+	struct replay *r = orr_container_of(t, struct replay, trace);
 
-	r->line++;
-	if (!op)
-		fail_msg("%s:%u: %s", r->file, r->line, error.text);
-	apply(r, op);
+	apply(r, verb, op);
 	compare_inputs(r, op);
-	end = strcmp(json_string_value(json_object_get(op, "op")), "end") == 0;
-	json_decref(op);
-	return end;
 }
 
 static void replay_file(void **state)
 {
-	struct replay r = {.file = *state};
-	FILE *f = fopen(r.file, "r");
-	bool end = false;
-	char text[512];
+	struct replay r = {.trace.path = *state};
 
-	if (!f)
-		fail_msg("cannot open %s", r.file);
 	r.sim = orr_sim_new();
-	build(&r, strstr(r.file, "msi") != NULL);
-	while (!end && fgets(text, sizeof(text), f))
-		end = replay_line(&r, text);
-	fclose(f);
+	build(&r, strstr(r.trace.path, "msi") != NULL);
+	golden_trace_replay(&r.trace, replay_step);
 	orr_sim_free(r.sim);
-	expect(&r, end, "last line", r.line, r.line + 1);
-}
-
-static char *fixture_path(const char *name)
-{
-	const char *srcdir = getenv("srcdir");
-	char path[512];
-
-	snprintf(path, sizeof(path), "%s/test/golden/%s.jsonl",
-		 srcdir ? srcdir : ".", name);
-	return strdup(path);
 }
 
 int main(int argc, char **argv)
 {
-	struct CMUnitTest tests[MAX_FILES];
-	char *paths[ORR_COUNT(fixtures)];
-	size_t n = ORR_COUNT(fixtures);
-	char **files = paths;
-	int failed;
-
-	for (size_t i = 0; i < ORR_COUNT(fixtures); i++)
-		paths[i] = fixture_path(fixtures[i]);
-	if (argc > 1) {
-		files = argv + 1;
-		n = (size_t)argc - 1 < MAX_FILES ? (size_t)argc - 1 : MAX_FILES;
-	}
-	for (size_t i = 0; i < n; i++)
-		tests[i] = (struct CMUnitTest){files[i], replay_file, NULL,
-					       NULL, files[i]};
-	failed = _cmocka_run_group_tests("hpet_golden", tests, n, NULL, NULL);
-	for (size_t i = 0; i < ORR_COUNT(fixtures); i++)
-		free(paths[i]);
-	return failed;
+	return golden_trace_main("hpet_golden", replay_file, fixtures,
+				 ORR_COUNT(fixtures), argc, argv);
 }

@@ -12,9 +12,8 @@
  * QEMU's characters take no time. The traces step after each one sent, and
  * here time passes for each one received.
  */
+#include "golden_trace.h"
 #include "pl011_rig.h"
-
-#include <jansson.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,24 +24,19 @@ static const char *const fixtures[] = {
 	"pl011_common_4", "pl011_common_5", "pl011_common_6",
 };
 
-enum { MAX_FILES = 64 };
-
 /* With any divisor in the traces. */
 #define LONGEST_CHARACTER ORR_MS(2)
 
 struct replay {
+	struct golden_trace trace;
 	struct rig *rig;
-	const char *path;
-	int line;
 	bool tx_differs;
 };
 
-static void compare(const struct replay *r, const char *what,
-		    unsigned long have, unsigned long want)
+static void compare(const struct replay *r, const char *what, uint64_t seen,
+		    uint64_t recorded)
 {
-	if (have != want)
-		fail_msg("%s:%d: %s is 0x%lx, recorded is 0x%lx", r->path,
-			 r->line, what, have, want);
+	golden_trace_expect(&r->trace, seen == recorded, what, seen, recorded);
 }
 
 /* A member of the step that is a number written in hexadecimal. */
@@ -102,12 +96,12 @@ static void check_read(struct replay *r, const json_t *step)
 		hex(step, "val") & keep);
 }
 
-static void replay_step(struct replay *r, const json_t *step)
+static void replay_step(struct golden_trace *t, const char *op,
+			const json_t *step)
 {
-	const char *op = json_string_value(json_object_get(step, "op"));
+	struct replay *r = orr_container_of(t, struct replay, trace);
 	const json_t *val = json_object_get(step, "val");
 
-	assert_non_null(op);
 	if (strcmp(op, "wr") == 0)
 		write_register(r, step);
 	else if (strcmp(op, "rd") == 0)
@@ -122,63 +116,24 @@ static void replay_step(struct replay *r, const json_t *step)
 		assert_string_equal(op, "end");
 	if (!r->tx_differs)
 		compare(r, "interrupt", orr_wire_level(&r->rig->uart.irq),
-			(unsigned long)json_integer_value(
+			(uint64_t)json_integer_value(
 				json_object_get(step, "irq")));
 }
 
 static void replay_file(void **state)
 {
-	struct replay r = {.path = *state};
-	FILE *f = fopen(r.path, "r");
+	struct replay r = {.trace.path = *state};
 	void *rig;
-	char text[512];
 
-	if (!f)
-		fail_msg("cannot open %s", r.path);
 	set_up_16(&rig);
 	r.rig = rig;
-	while (fgets(text, sizeof(text), f)) {
-		json_t *step = json_loads(text, 0, NULL);
-
-		r.line++;
-		assert_non_null(step);
-		replay_step(&r, step);
-		json_decref(step);
-	}
+	golden_trace_replay(&r.trace, replay_step);
 	tear_down(&rig);
-	fclose(f);
-	assert_true(r.line > 100);
-}
-
-static char *fixture_path(const char *name)
-{
-	const char *srcdir = getenv("srcdir");
-	char path[4096];
-
-	snprintf(path, sizeof(path), "%s/test/golden/%s.jsonl",
-		 srcdir ? srcdir : ".", name);
-	return strdup(path);
+	assert_true(r.trace.line > 100);
 }
 
 int main(int argc, char **argv)
 {
-	struct CMUnitTest tests[MAX_FILES];
-	char *paths[ORR_COUNT(fixtures)];
-	size_t n = ORR_COUNT(fixtures);
-	char **files = paths;
-	int failed;
-
-	for (size_t i = 0; i < ORR_COUNT(fixtures); i++)
-		paths[i] = fixture_path(fixtures[i]);
-	if (argc > 1) {
-		files = argv + 1;
-		n = (size_t)argc - 1 < MAX_FILES ? (size_t)argc - 1 : MAX_FILES;
-	}
-	for (size_t i = 0; i < n; i++)
-		tests[i] = (struct CMUnitTest){files[i], replay_file, NULL,
-					       NULL, files[i]};
-	failed = _cmocka_run_group_tests("pl011_golden", tests, n, NULL, NULL);
-	for (size_t i = 0; i < ORR_COUNT(fixtures); i++)
-		free(paths[i]);
-	return failed;
+	return golden_trace_main("pl011_golden", replay_file, fixtures,
+				 ORR_COUNT(fixtures), argc, argv);
 }
