@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* When an event fires, and which notification stands against another. */
 #include "unit.h"
 
 #include "child.h"
 #include "probe.h"
-
-#include <stdio.h>
 
 /* An event that is watched, and a process that does something to it once. */
 struct bench {
@@ -327,131 +326,6 @@ static void fini_while_somebody_is_sensitive_aborts(void **state)
 	assert_aborts(fini_of_one_in_use, "ev: !ev->sensitivity");
 }
 
-/* Processes that each add their letter to a text when they wake. */
-struct teller {
-	struct orr_process process;
-	struct orr_event *ev;
-	char letter;
-	char *text;
-};
-
-static void tell(struct orr_process *self)
-{
-	struct teller *t = orr_container_of(self, struct teller, process);
-
-	t->text[strlen(t->text)] = t->letter;
-}
-
-static void wait_and_tell(struct orr_process *self)
-{
-	struct teller *t = orr_container_of(self, struct teller, process);
-
-	for (;;) {
-		orr_wait_event(self, t->ev);
-		tell(self);
-	}
-}
-
-static void teller_init(struct teller *t, struct orr_event *ev, char letter,
-			char *text)
-{
-	const char name[] = {letter, '\0'};
-
-	*t = (struct teller){.ev = ev, .letter = letter, .text = text};
-	orr_method_init_on(&t->process, orr_sim_root(ev->obj.sim), name, tell,
-			   ev);
-}
-
-static void waiter_init(struct teller *t, struct orr_event *ev, char letter,
-			char *text)
-{
-	const char name[] = {letter, '\0'};
-
-	*t = (struct teller){.ev = ev, .letter = letter, .text = text};
-	orr_thread_init(&t->process, orr_sim_root(ev->obj.sim), name,
-			wait_and_tell);
-}
-
-static void waiters_wake_first_come_first_served(void **state)
-{
-	struct bench *b = *state;
-	struct teller t[3];
-	char text[8] = "";
-
-	for (unsigned i = 0; i < 3; i++)
-		waiter_init(&t[i], &b->ev, "abc"[i], text);
-	orr_sim_run(b->sim, 0);
-	orr_event_notify_delta(&b->ev);
-	orr_sim_run(b->sim, 1);
-	orr_event_notify_after(&b->ev, 1);
-	orr_sim_run(b->sim, 1);
-	assert_string_equal(text, "abcabc");
-}
-
-static void the_sensitive_wake_before_the_waiting(void **state)
-{
-	struct bench *b = *state;
-	struct teller t[3];
-	char text[8] = "";
-
-	waiter_init(&t[0], &b->ev, 'w', text);
-	teller_init(&t[1], &b->ev, 's', text);
-	teller_init(&t[2], &b->ev, 't', text);
-	orr_sim_run(b->sim, 0);
-	orr_event_notify_delta(&b->ev);
-	orr_sim_run(b->sim, 0);
-	assert_string_equal(text, "stw");
-}
-
-static void one_instant_fires_in_order_of_notification(void **state)
-{
-	struct bench *b = *state;
-	struct orr_event evs[3];
-	struct teller t[3];
-	char text[8] = "";
-
-	for (unsigned i = 0; i < 3; i++) {
-		orr_event_init(&evs[i], orr_sim_root(b->sim),
-			       (const char *[]){"x", "y", "z"}[i]);
-		teller_init(&t[i], &evs[i], "abc"[i], text);
-	}
-	orr_event_notify_after(&evs[2], 7);
-	orr_event_notify_after(&evs[0], 7);
-	orr_event_notify_after(&evs[1], 7);
-	orr_event_notify_after(&evs[2], 7); /* no change: pending already */
-	orr_sim_run(b->sim, 7);
-	assert_string_equal(text, "cab");
-}
-
-static void one_delta_fires_in_order_of_notification(void **state)
-{
-	struct bench *b = *state;
-	struct orr_event evs[200];
-	struct teller t[ORR_COUNT(evs)];
-	char text[ORR_COUNT(evs) + 1] = "";
-	char name[8];
-
-	for (unsigned i = 0; i < ORR_COUNT(evs); i++) {
-		snprintf(name, sizeof(name), "ev%u", i);
-		orr_event_init(&evs[i], orr_sim_root(b->sim), name);
-		t[i] = (struct teller){.letter = i % 10 ? '.' : 'x',
-				       .text = text};
-		orr_method_init_on(&t[i].process, &evs[i].obj, "tell", tell,
-				   &evs[i]);
-		orr_event_notify_delta(&evs[i]);
-		if (i % 3)
-			orr_event_cancel(&evs[i]);
-	}
-	orr_sim_run(b->sim, 0);
-	assert_string_equal(text, "x........."
-				  "x........."
-				  "x........."
-				  "x........."
-				  "x........."
-				  "x........."
-				  "x......");
-}
-
 /* 5.10.8: a process does not hear its own immediate notification. */
 static void notify_self(struct orr_process *self)
 {
@@ -537,72 +411,35 @@ static void cancelled_notifications_do_not_pile_up(void **state)
 	assert_int_equal(b->probe.time[1], 5);
 }
 
+#define EVENT_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			immediate_wakes_in_the_same_phase, setup, teardown),
-		cmocka_unit_test_setup_teardown(delta_wakes_in_the_next_cycle,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(timed_wakes_after_the_delay,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(delay_of_zero_is_a_delta, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(
-			immediate_stands_beside_what_follows, setup, teardown),
-		cmocka_unit_test_setup_teardown(immediate_then_timed_fire_both,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(immediate_discards_a_delta,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(immediate_discards_a_timed,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			delta_stands_against_delta_and_timed, setup, teardown),
-		cmocka_unit_test_setup_teardown(delta_discards_a_timed, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(earlier_of_two_timed_stands,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			cancel_discards_whatever_is_pending, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			cancel_leaves_room_for_a_new_one, setup, teardown),
-		cmocka_unit_test_setup_teardown(pending_tells_when, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(beyond_all_time_never_fires,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			notified_in_elaboration_it_fires_in_the_run, setup,
-			teardown),
-		cmocka_unit_test_setup_teardown(
-			immediate_in_elaboration_runs_the_process_at_the_start,
-			setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			notified_between_runs_it_fires_in_the_next, setup,
-			teardown),
-		cmocka_unit_test_setup_teardown(fini_forgets_what_is_pending,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			fini_while_somebody_is_sensitive_aborts, setup,
-			teardown),
-		cmocka_unit_test_setup_teardown(
-			waiters_wake_first_come_first_served, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			the_sensitive_wake_before_the_waiting, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			one_instant_fires_in_order_of_notification, setup,
-			teardown),
-		cmocka_unit_test_setup_teardown(
-			one_delta_fires_in_order_of_notification, setup,
-			teardown),
-		cmocka_unit_test_setup_teardown(
-			own_immediate_is_not_heard_own_delta_is, setup,
-			teardown),
-		cmocka_unit_test_setup_teardown(
-			own_immediate_does_not_end_the_own_wait, setup,
-			teardown),
-		cmocka_unit_test_setup_teardown(
-			cancelled_notifications_do_not_pile_up, setup,
-			teardown),
+		EVENT_TEST(immediate_wakes_in_the_same_phase),
+		EVENT_TEST(delta_wakes_in_the_next_cycle),
+		EVENT_TEST(timed_wakes_after_the_delay),
+		EVENT_TEST(delay_of_zero_is_a_delta),
+		EVENT_TEST(immediate_stands_beside_what_follows),
+		EVENT_TEST(immediate_then_timed_fire_both),
+		EVENT_TEST(immediate_discards_a_delta),
+		EVENT_TEST(immediate_discards_a_timed),
+		EVENT_TEST(delta_stands_against_delta_and_timed),
+		EVENT_TEST(delta_discards_a_timed),
+		EVENT_TEST(earlier_of_two_timed_stands),
+		EVENT_TEST(cancel_discards_whatever_is_pending),
+		EVENT_TEST(cancel_leaves_room_for_a_new_one),
+		EVENT_TEST(pending_tells_when),
+		EVENT_TEST(beyond_all_time_never_fires),
+		EVENT_TEST(notified_in_elaboration_it_fires_in_the_run),
+		EVENT_TEST(
+			immediate_in_elaboration_runs_the_process_at_the_start),
+		EVENT_TEST(notified_between_runs_it_fires_in_the_next),
+		EVENT_TEST(fini_forgets_what_is_pending),
+		EVENT_TEST(fini_while_somebody_is_sensitive_aborts),
+		EVENT_TEST(own_immediate_is_not_heard_own_delta_is),
+		EVENT_TEST(own_immediate_does_not_end_the_own_wait),
+		EVENT_TEST(cancelled_notifications_do_not_pile_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
