@@ -1,30 +1,12 @@
 #!/bin/sh
 # orrery bench from outside: what it runs, what it prints, what it refuses.
 orrery=$builddir/orrery
-tmp=$(mktemp -d) || exit 1
-trap 'rm -rf "$tmp"' EXIT
-n=0
+. "$srcdir/test/tap.sh"
+exec </dev/null
 
-# result STATUS NAME: one line of TAP
-result()
-{
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-		return
-	fi
-	echo "not ok $n - $2"
-	echo "# status $status"
-	sed 's/^/# stdout: /' "$tmp/out"
-	sed 's/^/# stderr: /' "$tmp/err"
-}
-
-# bench ARGUMENT...: leaves status, $tmp/out and $tmp/err
 bench()
 {
-	status=0
-	timeout 120 "$orrery" bench "$@" >"$tmp/out" 2>"$tmp/err" </dev/null ||
-		status=$?
+	run bench "$@"
 }
 
 # has COUNT PATTERN: so many lines of the output match, and all went well

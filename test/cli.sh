@@ -2,31 +2,8 @@
 # The orrery command from outside: what it prints, where, and its status.
 orrery=$builddir/orrery
 boards=$srcdir/test/boards
-# a short name, since Lua cuts long ones in its messages
-tmp=$(mktemp -d) || exit 1
-n=0
-
-trap 'chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
-
-# result STATUS NAME: one line of TAP
-result() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		echo "# status $status"
-		sed 's/^/# stdout: /' "$tmp/out"
-		sed 's/^/# stderr: /' "$tmp/err"
-	fi
-}
-
-# run ARGUMENT...: leaves status, $tmp/out and $tmp/err
-run() {
-	status=0
-	timeout 60 "$orrery" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null ||
-		status=$?
-}
+. "$srcdir/test/tap.sh"
+exec </dev/null
 
 # refused NAME MESSAGE: status 2, nothing on stdout, MESSAGE first on stderr
 refused() {

@@ -1,26 +1,20 @@
 #!/bin/sh
 # Each example prints what it should, and nothing on standard error.
 set -u
-n=0
+. "$srcdir/test/tap.sh"
 
+# prints TEXT NAME: an example succeeds, and prints TEXT and nothing else.
 prints()
 {
-	n=$((n + 1))
-	actual=$("$builddir/examples/$1" 2>&1)
-	status=$?
-	if [ $status -eq 0 ] && [ "$actual" = "$2" ]; then
-		echo "ok $n - $1"
-		return
-	fi
-	printf 'exit status %s, output:\n%s\nexpected:\n%s\n' \
-		$status "$actual" "$2" | sed 's/^/# /'
-	echo "not ok $n - $1"
+	printf '%s\nstatus 0\n' "$1" >"$tmp/expected"
+	{ "$builddir/examples/$2" 2>&1; echo "status $?"; } |
+		diff "$tmp/expected" -
 }
 
 echo 1..3
-prints lamp dark
-prints device "3 changes, LED on"
+step lamp prints dark lamp
+step device prints "3 changes, LED on" device
 # A character is stored 9.5 bits of 16 * (13 + 1/64) / 24 MHz after its write,
 # the sixth of 20 ns each; a tick of the HPET is 100 ns.
-prints soc "82.552292 us: A is back
-882.612292 us: 8000 ticks have passed"
+step soc prints "82.552292 us: A is back
+882.612292 us: 8000 ticks have passed" soc

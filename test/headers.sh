@@ -4,16 +4,14 @@
 set -u
 . "$srcdir/test/tap.sh"
 cd "$srcdir/include" || exit 1
-dir=$(mktemp -d) || exit 1
-trap 'rm -rf "$dir"' EXIT
 headers=$(find orrery -name '*.h' | sort)
 
 # compile COMPILER STANDARD SUFFIX HEADER, twice for the sake of its guard.
 compile()
 {
-	printf '#include <%s>\n#include <%s>\n' "$4" "$4" >"$dir/alone.$3"
+	printf '#include <%s>\n#include <%s>\n' "$4" "$4" >"$tmp/alone.$3"
 	$1 -std="$2" -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I. \
-		"$dir/alone.$3" 2>&1
+		"$tmp/alone.$3" 2>&1
 }
 
 # The headers without comments and strings, each line after its place.

@@ -2,20 +2,19 @@
 # What make install puts in place is enough: an example builds against the
 # staged tree with nothing but pkg-config, and runs, shared and static.
 set -u
-stage=$(mktemp -d) || exit 1
-trap 'rm -rf "$stage"' EXIT
+. "$srcdir/test/tap.sh"
 
 # Not with the make that runs the tests: it has locks and flags of its own.
 install_there()
 {
 	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL \
-		make -C "$builddir" --silent install DESTDIR="$stage" &&
-		pc=$(find "$stage" -name orrery.pc) && [ -n "$pc" ]
+		make -C "$builddir" --silent install DESTDIR="$tmp" &&
+		pc=$(find "$tmp" -name orrery.pc) && [ -n "$pc" ]
 }
 
 staged()
 {
-	env PKG_CONFIG_PATH="$(dirname "$pc")" PKG_CONFIG_SYSROOT_DIR="$stage" \
+	env PKG_CONFIG_PATH="$(dirname "$pc")" PKG_CONFIG_SYSROOT_DIR="$tmp" \
 		PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1 \
 		pkg-config "$@" orrery
 }
@@ -25,12 +24,12 @@ described()
 {
 	flags=$(staged --cflags --libs --static) && echo "$flags" &&
 		! echo "$flags" | tr ' ' '\n' | grep '^-[IL]' |
-			grep -v "^-[IL]$stage/"
+			grep -v "^-[IL]$tmp/"
 }
 
 compile()
 {
-	out=$stage/$1
+	out=$tmp/$1
 	shift
 	# shellcheck disable=SC2086,SC2046 # lists of words
 	$CC -std=c11 -Wall -Wextra -Werror $SAN_CFLAGS -o "$out" \
@@ -53,38 +52,26 @@ static()
 
 runs()
 {
-	output=$(LD_LIBRARY_PATH=$(dirname "$pc")/.. "$stage/$1") &&
+	output=$(LD_LIBRARY_PATH=$(dirname "$pc")/.. "$tmp/$1") &&
 		[ "$output" = "3 changes, LED on" ]
 }
 
 # Whether a program wants the shared library: $2 is yes or no.
 needs()
 {
-	needed=$(readelf -d "$stage/$1") || return
+	needed=$(readelf -d "$tmp/$1") || return
 	case $needed in
 	*NEEDED*liborrery*) [ "$2" = yes ] ;;
 	*) [ "$2" = no ] ;;
 	esac
 }
 
-step()
-{
-	n=$1 what=$2
-	shift 2
-	if "$@" >"$stage/log" 2>&1; then
-		echo "ok $n - $what"
-	else
-		sed 's/^/# /' "$stage/log"
-		echo "not ok $n - $what"
-	fi
-}
-
 echo 1..8
-step 1 "make install works" install_there
-step 2 "pkg-config describes the staged tree" described
-step 3 "an example builds against the shared library" shared
-step 4 "it runs" runs shared
-step 5 "it needs the shared library" needs shared yes
-step 6 "an example builds against the static library" static
-step 7 "it runs on its own" runs static
-step 8 "it does not need the shared library" needs static no
+step "make install works" install_there
+step "pkg-config describes the staged tree" described
+step "an example builds against the shared library" shared
+step "it runs" runs shared
+step "it needs the shared library" needs shared yes
+step "an example builds against the static library" static
+step "it runs on its own" runs static
+step "it does not need the shared library" needs static no

@@ -1,27 +1,11 @@
 #!/bin/sh
 # Scripts from outside: the blocks of the manual, and the firmware example.
-orrery=$builddir/orrery
 board=$srcdir/boards/soc.dts
-tmp=$builddir/test/scripting.$$
-n=0
+. "$srcdir/test/tap.sh"
 
-mkdir -p "$tmp" || exit 1
-trap 'rm -rf "$tmp"' EXIT
-
-# result STATUS NAME: one line of TAP, and of the last run what went wrong
-result() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# stdout: /' "$tmp/out"
-		sed 's/^/# stderr: /' "$tmp/err"
-	fi
-}
-
-run() {
-	timeout 120 "$orrery" run "$board" "$@" >"$tmp/out" 2>"$tmp/err"
+on_board()
+{
+	run run "$board" "$@"
 }
 
 # printed LINE...: these lines are in the output, in this order
@@ -42,17 +26,17 @@ awk -v dir="$tmp" '
 	/^```$/ { file = "" }
 	file { print >file }' "$srcdir/doc/scripting.md"
 for script in "$tmp"/*.lua; do
-	run "$script" </dev/null && [ ! -s "$tmp/err" ]
+	on_board "$script" </dev/null && [ ! -s "$tmp/err" ]
 	result $? "manual, block $(basename "$script" .lua)"
 done
-run "$tmp/01.lua" </dev/null && printed '86.8 us'
+on_board "$tmp/01.lua" </dev/null && printed '86.8 us'
 result $? 'manual: a character takes its time'
 
 # examples/firmware.lua
 
 firmware=$srcdir/examples/firmware.lua
 
-printf 'hello\nyou' | run "$firmware" --uart uart0=stdio
+printf 'hello\nyou' | on_board "$firmware" --uart uart0=stdio
 [ $? -eq 0 ] && printed 'What you type comes back.' hello you
 result $? 'firmware echoes lines'
 sed -n 's/^\[[0-9. ]* ms\] switch //p' "$tmp/out" >"$tmp/switch"
@@ -60,19 +44,19 @@ printf 'pressed\nreleased\n' | cmp -s - "$tmp/switch"
 result $? 'firmware reports the switch'
 
 hash=$(grep '^run hash' "$tmp/err")
-printf 'hello\nyou' | run "$firmware" --uart uart0=stdio
+printf 'hello\nyou' | on_board "$firmware" --uart uart0=stdio
 [ -n "$hash" ] && grep -qxF "$hash" "$tmp/err"
 result $? 'firmware runs the same way twice'
 
-printf 'hello\nme!' | run "$firmware" --uart uart0=stdio
+printf 'hello\nme!' | on_board "$firmware" --uart uart0=stdio
 ! grep -qxF "$hash" "$tmp/err"
 result $? 'firmware with other input does not'
 
-run "$firmware" </dev/null && grep -q '^simulated *2\.0[0-9]* s (stopped)' \
-	"$tmp/out"
+on_board "$firmware" </dev/null &&
+	grep -q '^simulated *2\.0[0-9]* s (stopped)' "$tmp/out"
 result $? 'firmware without input ends after two seconds'
 
-yes 'no end' | run "$firmware" --uart uart0=stdio &&
+yes 'no end' | on_board "$firmware" --uart uart0=stdio &&
 	tail -n 1 "$tmp/out" | grep -q 'the light moved 20[0-9][0-9] times'
 result $? 'firmware with too much input does, too'
 

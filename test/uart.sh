@@ -1,22 +1,7 @@
 #!/bin/sh
 # orrery run --uart: what is at the other end of a UART.
 orrery=$builddir/orrery
-tmp=$builddir/test/uart.$$
-n=0
-
-mkdir -p "$tmp" || exit 1
-trap 'rm -rf "$tmp"' EXIT
-
-# result STATUS NAME: one line of TAP
-result() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# stderr: /' "$tmp/err"
-	fi
-}
+. "$srcdir/test/tap.sh"
 
 echo_on() {
 	exec timeout --foreground 60 "$orrery" run "$srcdir/boards/soc.dts" \
