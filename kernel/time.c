@@ -65,9 +65,7 @@ struct orr_period orr_period_fs(uint64_t fs)
 
 orr_time orr_period_time(struct orr_period p, uint64_t n)
 {
-	u128 ps = (u128)p.num * n;
-
-	return saturate(ps / p.den + (ps % p.den != 0));
+	return saturate(((u128)p.num * n + (p.den - 1)) / p.den);
 }
 
 uint64_t orr_period_count(struct orr_period p, orr_time t)

@@ -294,6 +294,71 @@ static void faster_clock_brings_back_a_lost_edge(void **state)
 	orr_sim_free(sim);
 }
 
+/* Waits now for an edge of either kind, now for a while. */
+struct wanderer {
+	struct orr_process thread;
+	struct orr_clock clock;
+	uint64_t random;
+	unsigned wrong;
+};
+
+static uint64_t pick(struct wanderer *w, uint64_t n)
+{
+	w->random = w->random * UINT64_C(6364136223846793005) + 1;
+	return (w->random >> 33) % n;
+}
+
+/* The first falling edge after t, by division. */
+static orr_time next_fall(const struct orr_clock *c, orr_time t)
+{
+	orr_time half = (orr_clock_cycles(c, 1) + 1) / 2;
+
+	return orr_clock_edge(c, t < half ? 0 : t + 1 - half) + half;
+}
+
+static void wander(struct orr_process *self)
+{
+	struct wanderer *w = orr_container_of(self, struct wanderer, thread);
+	struct orr_clock *c = &w->clock;
+	orr_time expected;
+
+	for (;;) {
+		orr_time now = orr_now(self->obj.sim);
+
+		if (pick(w, 3) == 0) {
+			orr_wait_for(self, pick(w, 3 * c->period.num /
+							   c->period.den));
+			continue;
+		}
+		if (pick(w, 2)) {
+			expected = orr_clock_edge(c, now + 1);
+			orr_wait_event(self, orr_clock_posedge(c));
+		} else {
+			expected = next_fall(c, now);
+			orr_wait_event(self, orr_clock_negedge(c));
+		}
+		w->wrong += orr_now(self->obj.sim) != expected;
+	}
+}
+
+static void waits_at_any_time_meet_the_exact_edges(void **state)
+{
+	(void)state;
+	for (uint64_t i = 1; i < 50; i++) {
+		struct orr_sim *sim = orr_sim_new();
+		struct wanderer w = {.random = i};
+		uint64_t den = 1 + pick(&w, 1000);
+		struct orr_period p = {den * 2 + pick(&w, 100000), den};
+
+		orr_clock_init(&w.clock, orr_sim_root(sim), "clk", p);
+		orr_thread_init(&w.thread, orr_sim_root(sim), "w", wander);
+		orr_sim_run(sim, 1000 * p.num / p.den);
+		assert_true(orr_sim_event_count(sim) > 500);
+		assert_int_equal(w.wrong, 0);
+		orr_sim_free(sim);
+	}
+}
+
 #define rig_test(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
@@ -306,6 +371,7 @@ int main(void)
 		rig_test(change_on_an_edge_keeps_its_number),
 		rig_test(numbers_and_times_agree_for_odd_periods),
 		cmocka_unit_test(every_edge_is_exact_for_odd_periods),
+		cmocka_unit_test(waits_at_any_time_meet_the_exact_edges),
 		cmocka_unit_test(edge_far_away_is_exact),
 		cmocka_unit_test(first_edge_is_at_the_start_for_the_sensitive),
 		rig_test(wait_is_for_an_edge_after_now),

@@ -14,15 +14,25 @@
 extern "C" {
 #endif
 
+/* The rising or the falling edges of a clock. All fields are private. */
+struct orr_clock_edges {
+	struct orr_event event;
+	orr_time delay; /* behind the rising edges */
+	orr_time at; /* the one found last; ORR_TIME_MAX: none */
+	uint64_t rest; /* by which that was rounded up, in ps / period.den */
+};
+
 struct orr_clock {
 	struct orr_object obj;
 	/* read-only */
 	struct orr_period period;
 	/* private */
+	orr_time whole; /* picoseconds in the period */
+	uint64_t part; /* and what is left of it, in ps / period.den */
 	orr_time start; /* of a rising edge */
 	uint64_t first; /* the number of that edge */
-	struct orr_event posedge;
-	struct orr_event negedge; /* half a period later, rounded up */
+	struct orr_clock_edges rise;
+	struct orr_clock_edges fall; /* half a period later, rounded up */
 	struct orr_listener *listeners;
 };
 
