@@ -35,6 +35,7 @@ struct orr_vcd {
 	bool started;
 	orr_time time; /* of the last #time line; at first, of orr_vcd_open */
 	int error;
+	bool told; /* the error, to a caller of orr_vcd_flush */
 };
 
 static void note_error(struct orr_vcd *vcd)
@@ -97,6 +98,16 @@ static void start(struct orr_vcd *vcd)
 	fputs("$end\n", vcd->file);
 }
 
+static void write_time(struct orr_vcd *vcd)
+{
+	if (!vcd->started)
+		start(vcd);
+	if (orr_now(vcd->sim) <= vcd->time)
+		return;
+	vcd->time = orr_now(vcd->sim);
+	fprintf(vcd->file, "#%" PRIu64 "\n", vcd->time);
+}
+
 static int close_file(struct orr_vcd *vcd, struct orr_error *err)
 {
 	int status = orr_vcd_flush(vcd, err);
@@ -107,17 +118,13 @@ static int close_file(struct orr_vcd *vcd, struct orr_error *err)
 	return status;
 }
 
-/* The last time line makes the file as long as the run was. */
 static void finish(void *arg)
 {
 	struct orr_vcd *vcd = arg;
 	struct orr_error err;
+	bool told = vcd->told;
 
-	if (!vcd->started)
-		start(vcd);
-	if (orr_now(vcd->sim) > vcd->time)
-		fprintf(vcd->file, "#%" PRIu64 "\n", orr_now(vcd->sim));
-	if (close_file(vcd, &err) != 0)
+	if (close_file(vcd, &err) != 0 && !told)
 		orr_log(orr_sim_root(vcd->sim), ORR_LOG_ERROR, "%s", err.text);
 }
 
@@ -179,12 +186,7 @@ void orr_vcd_change(struct orr_vcd_var *v, uint64_t value)
 {
 	struct orr_vcd *vcd = v->vcd;
 
-	if (!vcd->started)
-		start(vcd);
-	if (orr_now(vcd->sim) > vcd->time) {
-		vcd->time = orr_now(vcd->sim);
-		fprintf(vcd->file, "#%" PRIu64 "\n", vcd->time);
-	}
+	write_time(vcd);
 	write_value(v, value);
 	note_error(vcd);
 }
@@ -208,12 +210,15 @@ void orr_vcd_add_signal(struct orr_vcd *vcd, struct orr_signal *s,
 	orr_signal_listen(s, &l->listener);
 }
 
+/* The last time line makes the file as long as the run was. */
 int orr_vcd_flush(struct orr_vcd *vcd, struct orr_error *err)
 {
+	write_time(vcd);
 	if (fflush(vcd->file) != 0)
 		note_error(vcd);
 	if (!vcd->error)
 		return 0;
+	vcd->told = true;
 	return orr_error_set(err, vcd->error, "cannot write %s: %s", vcd->path,
 			     strerror(-vcd->error));
 }

@@ -208,12 +208,22 @@ static void full_disk_is_an_error_of_flush(void **state)
 
 	require_full_device();
 	vcd = open_vcd(b, "/dev/full");
-	assert_int_equal(orr_vcd_flush(vcd, &err), 0); /* nothing to write */
 	orr_sim_run(b->sim, ORR_NS(10));
 	assert_int_equal(orr_vcd_flush(vcd, &err), -ENOSPC);
 	assert_string_equal(err.text,
 			    "cannot write /dev/full: No space left on device");
 	assert_int_equal(orr_vcd_flush(vcd, NULL), -ENOSPC);
+	end_sim(b);
+	assert_string_equal(b->line, ""); /* who has been told knows */
+}
+
+static void flush_finds_a_full_disk_before_any_change(void **state)
+{
+	struct bench *b = *state;
+
+	require_full_device();
+	assert_int_equal(orr_vcd_flush(open_vcd(b, "/dev/full"), NULL),
+			 -ENOSPC);
 }
 
 static void full_disk_is_remembered(void **state)
@@ -256,6 +266,9 @@ int main(void)
 			teardown),
 		cmocka_unit_test_setup_teardown(full_disk_is_an_error_of_flush,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			flush_finds_a_full_disk_before_any_change, setup,
+			teardown),
 		cmocka_unit_test_setup_teardown(full_disk_is_remembered, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(full_disk_at_the_end_is_logged,

@@ -14,8 +14,8 @@ extern "C" {
 
 /*
  * Create path and record into it until orr_sim_free, which logs an error if
- * anything could not be written. Returns NULL, with the reason in err, if the
- * file cannot be created.
+ * anything could not be written, unless orr_vcd_flush has told it. Returns
+ * NULL, with the reason in err, if the file cannot be created.
  */
 ORR_API struct orr_vcd *orr_vcd_open(struct orr_sim *sim, const char *path,
 				     struct orr_error *err);
@@ -24,8 +24,8 @@ struct orr_vcd_var;
 
 /*
  * Add a variable of width 1 to 64 bits, named and placed as obj is in the
- * hierarchy, with its value so far; before the first change of any. The
- * variable is owned by vcd.
+ * hierarchy, with its value so far; before the first change of any and the
+ * first flush. The variable is owned by vcd. And record its change to value.
  */
 ORR_API struct orr_vcd_var *orr_vcd_add(struct orr_vcd *vcd,
 					const struct orr_object *obj,
@@ -37,8 +37,8 @@ ORR_API void orr_vcd_add_signal(struct orr_vcd *vcd, struct orr_signal *s,
 				unsigned width);
 
 /*
- * Write out what is buffered. Returns 0, or a negative errno if any write so
- * far has failed (a full disk, for one).
+ * Write out all there is, up to the present time. Returns 0, or a negative
+ * errno if any write so far has failed (a full disk, for one).
  */
 ORR_API int orr_vcd_flush(struct orr_vcd *vcd, struct orr_error *err);
 
