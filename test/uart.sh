@@ -49,6 +49,7 @@ fi
 result $? 'a reader that goes away ends the run: one message and status 2'
 
 for backend in pty unix:socket tcp:0; do
+	: >"$tmp/err" # or the loop below may see that of the one before
 	(cd "$tmp" && echo_on $backend) >/dev/null &
 	pid=$!
 	for _ in $(seq 300); do
@@ -60,7 +61,12 @@ for backend in pty unix:socket tcp:0; do
 	/dev/pts/*) # raw: the line comes back once
 		(exec 3<>"$place" && echo hello >&3 &&
 			[ "$(timeout 20 head -n 1 <&3)" = hello ]) ;;
-	socket) [ -S "$tmp/socket" ] ;;
+	socket) # a second run is refused, and does not disturb the first
+		[ -S "$tmp/socket" ] && ! (cd "$tmp" && timeout 60 "$orrery" \
+			run "$srcdir/boards/soc.dts" --uart uart0=unix:socket \
+			2>second) && grep -q 'Address already in use' \
+			"$tmp/second" && sleep 0.3 &&
+			! grep -q 'hung up' "$tmp/err" ;;
 	127.0.0.1:[1-9]*) ;;
 	*) false ;;
 	esac

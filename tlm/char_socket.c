@@ -164,7 +164,8 @@ static int tcp_open(struct orr_char_port *port, const char *rest,
 
 /*
  * Remove a socket that its server has left behind: one that refuses
- * connections. Another file, or a server that lives, stays.
+ * connections. Another file, or a server that lives, stays. That one is not
+ * disturbed: it is asked for datagrams, which it cannot have.
  */
 static bool remove_stale(const struct sockaddr_un *un)
 {
@@ -174,7 +175,7 @@ static bool remove_stale(const struct sockaddr_un *un)
 
 	if (lstat(un->sun_path, &st) != 0 || !S_ISSOCK(st.st_mode))
 		return false;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return false;
 	stale = connect(fd, (const struct sockaddr *)un, sizeof(*un)) != 0 &&
