@@ -70,6 +70,24 @@ result $? '--vcd declares the wires'
 [ $? -eq 2 ] && grep -q '^orrery: cannot write' "$tmp/err"
 result $? 'a full disk is no success'
 
+"$orrery" run "$boards/ram.dts" --vcd /dev/full >"$tmp/out" 2>"$tmp/err"
+[ $? -eq 2 ] && [ "$(wc -l <"$tmp/err")" -eq 1 ] &&
+	grep -q '^orrery: --vcd /dev/full: cannot write' "$tmp/err"
+result $? '--vcd on a full disk: one message and status 2'
+
+# Standard streams that are closed, which no file may take the place of
+
+(cd "$tmp" && "$orrery" run "$srcdir/boards/soc.dts" --until 1us \
+	--uart uart0=file:log <&- >&- 2>err)
+[ $? -eq 2 ] && [ -e "$tmp/log" ] && [ ! -s "$tmp/log" ] &&
+	grep -q '^orrery: cannot write standard output: Bad file' "$tmp/err"
+result $? 'the summary goes into no other file'
+"$orrery" run "$srcdir/boards/soc.dts" "$srcdir/examples/echo.lua" \
+	--uart uart0=stdio <&- >"$tmp/out" 2>"$tmp/err"
+[ $? -eq 2 ] && head -n 1 "$tmp/err" |
+	grep -q ': cannot read standard input: Bad file descriptor$'
+result $? 'a UART on a standard input that is closed'
+
 # The first board of the manual
 
 sed -n '/^```dts$/,/^```$/{/^```/!p;}' "$srcdir/doc/boards.md" |
@@ -141,13 +159,20 @@ lua <<'END'
 local x = (
 END
 refused 'a syntax error in a script' "$tmp/script.lua:"
+printf '\033Lua' >"$tmp/script.lua"
+run run "$boards/ram.dts" "$tmp/script.lua"
+refused 'a script that is compiled' "$tmp/script.lua: attempt to load"
+lua <<'END'
+error({})
+END
+failed 'an error that is no text' 'orrery: the error value is a table'
 run run "$boards/ram.dts" "$tmp/nobody.lua"
 refused 'no such script' "$tmp/nobody.lua"
 
-# orrery run: SIGINT
+# orrery run: signals
 
-# The script says when it runs, so that the signal cannot come too early.
-for loop in 'while true do wait(us(1)) end' 'while true do end'; do
+# signalled SIGNAL STATUS NAME: to an endless run, and then it ends in order
+signalled() {
 	echo "print('running') io.stdout:flush() $loop" >"$tmp/script.lua"
 	"$orrery" run "$boards/ram.dts" "$tmp/script.lua" >"$tmp/out" \
 		2>"$tmp/err" &
@@ -156,12 +181,19 @@ for loop in 'while true do wait(us(1)) end' 'while true do end'; do
 		grep -q running "$tmp/out" && break
 		sleep 0.1
 	done
-	kill -INT $pid
+	kill -"$1" $pid
 	status=0
 	wait $pid || status=$?
-	[ $status -eq 130 ] && grep -q '(interrupted)$' "$tmp/out"
-	result $? "SIGINT ends '$loop' with a summary"
+	[ $status -eq "$2" ] && grep -q '(interrupted)$' "$tmp/out"
+	result $? "$3"
+}
+
+# The script says when it runs, so that the signal cannot come too early.
+for loop in 'while true do wait(us(1)) end' 'while true do end'; do
+	signalled INT 130 "SIGINT ends '$loop' with a summary"
 done
+signalled TERM 143 'SIGTERM ends a run with a summary'
+signalled HUP 129 'SIGHUP ends a run with a summary'
 
 # orrery run: a UART on standard input and output
 

@@ -10,7 +10,7 @@ enum {
 	EXIT_OK = 0,
 	EXIT_CHECK = 1, /* a script's expectation failed */
 	EXIT_USE = 2, /* bad use, bad input, or the host failed */
-	EXIT_INTERRUPT = 130 /* as a shell says of SIGINT */
+	EXIT_SIGNAL = 128 /* plus its number, as a shell says it */
 };
 
 /*

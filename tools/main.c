@@ -2,9 +2,11 @@
 #include "commands.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct command {
 	const char *name;
@@ -70,11 +72,25 @@ static int dispatch(int argc, char **argv)
 	return complain("unknown command '%s'; see 'orrery --help'", name);
 }
 
+/*
+ * A standard stream that is closed is made one that cannot be read or written,
+ * so that no file which is opened later takes its place.
+ */
+static void fill_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null",
+			     fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 /* What was printed and never arrived is a failure, too. */
 int main(int argc, char **argv)
 {
-	int code = dispatch(argc, argv);
+	int code;
 
+	fill_standard_streams();
+	code = dispatch(argc, argv);
 	errno = 0;
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return code;

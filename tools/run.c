@@ -37,28 +37,39 @@ struct run {
 };
 
 /* What a signal handler can reach. */
-static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t interrupted; /* the signal, or 0 */
 static struct script *interruptible;
 
-static void on_sigint(int number)
+static void on_signal(int number)
 {
-	(void)number;
-	interrupted = 1;
+	interrupted = number;
 	if (interruptible)
 		script_interrupt(interruptible);
 }
 
+/* A program that nohup has started stays deaf to SIGHUP. */
+static void catch_unless_ignored(int number, const struct sigaction *sa)
+{
+	struct sigaction old;
+
+	if (sigaction(number, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+		sigaction(number, sa, NULL);
+}
+
 /*
- * The first SIGINT ends the run in good order; the second ends the program.
- * Without SA_RESTART, so that a read from a pipe that has nothing returns.
+ * The first of a signal ends the run in good order, with the terminal as it
+ * was and all files complete; the second ends the program. Without
+ * SA_RESTART, so that a read from a pipe that has nothing returns.
  */
 static void catch_signals(struct script *script)
 {
-	struct sigaction sa = {.sa_handler = on_sigint,
+	struct sigaction sa = {.sa_handler = on_signal,
 			       .sa_flags = (int)SA_RESETHAND};
 
 	interruptible = script;
 	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+	catch_unless_ignored(SIGHUP, &sa);
 	signal(SIGPIPE, SIG_IGN); /* a peer that hangs up is no reason to die */
 }
 
@@ -84,7 +95,7 @@ static int help(void)
 	     "terminal\n"
 	     "\n"
 	     "Exit status: 0, 1 if the script failed, 2 on bad use or input, "
-	     "130 on SIGINT.");
+	     "128 + N when signal N ended it (130: SIGINT).");
 	return EXIT_OK;
 }
 
@@ -305,7 +316,7 @@ static int exit_code(const struct run *r)
 	if (r->vcd && orr_vcd_flush(r->vcd, &err) != 0)
 		return complain("--vcd %s: %s", r->vcd_path, err.text);
 	if (interrupted)
-		return EXIT_INTERRUPT;
+		return EXIT_SIGNAL + (int)interrupted;
 	if (board_lost_data(r->board))
 		return EXIT_USE;
 	if (r->script && (r->hangs || script_failures(r->script) ||

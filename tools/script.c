@@ -52,6 +52,16 @@ const char *script_check_name(lua_State *L, int arg, const char *fallback)
 	return lua_pushfstring(L, "%s_%I", name, (lua_Integer)++s->copies);
 }
 
+/* Of an error value that is no text only its type is the same in every run. */
+static void push_error(lua_State *L)
+{
+	if (lua_isstring(L, 1) || luaL_getmetafield(L, 1, "__tostring"))
+		luaL_tolstring(L, 1, NULL);
+	else
+		lua_pushfstring(L, "the error value is a %s",
+				luaL_typename(L, 1));
+}
+
 /* The message handler: what went wrong, where and when. */
 static int describe_error(lua_State *L)
 {
@@ -60,7 +70,8 @@ static int describe_error(lua_State *L)
 	char path[SCRIPT_PATH_SIZE];
 	char now[SCRIPT_TIME_SIZE];
 
-	lua_pushfstring(L, "%s\nin thread %s at %s", luaL_tolstring(L, 1, NULL),
+	push_error(L);
+	lua_pushfstring(L, "%s\nin thread %s at %s", lua_tostring(L, -1),
 			orr_object_path(&self->obj, path, sizeof(path)),
 			orr_time_format(orr_now(s->sim), now, sizeof(now)));
 	luaL_traceback(L, L, lua_tostring(L, -1), 1);
@@ -229,6 +240,16 @@ static int load_file(struct script *s, const char *path)
 	return 0;
 }
 
+/* Lua names the file in most of its messages, but not in all. */
+static void explain(const char *message, const char *path,
+		    struct orr_error *err)
+{
+	if (strstr(message, path))
+		orr_error_set(err, -EINVAL, "%s", message);
+	else
+		orr_error_set(err, -EINVAL, "%s: %s", path, message);
+}
+
 struct script *script_load(struct orr_sim *sim,
 			   struct orr_initiator_socket *cpu, const char *path,
 			   const struct script_options *options,
@@ -249,7 +270,7 @@ struct script *script_load(struct orr_sim *sim,
 		return NULL;
 	}
 	if (load_file(s, path) != 0) {
-		orr_error_set(err, -EINVAL, "%s", lua_tostring(s->lua, -1));
+		explain(lua_tostring(s->lua, -1), path, err);
 		return NULL;
 	}
 	return s;
