@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What every other header needs: the names of all types, and four macros.
+ * What every other header needs: the names of the types, errors, and a
+ * few macros.
  */
 #ifndef ORRERY_BASE_H
 #define ORRERY_BASE_H
