@@ -16,6 +16,18 @@ void orr_sim_hash_fold(struct orr_sim *sim, uint64_t value)
 	sim->hash ^= sim->hash >> 32;
 }
 
+void orr_sim_hash_fold_bytes(struct orr_sim *sim, const void *bytes, size_t n)
+{
+	const unsigned char *b = bytes;
+	uint64_t word = 0;
+
+	for (size_t i = 0; sim->hash_on && i < n; i++) {
+		word = word << 8 | b[i];
+		if (i % 8 == 7 || i + 1 == n)
+			orr_sim_hash_fold(sim, word);
+	}
+}
+
 static void squeeze(struct ori_timers *d)
 {
 	uint32_t n = 0;

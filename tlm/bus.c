@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 /* One per initiator. */
@@ -17,7 +18,7 @@ struct orr_bus_port {
 	uint32_t number;
 };
 
-enum { FIRST_ROOM = 16 };
+enum { FIRST_ROOM = 16, PATH_SIZE = 256 };
 
 struct orr_bus_region {
 	uint64_t base;
@@ -73,24 +74,47 @@ static const struct orr_bus_region *decode(struct orr_bus *bus,
 	return &bus->regions[bus->last];
 }
 
-static void refuse(struct orr_bus_port *port, struct orr_payload *p)
+/* How many bytes of the address space p touches; 0 is a bad attribute. */
+static uint32_t reach(const struct orr_payload *p)
 {
-	const char *verb = p->command == ORR_READ_COMMAND ? "read" : "write";
-	char who[256];
+	return p->length < p->streaming_width ? p->length : p->streaming_width;
+}
 
-	orr_object_path(&port->initiator->obj, who, sizeof(who));
-	if (p->length == 0) {
-		p->response = ORR_BURST_ERROR_RESPONSE;
-		orr_log(&port->bus->obj, ORR_LOG_WARNING,
-			"%s of no bytes at 0x%" PRIx64 " by %s", verb,
-			p->address, who);
-		return;
-	}
-	p->response = ORR_ADDRESS_ERROR_RESPONSE;
+static const struct orr_bus_region *decode_all(struct orr_bus *bus,
+					       const struct orr_payload *p)
+{
+	return decode(bus, p->address, p->address + reach(p) - 1);
+}
+
+/* Why p cannot be carried; buf has room for a path. */
+static const char *reason(struct orr_bus *bus, const struct orr_payload *p,
+			  char *buf, size_t size)
+{
+	const struct orr_bus_region *r = decode(bus, p->address, p->address);
+	char path[PATH_SIZE];
+
+	if (reach(p) == 0)
+		return "no bytes to transfer";
+	if (!r)
+		return "nothing is mapped there";
+	snprintf(buf, size, "beyond the end of %s",
+		 orr_object_path(&r->target->obj, path, sizeof(path)));
+	return buf;
+}
+
+static void refuse(const struct orr_bus_port *port, struct orr_payload *p)
+{
+	char who[PATH_SIZE];
+	char why[PATH_SIZE + 32];
+
+	p->response = reach(p) ? ORR_ADDRESS_ERROR_RESPONSE
+			       : ORR_BURST_ERROR_RESPONSE;
 	orr_log(&port->bus->obj, ORR_LOG_WARNING,
-		"%s of %" PRIu32 " bytes at 0x%" PRIx64
-		" by %s: nothing is mapped there",
-		verb, p->length, p->address, who);
+		"%s of %" PRIu32 " bytes at 0x%" PRIx64 " by %s: %s",
+		p->command == ORR_WRITE_COMMAND ? "write" : "read", p->length,
+		p->address,
+		orr_object_path(&port->initiator->obj, who, sizeof(who)),
+		reason(port->bus, p, why, sizeof(why)));
 }
 
 static orr_time transfer_time(const struct orr_bus_timing *t, uint32_t length)
@@ -111,22 +135,31 @@ static void record(struct orr_latency *l, orr_time t)
 	l->count++;
 }
 
+/* Only what was moved: the rest of a buffer may be anything. */
+static void fold_data(struct orr_sim *sim, const struct orr_payload *p)
+{
+	if (p->command == ORR_IGNORE_COMMAND || p->response != ORR_OK_RESPONSE)
+		return;
+	if (!p->byte_enable || !p->byte_enable_length) {
+		orr_sim_hash_fold_bytes(sim, p->data, p->length);
+		return;
+	}
+	for (uint32_t i = 0; i < p->length; i++)
+		if (p->byte_enable[i % p->byte_enable_length])
+			orr_sim_hash_fold(sim, p->data[i]);
+}
+
 static void fold(const struct orr_bus *bus, const struct orr_payload *p,
 		 orr_time end)
 {
 	struct orr_sim *sim = bus->obj.sim;
-	uint64_t data = 0;
+	unsigned response = (unsigned)(ORR_OK_RESPONSE - p->response);
 
 	orr_sim_hash_fold(sim, end);
 	orr_sim_hash_fold(sim, p->address);
 	orr_sim_hash_fold(sim, (uint64_t)p->length << 8 |
-				       (uint64_t)p->command << 4 |
-				       (unsigned)-p->response);
-	for (uint32_t i = 0; i < p->length; i++) {
-		data = data << 8 | p->data[i];
-		if (i % 8 == 7 || i + 1 == p->length)
-			orr_sim_hash_fold(sim, data);
-	}
+				       (uint64_t)p->command << 4 | response);
+	fold_data(sim, p);
 }
 
 static void bus_b_transport(struct orr_target_socket *t, struct orr_payload *p,
@@ -138,11 +171,13 @@ static void bus_b_transport(struct orr_target_socket *t, struct orr_payload *p,
 	const struct orr_sim *sim = bus->obj.sim;
 	orr_time asked = orr_time_add(orr_now(sim), *delay);
 	orr_time begin = asked > bus->busy_until ? asked : bus->busy_until;
-	const struct orr_bus_region *r =
-		decode(bus, p->address, p->address + p->length - 1);
+	const struct orr_bus_region *r = decode_all(bus, p);
+	orr_time end;
 
 	*delay = orr_time_add(begin - orr_now(sim),
 			      transfer_time(&bus->timing, p->length));
+	/* so that what the target begins by itself comes after this */
+	bus->busy_until = orr_time_add(orr_now(sim), *delay);
 	if (r) {
 		p->address -= r->base;
 		r->target->ops->b_transport(r->target, p, delay);
@@ -150,10 +185,12 @@ static void bus_b_transport(struct orr_target_socket *t, struct orr_payload *p,
 	} else {
 		refuse(port, p);
 	}
-	bus->busy_until = orr_time_add(orr_now(sim), *delay);
+	end = orr_time_add(orr_now(sim), *delay);
+	if (end > bus->busy_until)
+		bus->busy_until = end;
 	if (r)
-		record(&r->routes[port->number], bus->busy_until - asked);
-	fold(bus, p, bus->busy_until);
+		record(&r->routes[port->number], end - asked);
+	fold(bus, p, end);
 }
 
 static uint32_t bus_transport_dbg(struct orr_target_socket *t,
@@ -199,8 +236,8 @@ static int refuse_overlap(const struct orr_bus_region *r, uint64_t base,
 			  uint64_t last, const struct orr_target_socket *t,
 			  struct orr_error *err)
 {
-	char a[256];
-	char b[256];
+	char a[PATH_SIZE];
+	char b[PATH_SIZE];
 
 	return orr_error_set(err, -EEXIST,
 			     "%s at 0x%" PRIx64 "..0x%" PRIx64
@@ -231,7 +268,7 @@ int orr_bus_map(struct orr_bus *bus, uint64_t base, uint64_t size,
 	uint64_t last = base + size - 1;
 	uint32_t i = lower_bound(bus, base);
 	struct orr_bus_region *r;
-	char path[256];
+	char path[PATH_SIZE];
 
 	if (size == 0 || last < base)
 		return orr_error_set(

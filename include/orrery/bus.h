@@ -5,7 +5,8 @@
  *
  * A transfer asked for at time t begins when the bus is free, at s >= t, and
  * takes address_time + beats * beat_time, plus what the target adds. beats is
- * the length divided by width, rounded up.
+ * the length divided by width, rounded up. What a target transfers by itself
+ * while it is called begins, at the earliest, when it has the data.
  */
 #ifndef ORRERY_BUS_H
 #define ORRERY_BUS_H

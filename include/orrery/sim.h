@@ -72,6 +72,8 @@ ORR_API struct orr_process *orr_sim_current(const struct orr_sim *sim);
  */
 ORR_API void orr_sim_hash_enable(struct orr_sim *sim, bool on);
 ORR_API void orr_sim_hash_fold(struct orr_sim *sim, uint64_t value);
+ORR_API void orr_sim_hash_fold_bytes(struct orr_sim *sim, const void *bytes,
+				     size_t n);
 ORR_API uint64_t orr_sim_hash(const struct orr_sim *sim);
 
 /*
