@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One simulation: its clock, its pending notifications, its objects. It
- * owns all memory that the library allocates. Simulations share nothing; any number may live in one process, each used by one OS thread at
- * a time. Only orr_sim_post may be called from other threads.
+ * One simulation: its clock, its pending notifications, its objects. It owns
+ * all memory that the library allocates. Simulations share nothing; any
+ * number may live in one process, each used by one OS thread at a time. Only
+ * orr_sim_post may be called from other threads.
  */
 #ifndef ORRERY_SIM_H
 #define ORRERY_SIM_H
