@@ -77,13 +77,13 @@ result $? '--vcd on a full disk: one message and status 2'
 
 # Standard streams that are closed, which no file may take the place of
 
-(cd "$tmp" && "$orrery" run "$srcdir/boards/soc.dts" --until 1us \
-	--uart uart0=file:log <&- >&- 2>err)
+(cd "$tmp" && timeout 120 "$orrery" run "$srcdir/boards/soc.dts" \
+	--until 1us --uart uart0=file:log <&- >&- 2>err)
 [ $? -eq 2 ] && [ -e "$tmp/log" ] && [ ! -s "$tmp/log" ] &&
 	grep -q '^orrery: cannot write standard output: Bad file' "$tmp/err"
 result $? 'the summary goes into no other file'
-"$orrery" run "$srcdir/boards/soc.dts" "$srcdir/examples/echo.lua" \
-	--uart uart0=stdio <&- >"$tmp/out" 2>"$tmp/err"
+timeout 120 "$orrery" run "$srcdir/boards/soc.dts" \
+	"$srcdir/examples/echo.lua" --uart uart0=stdio <&- >"$tmp/out" 2>"$tmp/err"
 [ $? -eq 2 ] && head -n 1 "$tmp/err" |
 	grep -q ': cannot read standard input: Bad file descriptor$'
 result $? 'a UART on a standard input that is closed'
