@@ -259,80 +259,116 @@ static void time_stops_at_its_end(void **state)
 	assert_true(orr_now(b->sim) == ORR_TIME_MAX - 1);
 }
 
-static void memory_is_zeroed_and_aligned(void **state)
-{
-	struct bench *b = *state;
-	const unsigned char *last = NULL;
-
-	for (size_t size = 0; size < 40000; size = size * 5 / 4 + 1) {
-		unsigned char *p = orr_sim_alloc(b->sim, size);
-
-		assert_non_null(p);
-		assert_ptr_not_equal(p, last);
-		assert_int_equal((uintptr_t)p % _Alignof(max_align_t), 0);
-		for (size_t i = 0; i < size; i++)
-			assert_int_equal(p[i], 0);
-		memset(p, 0xff, size);
-		last = size ? p : NULL;
-	}
-}
-
-static void alloc_nothing_first(void **state)
-{
-	struct orr_sim *sim = orr_sim_new();
-
-	(void)state;
-	assert_non_null(orr_sim_alloc(sim, 0));
-	orr_sim_free(sim);
-}
-
-static void alloc_everything(void)
-{
-	orr_sim_alloc(orr_sim_new(), SIZE_MAX - 3);
-}
-
-/* AddressSanitizer has its own words for such a request, and its own end. */
-static void exhausted_memory_aborts(void **state)
-{
-	struct child c = run_child(alloc_everything);
-
-	(void)state;
-	assert_true(strstr(c.said, "out of memory") ||
-		    strstr(c.said, "AddressSanitizer"));
-	assert_int_not_equal(c.status, 0);
-}
-
-/* Appends its letter to the text when called. */
-struct hook {
-	struct orr_sim *sim;
-	char *text;
+/* Processes that wait in one instant for different things, and say so. */
+struct singer {
+	struct orr_process process;
+	struct orr_event *ev; /* what it waits for; NULL: time */
 	char letter;
+	char *song;
 };
 
-static void append(void *arg)
+static void sing(struct singer *s)
 {
-	struct hook *h = arg;
-	static struct hook late;
-
-	h->text[strlen(h->text)] = h->letter;
-	if (h->letter == 'b') {
-		late = (struct hook){h->sim, h->text, 'l'};
-		orr_sim_at_free(h->sim, append, &late);
-	}
+	s->song[strlen(s->song)] = s->letter;
 }
 
-static void at_free_calls_the_latest_first(void **state)
+static void sing_in_thread(struct orr_process *self)
+{
+	struct singer *s = orr_container_of(self, struct singer, process);
+
+	if (s->ev)
+		orr_wait_event(self, s->ev);
+	else
+		orr_wait_for(self, 10);
+	sing(s);
+}
+
+static void sing_in_method(struct orr_process *self)
+{
+	struct singer *s = orr_container_of(self, struct singer, process);
+
+	if (orr_now(self->obj.sim))
+		sing(s);
+	else
+		orr_next_trigger_for(self, 10);
+}
+
+static void singer_init(struct singer *s, struct orr_sim *sim, char letter,
+			struct orr_event *ev, char *song)
+{
+	const char name[] = {letter, '\0'};
+
+	*s = (struct singer){.ev = ev, .letter = letter, .song = song};
+	if (ev || letter < 'm')
+		orr_thread_init(&s->process, orr_sim_root(sim), name,
+				sing_in_thread);
+	else
+		orr_method_init(&s->process, orr_sim_root(sim), name,
+				sing_in_method);
+}
+
+/* Events and time-outs of one instant fire in the order of their arming. */
+static void order_of_arming_is_the_order_of_waking(void **state)
 {
 	struct orr_sim *sim = orr_sim_new();
-	char text[8] = "";
-	struct hook hooks[3] = {
-		{sim, text, 'a'}, {sim, text, 'b'}, {sim, text, 'c'}};
+	struct orr_event ev[2];
+	struct singer s[6];
+	char song[8] = "";
 
 	(void)state;
-	for (unsigned i = 0; i < 3; i++)
-		orr_sim_at_free(sim, append, &hooks[i]);
+	orr_event_init(&ev[0], orr_sim_root(sim), "ev0");
+	orr_event_init(&ev[1], orr_sim_root(sim), "ev1");
+	orr_event_notify_after(&ev[1], 10); /* before all who wait for 10 */
+	singer_init(&s[0], sim, 'z', NULL, song);
+	singer_init(&s[1], sim, 'a', NULL, song);
+	singer_init(&s[2], sim, 'b', &ev[0], song);
+	singer_init(&s[3], sim, 'y', NULL, song);
+	singer_init(&s[4], sim, 'c', &ev[1], song);
+	singer_init(&s[5], sim, 'd', &ev[0], song);
+	orr_sim_run(sim, 5);
+	orr_event_notify_after(&ev[0], 5); /* after them */
+	orr_sim_run(sim, 5);
+	assert_string_equal(song, "czaybd");
 	orr_sim_free(sim);
-	assert_string_equal(text, "cbla");
+}
+
+/* Outside input, from this same thread. */
+struct poster {
+	struct orr_post post;
+	struct orr_sim *sim;
+};
+
+static void stop_by_post(struct orr_post *post)
+{
+	orr_sim_stop(orr_container_of(post, struct poster, post)->sim);
+}
+
+static void post_may_stop_before_anything_runs(void **state)
+{
+	struct bench *b = *state;
+	struct poster p = {{.fn = stop_by_post}, b->sim};
+
+	orr_sim_post(b->sim, &p.post);
+	assert_int_equal(orr_sim_run(b->sim, 1000), ORR_RUN_STOPPED);
+	assert_int_equal(b->ticker.n, 0);
+}
+
+static void do_nothing(struct orr_post *post)
+{
+	post->fn = NULL;
+}
+
+static void post_without_effect_makes_no_cycle(void **state)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct orr_post post = {.fn = do_nothing};
+
+	(void)state;
+	orr_sim_post(sim, &post);
+	assert_int_equal(orr_sim_run(sim, 5), ORR_RUN_LIMIT);
+	assert_null(post.fn);
+	assert_int_equal(orr_sim_delta_count(sim), 0);
+	orr_sim_free(sim);
 }
 
 static void a_thousand_simulations_live_side_by_side(void **state)
@@ -385,14 +421,13 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(time_stops_at_its_end, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(memory_is_zeroed_and_aligned,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(alloc_nothing_first, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(exhausted_memory_aborts, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(at_free_calls_the_latest_first,
-						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			order_of_arming_is_the_order_of_waking, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(
+			post_may_stop_before_anything_runs, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			post_without_effect_makes_no_cycle, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			a_thousand_simulations_live_side_by_side, setup,
 			teardown),
