@@ -260,7 +260,8 @@ struct source {
 	unsigned refused;
 };
 
-enum { FLOOD = 1000000 };
+/* More than the kernel keeps for a TCP peer, some 4 MB. */
+enum { FLOOD = 8000000 };
 
 static void source_run(struct orr_process *self)
 {
