@@ -49,6 +49,8 @@ struct orr_device_class;
 struct orr_i2c_bus;
 struct orr_i2c_target;
 struct orr_initiator_socket;
+struct orr_net;
+struct orr_net_driver;
 struct orr_payload;
 struct orr_reg;
 struct orr_target_socket;

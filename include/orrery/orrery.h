@@ -11,6 +11,8 @@
 #include <orrery/event.h>
 #include <orrery/i2c.h>
 #include <orrery/log.h>
+#include <orrery/logic.h>
+#include <orrery/net.h>
 #include <orrery/object.h>
 #include <orrery/payload.h>
 #include <orrery/process.h>
