@@ -1,28 +1,91 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Writes of 4 bytes to memories that take 10 ns, the annotated delay
- * discarded; over a bus to four memories in turn, or straight to one. One
- * operation is one completed transaction.
+ * Writes of 4 bytes to a memory that takes 10 ns, all attributes set before
+ * each. direct: the annotated delay is discarded. router: the same by way of
+ * one that decodes four memories. wait: the thread waits for the delay. ram
+ * and bus are like direct and router, with the library's memory model and
+ * bus. One operation is one completed transaction.
  */
 #include "bench.h"
 
 #include <orrery/models/ram.h>
 #include <orrery/orrery.h>
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { MODE };
-enum { DIRECT, BUS };
+enum { DIRECT, ROUTER, WAIT, RAM, BUS };
 enum { SIZE = 1 << 16, MEMORIES = 4 };
+
+/* A target with what the base protocol asks of it, and no more. */
+struct memory {
+	struct orr_target_socket socket;
+	unsigned char bytes[SIZE];
+};
+
+struct router {
+	struct orr_target_socket in;
+	struct orr_initiator_socket out[MEMORIES];
+};
 
 struct rig {
 	struct bench_meter *meter;
 	struct orr_initiator_socket cpu;
+	struct router router;
+	struct memory memories[MEMORIES];
 	struct orr_bus bus;
-	struct orr_ram memories[MEMORIES];
+	struct orr_ram rams[MEMORIES];
 	struct orr_process process;
 	uint64_t space; /* bytes of address space to walk, a power of two */
+	bool wait;
 	bool failed;
+};
+
+static void memory_transport(struct orr_target_socket *t, struct orr_payload *p,
+			     orr_time *delay)
+{
+	struct memory *m = orr_container_of(t, struct memory, socket);
+
+	if (p->address + p->length > SIZE) {
+		p->response = ORR_ADDRESS_ERROR_RESPONSE;
+		return;
+	}
+	if (p->byte_enable || p->streaming_width < p->length) {
+		p->response = ORR_BURST_ERROR_RESPONSE;
+		return;
+	}
+	if (p->command == ORR_WRITE_COMMAND)
+		memcpy(m->bytes + p->address, p->data, p->length);
+	else if (p->command == ORR_READ_COMMAND)
+		memcpy(p->data, m->bytes + p->address, p->length);
+	*delay += ORR_NS(10);
+	p->dmi_allowed = true;
+	p->response = ORR_OK_RESPONSE;
+}
+
+static const struct orr_target_ops memory_ops = {
+	.b_transport = memory_transport,
+};
+
+static void router_transport(struct orr_target_socket *t, struct orr_payload *p,
+			     orr_time *delay)
+{
+	struct router *r = orr_container_of(t, struct router, in);
+	uint64_t address = p->address;
+
+	if (address / SIZE >= MEMORIES) {
+		p->response = ORR_ADDRESS_ERROR_RESPONSE;
+		return;
+	}
+	p->address = address % SIZE;
+	orr_b_transport(&r->out[address / SIZE], p, delay);
+	p->address = address;
+}
+
+static const struct orr_target_ops router_ops = {
+	.b_transport = router_transport,
 };
 
 static void walk(struct orr_process *self)
@@ -40,72 +103,130 @@ static void walk(struct orr_process *self)
 		orr_payload_set(&p, ORR_WRITE_COMMAND, address, &data,
 				sizeof(data));
 		orr_b_transport(&r->cpu, &p, &delay);
-		r->failed |= p.response != ORR_OK_RESPONSE || delay == 0;
+		if (p.response != ORR_OK_RESPONSE)
+			r->failed = true;
+		if (r->wait)
+			orr_wait_for(self, delay);
 		address = (address + step) & (r->space - 1);
 		data++;
 	} while (!bench_tick(r->meter));
 }
 
-static void add_memory(struct rig *r, struct orr_object *root, unsigned i)
+static struct orr_target_socket *add_memory(struct rig *r,
+					    struct orr_object *root, unsigned i)
 {
-	struct orr_ram *m = &r->memories[i];
 	char name[16];
 
 	snprintf(name, sizeof(name), "memory%u", i);
+	orr_target_socket_init(&r->memories[i].socket, root, name, &memory_ops);
+	return &r->memories[i].socket;
+}
+
+static struct orr_target_socket *add_ram(struct rig *r, struct orr_object *root,
+					 unsigned i)
+{
+	struct orr_ram *m = &r->rams[i];
+	char name[16];
+
+	snprintf(name, sizeof(name), "ram%u", i);
 	orr_ram_init(m, root, name);
 	m->size = SIZE;
 	m->latency_ns = 10;
 	r->failed |= orr_device_realize(&m->dev, NULL) != 0;
+	return &m->dev.mmio;
 }
 
-static void connect(struct rig *r, struct orr_object *root, bool bus)
+static void add_router(struct rig *r, struct orr_object *root)
+{
+	char name[16];
+
+	orr_target_socket_init(&r->router.in, root, "router", &router_ops);
+	for (unsigned i = 0; i < MEMORIES; i++) {
+		snprintf(name, sizeof(name), "out%u", i);
+		orr_initiator_socket_init(&r->router.out[i], root, name);
+		orr_bind(&r->router.out[i], add_memory(r, root, i));
+	}
+	orr_bind(&r->cpu, &r->router.in);
+}
+
+static void add_bus(struct rig *r, struct orr_object *root)
 {
 	static const struct orr_bus_timing timing = {
 		.address_time = ORR_NS(10),
 		.beat_time = ORR_NS(10),
 		.width = 4,
 	};
-	unsigned n = bus ? MEMORIES : 1;
 
-	orr_initiator_socket_init(&r->cpu, root, "cpu");
-	for (unsigned i = 0; i < n; i++)
-		add_memory(r, root, i);
-	r->space = (uint64_t)n * SIZE;
-	if (!bus) {
-		orr_bind(&r->cpu, &r->memories[0].dev.mmio);
-		return;
-	}
 	orr_bus_init(&r->bus, root, "bus", &timing);
 	orr_bus_connect(&r->bus, &r->cpu);
-	for (unsigned i = 0; i < n; i++)
+	for (unsigned i = 0; i < MEMORIES; i++)
 		r->failed |= orr_bus_map(&r->bus, (uint64_t)i * SIZE, SIZE,
-					 &r->memories[i].dev.mmio, NULL) != 0;
+					 add_ram(r, root, i), NULL) != 0;
+}
+
+static void connect(struct rig *r, struct orr_object *root, uint64_t mode)
+{
+	orr_initiator_socket_init(&r->cpu, root, "cpu");
+	r->wait = mode == WAIT;
+	r->space = mode == ROUTER || mode == BUS ? MEMORIES * SIZE : SIZE;
+	switch (mode) {
+	case ROUTER:
+		add_router(r, root);
+		break;
+	case RAM:
+		orr_bind(&r->cpu, add_ram(r, root, 0));
+		break;
+	case BUS:
+		add_bus(r, root);
+		break;
+	default:
+		orr_bind(&r->cpu, add_memory(r, root, 0));
+	}
+}
+
+/* What was written last to each word, and how long it took. */
+static void sum_up(struct rig *r, struct orr_sim *sim)
+{
+	bench_fold(r->meter, orr_now(sim));
+	for (uint64_t i = 0; i < r->space; i += 4) {
+		uint32_t word;
+
+		memcpy(&word, &r->memories[i / SIZE].bytes[i % SIZE],
+		       sizeof(word));
+		bench_fold(r->meter, word);
+	}
 }
 
 static const char *run(const uint64_t *values, struct bench_meter *m)
 {
 	struct orr_sim *sim = orr_sim_new();
-	struct rig rig = {.meter = m};
+	struct rig *rig = orr_sim_alloc(sim, sizeof(*rig));
+	bool failed;
 
-	connect(&rig, orr_sim_root(sim), values[MODE] == BUS);
-	orr_thread_init(&rig.process, orr_sim_root(sim), "walk", walk);
+	rig->meter = m;
+	connect(rig, orr_sim_root(sim), values[MODE]);
+	orr_thread_init(&rig->process, orr_sim_root(sim), "walk", walk);
 	bench_meter_warm(m, m->ops / 10);
-	orr_sim_run(sim, 0);
+	orr_sim_run(sim, ORR_TIME_MAX);
+	sum_up(rig, sim);
+	failed = rig->failed;
 	orr_sim_free(sim);
-	return rig.failed ? "a transaction failed" : NULL;
+	return failed ? "a transaction failed" : NULL;
 }
 
 static const char *const modes[] = {
-	[DIRECT] = "direct",
-	[BUS] = "bus",
-	NULL,
+	[DIRECT] = "direct", [ROUTER] = "router", [WAIT] = "wait",
+	[RAM] = "ram",	     [BUS] = "bus",	  NULL,
 };
 
 static const struct bench_param params[] = {
 	[MODE] = {"mode", "direct", .words = modes},
 };
 
-static const char *const sets[] = {"mode=direct", "mode=bus", NULL};
+static const char *const sets[] = {
+	"mode=direct", "mode=router", "mode=wait ops=3000000",
+	"mode=ram",    "mode=bus",    NULL,
+};
 
 const struct bench bench_b_transport = {
 	.name = "b_transport",

@@ -1,26 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Workloads of orrery bench. Each counts its own operations with a meter,
- * whose clock starts after a warm-up and stops at an exact count.
+ * whose clock starts after a warm-up and stops at an exact count. What it has
+ * computed goes into a checksum, so that a peer which has the same workload
+ * (bench/peers) can be held to the same work.
  */
 #ifndef ORRERY_BENCH_BENCH_H
 #define ORRERY_BENCH_BENCH_H
 
 #include <orrery/base.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { BENCH_MAX_PARAMS = 4 };
 
 /* CPU seconds of the process, so that other load does not count. */
 double bench_now(void);
 
+/* Bytes of the process that are in memory now, and at most so far. */
+uint64_t bench_resident(void);
+uint64_t bench_peak(void);
+
 struct bench_meter {
 	uint64_t ops; /* to measure */
+	/* results */
+	uint64_t count; /* operations, with warm-up and what came after */
+	uint64_t checksum;
+	uint64_t bytes; /* per object, of a workload that measures memory */
+	double seconds;
 	/* private */
-	uint64_t count;
 	uint64_t mark;
 	bool running;
 	double start;
-	double seconds;
 };
 
 /* Begin the warm-up, of at least one operation. */
@@ -33,6 +46,9 @@ static inline bool bench_tick(struct bench_meter *m)
 {
 	return ++m->count == m->mark && bench_meter_mark(m);
 }
+
+/* Let the checksum depend on value, and on what came before. */
+void bench_fold(struct bench_meter *m, uint64_t value);
 
 /* A parameter: one of some words, or a number within bounds. */
 struct bench_param {
@@ -57,32 +73,17 @@ struct bench {
 	const char *(*run)(const uint64_t *values, struct bench_meter *m);
 };
 
-extern const struct bench bench_hold;
-extern const struct bench bench_hold_thread;
-extern const struct bench bench_pingpong;
 extern const struct bench bench_b_transport;
 extern const struct bench bench_cancel;
+extern const struct bench bench_clock;
+extern const struct bench bench_hold;
+extern const struct bench bench_hold_thread;
+extern const struct bench bench_memory;
+extern const struct bench bench_pingpong;
+extern const struct bench bench_signal;
 
-/* A well-mixed seed for random numbers, never 0; differs with i. */
-uint64_t bench_seed(uint64_t i);
-
-/*
- * Random delays in picoseconds, with a mean of 1 ms but for ties:
- *
- *	exp	exponential, by table
- *	uni	uniform up to 2 ms
- *	ties	one of four clock periods, for many events at one time
- *	bimodal	nine in ten short, the others long
- */
-enum bench_dist { BENCH_EXP, BENCH_UNI, BENCH_TIES, BENCH_BIMODAL };
-extern const char *const bench_dist_words[];
-
-struct bench_delays {
-	enum bench_dist dist;
-	uint64_t exp[512];
-};
-
-void bench_delays_init(struct bench_delays *d, enum bench_dist dist);
-uint64_t bench_delay(const struct bench_delays *d, uint64_t *seed);
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -4,6 +4,7 @@
  * itself again after a random delay. One operation is one activation.
  */
 #include "bench.h"
+#include "delay.h"
 
 #include <orrery/orrery.h>
 
@@ -48,6 +49,15 @@ static void thread(struct orr_process *self)
 typedef void init_fn(struct orr_process *p, struct orr_object *parent,
 		     const char *name, orr_process_fn *fn);
 
+/* When it ended, and how often each process ran. */
+static void sum_up(struct bench_meter *m, const struct orr_sim *sim,
+		   const struct holder *holders, uint64_t n)
+{
+	bench_fold(m, orr_now(sim));
+	for (uint64_t i = 0; i < n; i++)
+		bench_fold(m, holders[i].seed);
+}
+
 static const char *run(const uint64_t *values, struct bench_meter *m,
 		       init_fn *init, orr_process_fn *fn)
 {
@@ -67,6 +77,7 @@ static const char *run(const uint64_t *values, struct bench_meter *m,
 	/* all run at time zero, then as often again to get mixed */
 	bench_meter_warm(m, 2 * values[N] + m->ops / 10);
 	orr_sim_run(sim, ORR_TIME_MAX);
+	sum_up(m, sim, holders, values[N]);
 	orr_sim_free(sim);
 	return NULL;
 }
@@ -92,6 +103,7 @@ static const char *const method_sets[] = {
 	"n=256",
 	"n=4096",
 	"n=65536",
+	"n=1000000",
 	"n=256 dist=ties",
 	"n=4096 dist=ties",
 	"n=4096 dist=uni",

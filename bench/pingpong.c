@@ -17,6 +17,7 @@ struct pingpong {
 	struct orr_process a;
 	struct orr_process b;
 	bool immediate;
+	uint64_t token; /* which the two change in different ways */
 };
 
 /*
@@ -40,23 +41,27 @@ static void a_thread(struct orr_process *self)
 {
 	struct pingpong *p = orr_container_of(self, struct pingpong, a);
 
-	while (send(p, &p->ping))
+	while (send(p, &p->ping)) {
 		orr_wait_event(self, &p->pong);
+		p->token *= 3;
+	}
 }
 
 static void b_thread(struct orr_process *self)
 {
 	struct pingpong *p = orr_container_of(self, struct pingpong, b);
 
-	do
+	do {
 		orr_wait_event(self, &p->ping);
-	while (send(p, &p->pong));
+		p->token++;
+	} while (send(p, &p->pong));
 }
 
 static void a_method(struct orr_process *self)
 {
 	struct pingpong *p = orr_container_of(self, struct pingpong, a);
 
+	p->token *= 3;
 	send(p, &p->ping);
 }
 
@@ -64,6 +69,7 @@ static void b_method(struct orr_process *self)
 {
 	struct pingpong *p = orr_container_of(self, struct pingpong, b);
 
+	p->token++;
 	send(p, &p->pong);
 }
 
@@ -88,6 +94,7 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 	}
 	bench_meter_warm(m, m->ops / 10);
 	orr_sim_run(sim, ORR_TIME_MAX);
+	bench_fold(m, p.token);
 	orr_sim_free(sim);
 	return NULL;
 }

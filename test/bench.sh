@@ -23,11 +23,12 @@ refused()
 	result $? "$1"
 }
 
-# The columns agree: 1e9 / ns is events/s, and min <= median <= max.
+# The columns agree: 1e9 / ns is events/s, and min <= median <= max. Parameters
+# may be several words.
 consistent()
 {
 	awk 'NR > 1 {
-		rate = $(NF - 2); ns = $(NF - 1); split($NF, range, "[.][.]")
+		rate = $(NF - 3); ns = $(NF - 2); split($(NF - 1), range, "[.][.]")
 		if (range[1] > ns + 0 || ns + 0 > range[2] ||
 		    rate * ns < 0.99e9 || rate * ns > 1.01e9)
 			bad = 1
@@ -35,7 +36,7 @@ consistent()
 }
 
 bench --list
-has 5 '^[a-z]'
+has 8 '^[a-z]'
 result $? '--list names all workloads'
 has 2 '^    dist=exp, one of exp uni ties bimodal$'
 result $? '--list tells parameters and defaults'
@@ -56,9 +57,13 @@ for mode in delta immediate delta_method; do
 	has 1 "^pingpong  *mode=$mode "
 	result $? "pingpong mode=$mode by itself"
 done
-bench --quick b_transport cancel
-for row in 'b_transport  *mode=direct' 'b_transport  *mode=bus' \
-	'cancel  *mode=still' 'cancel  *mode=watchdog'; do
+bench --quick b_transport cancel clock signal memory
+for row in 'b_transport  *mode=direct' 'b_transport  *mode=router' \
+	'b_transport  *mode=wait' 'b_transport  *mode=ram' \
+	'b_transport  *mode=bus' 'cancel  *mode=still' \
+	'cancel  *mode=watchdog' 'clock  *mode=count n=1' \
+	'clock  *mode=toggle n=100' 'clock  *mode=chain n=100' \
+	'signal  *n=1' 'memory  *what=pending'; do
 	has 1 "^$row "
 	result $? "$row by itself"
 done
@@ -72,12 +77,82 @@ cat >"$tmp/pattern" <<'END'
 ^ *"events_per_second": [0-9.]*,$
 ^ *"ns_per_event": [0-9.]*,$
 ^ *"ns_per_event_min": [0-9.]*,$
-^ *"ns_per_event_max": [0-9.]*$
+^ *"ns_per_event_max": [0-9.]*,$
+^ *"count": [0-9]*,$
+^ *"checksum": "[0-9a-f]\{16\}",$
+^ *"peak_bytes": [0-9]*$
 END
-[ $status -eq 0 ] && [ "$(grep -c -f "$tmp/pattern" "$tmp/json")" -eq 8 ] &&
+[ $status -eq 0 ] && [ "$(grep -c -f "$tmp/pattern" "$tmp/json")" -eq 11 ] &&
 	[ "$(head -n 1 "$tmp/json")" = '[' ] &&
 	[ "$(tail -n 1 "$tmp/json")" = ']' ]
 result $? '--json writes an array'
+
+# An event is 88 bytes, and has a name and a slot in a table of names.
+bench memory what=event ops=20000 --reps 1
+has 1 '^memory  *what=event .* [89][0-9] bytes each$' ||
+	has 1 '^memory  *what=event .* 1[0-9][0-9] bytes each$'
+result $? 'the memory of an event'
+bench memory what=thread ops=30001
+[ $status -eq 1 ] && grep -q 'no more than 30000 threads' "$tmp/err"
+result $? 'more threads than the host has mappings'
+
+# checksums of two repetitions, and of two builds of the workload
+sum()
+{
+	sed -n 's/^ *"checksum": "\(.*\)",$/\1/p' "$tmp/json"
+}
+bench hold n=5 ops=1000 --reps 1 --json "$tmp/json"
+first=$(sum)
+bench hold n=5 ops=1000 --reps 2 --in-process --json "$tmp/json"
+[ -n "$first" ] && [ "$(sum)" = "$first" ]
+result $? 'the same work has the same checksum, in a process of its own or not'
+bench hold n=5 ops=1001 --json "$tmp/json"
+[ -n "$(sum)" ] && [ "$(sum)" != "$first" ]
+result $? 'other work has another'
+
+# A peer that answers as it is told.
+peer()
+{
+	cat >"$tmp/peer" <<-END
+	#!/bin/sh
+	[ \$# -gt 0 ] || { echo '{"peer": "fake", "version": "7", "flags": "-O9"}'
+		exit; }
+	[ "\$1" = hold ] || { echo "fake has no \$*" >&2; exit 2; }
+	echo '{"ns_per_event": 1e6, "count": $1, "checksum": "$2"}'
+	END
+	chmod +x "$tmp/peer"
+}
+bench hold n=5 ops=1000 --json "$tmp/json" --reps 1
+count=$(sed -n 's/^ *"count": \(.*\),$/\1/p' "$tmp/json")
+peer "$count" "$first"
+bench --peer "$tmp/peer" --reps 3 --json "$tmp/json" hold n=5 ops=1000 signal
+has 1 '^fake 7: -O9$' && has 1 '^hold  *n=5 dist=exp  *fake .*x  [0-9.]*\.\.' &&
+	has 1 '^signal  *n=1  *fake  *fake has no signal n=1'
+result $? '--peer prints ratios, and what the peer lacks'
+cat >"$tmp/pattern" <<'END'
+^ *"workload": "hold",$
+^ *"dist": "exp"$
+^ *"peer": "fake",$
+^ *"peer_version": "7",$
+^ *"ours_ns": [0-9.]*,$
+^ *"peer_ns": 1000000.0,$
+^ *"ratio": [0-9.]*,$
+^ *"ratio_min": [0-9.]*,$
+^ *"ratio_max": [0-9.]*,$
+^ *"runs": 3$
+END
+[ "$(grep -c -f "$tmp/pattern" "$tmp/json")" -eq 10 ]
+result $? '--peer --json has the ratios'
+peer "$count" 0123456789abcdef
+bench --peer "$tmp/peer" hold n=5 ops=1000
+[ $status -eq 1 ] && grep -q "^orrery: hold n=5 dist=exp: fake did other \
+work: count $count, checksum 0123456789abcdef; ours are $count and $first" \
+	"$tmp/err"
+result $? 'a peer that did other work'
+bench --peer /bin/false hold
+refused 'a peer that is none' '/bin/false is no peer: no message'
+bench --peer "$tmp/nobody" hold
+refused 'a peer that is not there' "$tmp/nobody is no peer: $tmp/nobody: No such"
 
 bench warp
 refused 'unknown workload' \

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of orrery bench know of each other. */
+#ifndef ORRERY_TOOLS_BENCH_IMPL_H
+#define ORRERY_TOOLS_BENCH_IMPL_H
+
+#include "bench_side.h"
+#include "bench_stats.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+enum { MAX_PEERS = 8 };
+
+struct bench_options {
+	unsigned reps; /* or pairs; 0: as many as is usual */
+	bool quick;
+	bool in_process;
+	const char *json;
+	struct side peers[MAX_PEERS];
+	unsigned npeers;
+};
+
+/* bench_table.c: measure each job; rows get a JSON object for each. */
+int measure_plan(const struct plan *plan, const struct bench_options *o,
+		 json_t *rows);
+
+/* bench_pairs.c: measure each job and its like, by turns. */
+int compare_peers(const struct plan *plan, struct bench_options *o,
+		  json_t *rows);
+
+/* "n=256 dist=exp" */
+char *job_params(const struct job *job, char *buf, size_t size);
+json_t *job_params_json(const struct job *job);
+
+/* job with as many operations as the options say. */
+struct job job_scaled(const struct job *job, const struct bench_options *o);
+
+#endif
