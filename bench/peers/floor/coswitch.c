@@ -14,7 +14,7 @@
 #define _GNU_SOURCE
 static const char *peer_name = "?";
 #define PEER peer_name
-#include "../systemc/bench_common.h"
+#include "bench_common.h"
 
 #include <sys/mman.h>
 #include <ucontext.h>

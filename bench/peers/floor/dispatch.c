@@ -10,7 +10,7 @@
  */
 static const char *peer_name = "floor";
 #define PEER peer_name
-#include "../systemc/bench_common.h"
+#include "bench_common.h"
 
 struct object {
 	void (*fn)(struct object *);

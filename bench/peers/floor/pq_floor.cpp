@@ -2,7 +2,7 @@
 // Hold model on bare pending-event sets.  pq_floor which n ops dist
 #define PEER peer_name
 static const char *peer_name = "?";
-#include "../systemc/bench_common.h"
+#include "bench_common.h"
 #include "queue_chunk.h"
 #include "queue_heap.h"
 #include "queue_ladder.h"

@@ -1,54 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-// sc_fifo<int> of a given depth between a producer and a consumer SC_THREAD.
-//   fifo depth ops          One operation = one item carried across.
-#include "bench_common.h"
-#include <systemc>
+// sc_fifo<uint64_t> of a given depth from one SC_THREAD to another.
+#include "peer.h"
 
-static bench_meter meter;
+namespace
+{
+bench_meter *meter;
 
 struct Producer : sc_core::sc_module {
-	sc_core::sc_port<sc_core::sc_fifo_out_if<int>> out;
+	sc_core::sc_port<sc_core::sc_fifo_out_if<uint64_t>> out;
 	SC_CTOR(Producer)
 	{
 		SC_THREAD(run);
 	}
 	void run()
 	{
-		for (int i = 0;; i++)
+		for (uint64_t i = 0;; i++)
 			out->write(i);
 	}
 };
 
 struct Consumer : sc_core::sc_module {
-	sc_core::sc_port<sc_core::sc_fifo_in_if<int>> in;
-	SC_CTOR(Consumer)
+	sc_core::sc_port<sc_core::sc_fifo_in_if<uint64_t>> in;
+	uint64_t sum;
+	SC_CTOR(Consumer) : sum(0)
 	{
 		SC_THREAD(run);
 	}
 	void run()
 	{
-		for (int i = 0;; i++) {
-			if (in->read() != i)
-				SC_REPORT_ERROR("fifo", "item out of order");
-			if (bench_tick(&meter))
-				sc_core::sc_stop();
-		}
+		do
+			sum = 3 * sum + in->read();
+		while (!bench_tick(meter));
+		sc_core::sc_stop();
 	}
 };
+} // namespace
 
-int sc_main(int argc, char **argv)
+void run_fifo(const Args &args, bench_meter *m)
 {
-	int depth = (int)bench_argu(argc, argv, 1, 16);
-	uint64_t ops = bench_argu(argc, argv, 2, 5000000);
-	bench_meter_init(&meter, ops / 10, ops);
-	sc_core::sc_fifo<int> fifo("fifo", depth);
+	sc_core::sc_fifo<uint64_t> fifo("fifo", (int)args.number("depth", 16));
 	Producer p("p");
 	Consumer c("c");
+
+	meter = m;
 	p.out(fifo);
 	c.in(fifo);
+	bench_meter_warm(m, m->ops / 10);
 	sc_core::sc_start();
-	char buf[64];
-	snprintf(buf, sizeof buf, "depth=%d", depth);
-	bench_meter_result("fifo", buf, &meter);
-	_exit(0);
+	bench_fold(m, c.sum);
 }

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// cimba's M/M/1 benchmark on SystemC: arrivals at rate 0.9, service at rate 1,
-// one SC_THREAD each, an sc_fifo between (deep enough never to fill here).
-//   mm1 objects       One operation = one object through the system; cimba's
-//                     own accounting calls that 4 events.
-#include "bench_common.h"
-#include <systemc>
+// The M/M/1 queue: objects arrive at rate 0.9 and are served at rate 1, by an
+// SC_THREAD each, with an sc_fifo between that never fills.
+#include "peer.h"
 
-static const double TICKS = (double)BENCH_MEAN; // one time unit
-static uint64_t objects;
-static double sum_wait;
-
-static sc_core::sc_time exponential(uint64_t *rng, double mean)
+namespace
 {
-	return sc_core::sc_time::from_value(
-		(uint64_t)((double)bench_delay(BENCH_EXP, rng) * mean));
-}
+bench_meter *meter;
+bench_delays delays;
 
 struct Arrival : sc_core::sc_module {
 	sc_core::sc_port<sc_core::sc_fifo_out_if<uint64_t>> out;
@@ -24,48 +16,51 @@ struct Arrival : sc_core::sc_module {
 	}
 	void run()
 	{
-		uint64_t rng = bench_seed(1);
-		for (uint64_t i = 0; i < objects; i++) {
-			wait(exponential(&rng, 1.0 / 0.9));
-			out->write(sc_core::sc_time_stamp().value());
+		uint64_t seed = bench_seed(1);
+
+		for (;;) {
+			wait(sc_core::sc_time::from_value(
+				bench_delay(&delays, &seed) * 10 / 9));
+			out->write(now());
 		}
 	}
 };
 
 struct Service : sc_core::sc_module {
 	sc_core::sc_port<sc_core::sc_fifo_in_if<uint64_t>> in;
-	SC_CTOR(Service)
+	uint64_t sum;
+	SC_CTOR(Service) : sum(0)
 	{
 		SC_THREAD(run);
 	}
 	void run()
 	{
-		uint64_t rng = bench_seed(2);
-		for (uint64_t i = 0; i < objects; i++) {
-			const uint64_t t = in->read();
-			wait(exponential(&rng, 1.0));
-			sum_wait +=
-				(double)(sc_core::sc_time_stamp().value() - t) /
-				TICKS;
-		}
+		uint64_t seed = bench_seed(2);
+
+		do {
+			uint64_t arrived = in->read();
+
+			wait(sc_core::sc_time::from_value(
+				bench_delay(&delays, &seed)));
+			sum += now() - arrived;
+		} while (!bench_tick(meter));
 		sc_core::sc_stop();
 	}
 };
+} // namespace
 
-int sc_main(int argc, char **argv)
+void run_mm1(const Args &, bench_meter *m)
 {
-	objects = bench_argu(argc, argv, 1, 1000000);
-	bench_dist_init("exp");
 	sc_core::sc_fifo<uint64_t> fifo("fifo", 65536);
 	Arrival a("a");
 	Service s("s");
+
+	meter = m;
+	bench_delays_init(&delays, BENCH_EXP);
 	a.out(fifo);
 	s.in(fifo);
-	double t0 = bench_now();
+	bench_meter_warm(m, m->ops / 10);
 	sc_core::sc_start();
-	double t1 = bench_now();
-	char buf[64];
-	snprintf(buf, sizeof buf, "mean_time=%.2f", sum_wait / (double)objects);
-	bench_result("mm1", buf, objects, t1 - t0);
-	return 0;
+	bench_fold(m, now());
+	bench_fold(m, s.sum);
 }

@@ -1,28 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // TLM-2.0 loosely timed: 4-byte writes by b_transport, one payload reused, all
 // mandatory attributes set before each call as the base protocol demands.
-//   tlm_lt mode ops
-//     direct   initiator -> target, delay discarded, no wait
-//     router   initiator -> router (4 targets, decode and address rewrite)
-//     wait     direct, wait(delay) = 10 ns per transaction in the SC_THREAD
-//     quantum  direct, tlm_quantumkeeper, global quantum 1 us (sync each 100)
-//     rquantum router + quantum: the usual virtual platform configuration
-//     dmi      get_direct_mem_ptr once, then stores through the pointer with
-//              the quantum keeper advanced per access
-// One operation = one completed transaction.
-#include "bench_common.h"
-#include <systemc>
+//   direct   initiator -> target, delay discarded, no wait
+//   router   initiator -> router (4 targets, decode and address rewrite)
+//   wait     direct, wait(delay) = 10 ns per transaction in the SC_THREAD
+//   quantum  direct, tlm_quantumkeeper, global quantum 1 us (sync each 100)
+//   dmi      get_direct_mem_ptr once, then stores through the pointer with
+//            the quantum keeper advanced per access
+// One operation is one completed transaction.
+#include "peer.h"
+
+#include <cstring>
 #include <tlm>
 #include <tlm_utils/simple_initiator_socket.h>
 #include <tlm_utils/simple_target_socket.h>
 #include <tlm_utils/tlm_quantumkeeper.h>
+#include <vector>
 
 using sc_core::sc_time;
 using tlm::tlm_generic_payload;
 
-static bench_meter meter;
+namespace
+{
+bench_meter *meter;
+const char *const modes[] = {"direct",	"router", "wait",
+			     "quantum", "dmi",	  nullptr};
 enum { SIZE_LOG2 = 16, TARGETS = 4 };
-static const uint64_t MASK = (1u << SIZE_LOG2) - 1;
+const uint64_t MASK = (1u << SIZE_LOG2) - 1;
 
 struct Memory : sc_core::sc_module {
 	tlm_utils::simple_target_socket<Memory> socket;
@@ -143,7 +147,7 @@ struct Initiator : sc_core::sc_module {
 				access(t, adr, data, delay);
 				adr = (adr + step) & (space - 1);
 				data++;
-			} while (!bench_tick(&meter));
+			} while (!bench_tick(meter));
 		} else if (!strcmp(mode, "wait")) {
 			do {
 				sc_time delay = sc_core::SC_ZERO_TIME;
@@ -151,7 +155,7 @@ struct Initiator : sc_core::sc_module {
 				wait(delay);
 				adr = (adr + step) & (space - 1);
 				data++;
-			} while (!bench_tick(&meter));
+			} while (!bench_tick(meter));
 		} else {
 			tlm_utils::tlm_quantumkeeper qk;
 			tlm_utils::tlm_quantumkeeper::set_global_quantum(
@@ -174,7 +178,7 @@ struct Initiator : sc_core::sc_module {
 						qk.sync();
 					adr = (adr + step) & (space - 1);
 					data++;
-				} while (!bench_tick(&meter));
+				} while (!bench_tick(meter));
 			} else {
 				do {
 					sc_time delay = qk.get_local_time();
@@ -184,38 +188,50 @@ struct Initiator : sc_core::sc_module {
 						qk.sync();
 					adr = (adr + step) & (space - 1);
 					data++;
-				} while (!bench_tick(&meter));
+				} while (!bench_tick(meter));
 			}
 		}
 		sc_core::sc_stop();
 	}
 };
 
-int sc_main(int argc, char **argv)
+// What was written last to each word, and how long it took.
+void sum_up(bench_meter *m, const std::vector<Memory *> &memories)
 {
-	const char *mode = bench_args(argc, argv, 1, "direct");
-	uint64_t ops = bench_argu(argc, argv, 2, 10000000);
-	const bool routed = mode[0] == 'r';
-	bench_meter_init(&meter, ops / 10, ops);
+	bench_fold(m, now());
+	for (const Memory *memory : memories)
+		for (size_t i = 0; i < sizeof(memory->mem); i += 4) {
+			uint32_t word;
 
-	Initiator ini("ini", mode,
-		      routed ? (uint64_t)TARGETS << SIZE_LOG2
-			     : 1u << SIZE_LOG2);
+			memcpy(&word, memory->mem + i, sizeof(word));
+			bench_fold(m, word);
+		}
+}
+} // namespace
+
+void run_b_transport(const Args &args, bench_meter *m)
+{
+	const char *mode = modes[index_of(args.word("mode", "direct"), modes)];
+	const bool routed = !strcmp(mode, "router");
+	std::vector<Memory *> memories;
+	Initiator initiator("initiator", mode,
+			    routed ? (uint64_t)TARGETS << SIZE_LOG2
+				   : 1u << SIZE_LOG2);
+
+	meter = m;
+	for (int i = 0; i < (routed ? TARGETS : 1); i++)
+		memories.push_back(
+			new Memory(("memory" + std::to_string(i)).c_str()));
 	if (routed) {
 		Router *r = new Router("router");
-		ini.socket.bind(r->in);
-		for (int i = 0; i < TARGETS; i++) {
-			char buf[16];
-			snprintf(buf, sizeof buf, "mem%d", i);
-			r->out[i]->bind((new Memory(buf))->socket);
-		}
-	} else {
-		ini.socket.bind((new Memory("mem"))->socket);
-	}
-	sc_core::sc_start();
 
-	char buf[64];
-	snprintf(buf, sizeof buf, "mode=%s", mode);
-	bench_meter_result("tlm_lt", buf, &meter);
-	_exit(0);
+		initiator.socket.bind(r->in);
+		for (int i = 0; i < TARGETS; i++)
+			r->out[i]->bind(memories[i]->socket);
+	} else {
+		initiator.socket.bind(memories[0]->socket);
+	}
+	bench_meter_warm(m, m->ops / 10);
+	sc_core::sc_start();
+	sum_up(m, memories);
 }

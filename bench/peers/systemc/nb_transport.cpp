@@ -2,12 +2,12 @@
 // TLM-2.0 approximately timed: the full 4-phase handshake of the base protocol
 // (BEGIN_REQ, END_REQ, BEGIN_RESP, END_RESP, each its own nb_transport call),
 // peq_with_cb_and_phase at both ends, payloads pooled by a memory manager.
-//   tlm_at outstanding ops
 // Timing: BEGIN_REQ -> 10 ns -> END_REQ, 20 ns -> BEGIN_RESP, 10 ns ->
-// END_RESP. One operation = one completed transaction.
-#include "bench_common.h"
+// END_RESP. One operation is one completed transaction.
+#include "peer.h"
+
+#include <cstring>
 #include <deque>
-#include <systemc>
 #include <tlm>
 #include <tlm_utils/peq_with_cb_and_phase.h>
 #include <tlm_utils/simple_initiator_socket.h>
@@ -18,7 +18,9 @@ using sc_core::sc_time;
 using tlm::tlm_generic_payload;
 using tlm::tlm_phase;
 
-static bench_meter meter;
+namespace
+{
+bench_meter *meter;
 DECLARE_EXTENDED_PHASE(internal_execute); // private to the target's own queue
 
 class Pool : public tlm::tlm_mm_interface
@@ -114,7 +116,7 @@ struct Initiator : sc_core::sc_module {
 			t.release();
 			in_flight--;
 			completed.notify();
-			if (bench_tick(&meter))
+			if (bench_tick(meter))
 				sc_core::sc_stop();
 		}
 	}
@@ -186,19 +188,23 @@ struct Target : sc_core::sc_module {
 	}
 };
 
-int sc_main(int argc, char **argv)
+} // namespace
+
+void run_nb_transport(const Args &args, bench_meter *m)
 {
-	unsigned outstanding = (unsigned)bench_argu(argc, argv, 1, 1);
-	uint64_t ops = bench_argu(argc, argv, 2, 500000);
-	bench_meter_init(&meter, ops / 10, ops);
+	Initiator initiator("initiator",
+			    (unsigned)args.number("outstanding", 1));
+	Target target("target");
 
-	Initiator ini("ini", outstanding);
-	Target tgt("tgt");
-	ini.socket.bind(tgt.socket);
+	meter = m;
+	initiator.socket.bind(target.socket);
+	bench_meter_warm(m, m->ops / 10);
 	sc_core::sc_start();
+	bench_fold(m, now());
+	for (size_t i = 0; i < sizeof(target.mem); i += 4) {
+		uint32_t word;
 
-	char buf[64];
-	snprintf(buf, sizeof buf, "outstanding=%u", outstanding);
-	bench_meter_result("tlm_at", buf, &meter);
-	_exit(0);
+		memcpy(&word, target.mem + i, sizeof(word));
+		bench_fold(m, word);
+	}
 }
