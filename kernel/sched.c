@@ -102,17 +102,6 @@ void ori_make_runnable(struct orr_process *p)
 	sim->run_last = p;
 }
 
-void ori_request_update(struct orr_sim *sim, struct orr_signal *s)
-{
-	struct ori_updates *u = &sim->updates;
-
-	if (u->count == u->room) {
-		u->room = u->room ? 2 * u->room : 64;
-		u->items = ori_realloc(u->items, u->room, sizeof(*u->items));
-	}
-	u->items[u->count++] = s;
-}
-
 static void evaluate(struct orr_sim *sim)
 {
 	struct orr_process *p;
@@ -130,8 +119,12 @@ static void evaluate(struct orr_sim *sim)
 static void update(struct orr_sim *sim)
 {
 	sim->phase = ORI_UPDATE;
-	for (uint32_t i = 0; i < sim->updates.count; i++)
-		ori_signal_update(sim->updates.items[i]);
+	for (uint32_t i = 0; i < sim->updates.count; i++) {
+		struct orr_channel *c = sim->updates.items[i];
+
+		c->obj.flags &= (uint8_t)~ORI_CHANNEL_REQUESTED;
+		c->update(c);
+	}
 	sim->updates.count = 0;
 }
 
@@ -195,8 +188,8 @@ bool ori_busy(const struct orr_sim *sim)
 static void delta_cycle(struct orr_sim *sim)
 {
 	evaluate(sim);
+	sim->delta_count++; /* the count that sees what is updated now */
 	update(sim);
-	sim->delta_count++;
 	notify_delta(sim);
 	sim->phase = ORI_EVALUATION;
 }

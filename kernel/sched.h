@@ -12,6 +12,7 @@
 #include "door.h"
 #include "wheel.h"
 
+#include <orrery/channel.h>
 #include <orrery/clock.h>
 #include <orrery/log.h>
 #include <orrery/process.h>
@@ -31,6 +32,9 @@ enum { ORI_WAIT_STATIC, ORI_WAIT_ANY, ORI_WAIT_ALL };
 /* orr_object.flags of an event: an edge of a clock, armed when waited for. */
 enum { ORI_EVENT_POSEDGE = 1, ORI_EVENT_NEGEDGE = 2 };
 
+/* And of a channel; the other bits are free for its kind. */
+enum { ORI_CHANNEL_REQUESTED = 1 };
+
 /* The processes that are statically sensitive to an event. */
 struct orr_sensitivity {
 	uint32_t count;
@@ -46,9 +50,9 @@ struct ori_timers {
 	uint32_t room;
 };
 
-/* Signals that change in this delta cycle. */
+/* Channels that asked for an update in this delta cycle. */
 struct ori_updates {
-	struct orr_signal **items;
+	struct orr_channel **items;
 	uint32_t count;
 	uint32_t room;
 };
@@ -100,7 +104,6 @@ struct orr_sim {
 void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay);
 void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t);
 void ori_make_runnable(struct orr_process *p);
-void ori_request_update(struct orr_sim *sim, struct orr_signal *s);
 bool ori_busy(const struct orr_sim *sim);
 enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit);
 
@@ -116,7 +119,6 @@ void ori_process_dynamic(struct orr_process *p, struct orr_event *cause);
 void ori_process_timeout(struct orr_process *p);
 
 /* signal.c, clock.c, object.c */
-void ori_signal_update(struct orr_signal *s);
 void ori_listen(struct orr_listener **list, struct orr_listener *l);
 void ori_call_listeners(struct orr_listener *list);
 void ori_clock_wanted(struct orr_event *edge);

@@ -1,12 +1,58 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sched.h"
 
+#include "util.h"
+
+#include <inttypes.h>
+
+/* orr_object.flags of a signal, beside those of a channel. */
+enum {
+	BUFFER = 0x10,
+	CHECK_WRITER = 0x20,
+	FORGET_WRITER = 0x40, /* at the end of each evaluation phase */
+	/* a write requests the update even when it changes nothing */
+	ALWAYS_UPDATE = BUFFER | FORGET_WRITER
+};
+
+static void signal_update(struct orr_channel *c);
+
+static void signal_init(struct orr_signal *s, struct orr_object *parent,
+			const char *name, uint64_t value, uint8_t flags)
+{
+	*s = (struct orr_signal){
+		.value = value,
+		.pending = value,
+		.event_time = ORR_TIME_MAX,
+	};
+	orr_channel_init(&s->channel, parent, name, ORR_KIND_SIGNAL,
+			 signal_update);
+	s->channel.obj.flags = flags;
+}
+
 void orr_signal_init(struct orr_signal *s, struct orr_object *parent,
 		     const char *name, uint64_t value)
 {
-	*s = (struct orr_signal){.value = value, .pending = value};
-	orr_object_init_kind(&s->obj, parent, name, ORR_KIND_SIGNAL);
-	orr_event_init(&s->changed, &s->obj, "changed");
+	signal_init(s, parent, name, value, CHECK_WRITER);
+}
+
+void orr_buffer_init(struct orr_signal *s, struct orr_object *parent,
+		     const char *name, uint64_t value)
+{
+	signal_init(s, parent, name, value, CHECK_WRITER | BUFFER);
+}
+
+void orr_signal_set_writers(struct orr_signal *s, enum orr_writer_policy policy)
+{
+	static const uint8_t flags[] = {
+		[ORR_ONE_WRITER] = CHECK_WRITER,
+		[ORR_MANY_WRITERS] = CHECK_WRITER | FORGET_WRITER,
+		[ORR_UNCHECKED_WRITERS] = 0,
+	};
+	struct orr_object *obj = &s->channel.obj;
+
+	orr_check(obj, !s->writer);
+	obj->flags &= (uint8_t) ~(CHECK_WRITER | FORGET_WRITER);
+	obj->flags |= flags[policy];
 }
 
 uint64_t orr_signal_read(const struct orr_signal *s)
@@ -14,28 +60,60 @@ uint64_t orr_signal_read(const struct orr_signal *s)
 	return s->value;
 }
 
-void orr_signal_write(struct orr_signal *s, uint64_t value)
+static ORR_NORETURN void fail_writer(const struct orr_signal *s,
+				     const struct orr_process *current)
 {
-	s->pending = value;
-	if (value == s->value || s->update_requested)
-		return;
-	s->update_requested = true;
-	ori_request_update(s->obj.sim, s);
+	const struct orr_object *obj = &s->channel.obj;
+	bool many = obj->flags & FORGET_WRITER;
+	char first[256];
+	char second[256];
+
+	orr_fail(obj, __FILE__, __LINE__,
+		 "process %s writes in delta cycle %" PRIu64 ", but %s %s: "
+		 "the signal was set to %s; see orr_signal_set_writers",
+		 orr_object_path(&current->obj, second, sizeof(second)),
+		 obj->sim->delta_count,
+		 orr_object_path(&s->writer->obj, first, sizeof(first)),
+		 many ? "did so in the same" : "is its writer",
+		 many ? "ORR_MANY_WRITERS" : "ORR_ONE_WRITER");
 }
 
-struct orr_event *orr_signal_changed(struct orr_signal *s)
+/* Writes from outside of all processes are nobody's. */
+static void new_writer(struct orr_signal *s, struct orr_process *current)
 {
-	return &s->changed;
+	if (!(s->channel.obj.flags & CHECK_WRITER) || !current)
+		return;
+	if (s->writer)
+		fail_writer(s, current);
+	s->writer = current;
+}
+
+void orr_signal_write(struct orr_signal *s, uint64_t value)
+{
+	struct orr_process *current = s->channel.obj.sim->current;
+
+	if (ori_unlikely(s->writer != current))
+		new_writer(s, current);
+	s->pending = value;
+	if (value != s->value || s->channel.obj.flags & ALWAYS_UPDATE)
+		orr_channel_request_update(&s->channel);
 }
 
 static struct orr_event *make_event(struct orr_signal *s, struct orr_event **ev,
 				    const char *name)
 {
+	struct orr_object *obj = &s->channel.obj;
+
 	if (!*ev) {
-		*ev = orr_sim_alloc(s->obj.sim, sizeof(**ev));
-		orr_event_init(*ev, &s->obj, name);
+		*ev = orr_sim_alloc(obj->sim, sizeof(**ev));
+		orr_event_init(*ev, obj, name);
 	}
 	return *ev;
+}
+
+struct orr_event *orr_signal_changed(struct orr_signal *s)
+{
+	return make_event(s, &s->changed, "changed");
 }
 
 struct orr_event *orr_signal_posedge(struct orr_signal *s)
@@ -46,6 +124,24 @@ struct orr_event *orr_signal_posedge(struct orr_signal *s)
 struct orr_event *orr_signal_negedge(struct orr_signal *s)
 {
 	return make_event(s, &s->negedge, "negedge");
+}
+
+bool orr_signal_event(const struct orr_signal *s)
+{
+	const struct orr_sim *sim = s->channel.obj.sim;
+
+	return s->event_delta >> 1 == sim->delta_count &&
+	       s->event_time == sim->now;
+}
+
+bool orr_signal_rose(const struct orr_signal *s)
+{
+	return s->event_delta & 1 && orr_signal_event(s);
+}
+
+bool orr_signal_fell(const struct orr_signal *s)
+{
+	return s->value == 0 && orr_signal_event(s);
 }
 
 void orr_signal_listen(struct orr_signal *s, struct orr_listener *l)
@@ -67,18 +163,32 @@ void ori_call_listeners(struct orr_listener *list)
 		l->fn(l);
 }
 
-void ori_signal_update(struct orr_signal *s)
+/* The value is there: tell of it. */
+static void happen(struct orr_signal *s, bool rose)
 {
-	uint64_t old = s->value;
+	const struct orr_sim *sim = s->channel.obj.sim;
 
-	s->update_requested = false;
-	if (s->pending == old)
-		return;
-	s->value = s->pending;
-	orr_event_notify_delta(&s->changed);
-	if (s->posedge && old == 0)
+	s->event_delta = sim->delta_count << 1 | rose;
+	s->event_time = sim->now;
+	if (s->changed)
+		orr_event_notify_delta(s->changed);
+	if (s->posedge && rose)
 		orr_event_notify_delta(s->posedge);
 	if (s->negedge && s->value == 0)
 		orr_event_notify_delta(s->negedge);
 	ori_call_listeners(s->listeners);
+}
+
+static void signal_update(struct orr_channel *c)
+{
+	struct orr_signal *s = orr_container_of(c, struct orr_signal, channel);
+	uint64_t old = s->value;
+	uint8_t flags = c->obj.flags;
+
+	if (flags & FORGET_WRITER)
+		s->writer = NULL;
+	if (s->pending == old && !(flags & BUFFER))
+		return;
+	s->value = s->pending;
+	happen(s, s->value && (!old || flags & BUFFER));
 }

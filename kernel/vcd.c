@@ -206,7 +206,7 @@ void orr_vcd_add_signal(struct orr_vcd *vcd, struct orr_signal *s,
 
 	l->listener.fn = signal_changed;
 	l->signal = s;
-	l->var = orr_vcd_add(vcd, &s->obj, width, orr_signal_read(s));
+	l->var = orr_vcd_add(vcd, &s->channel.obj, width, orr_signal_read(s));
 	orr_signal_listen(s, &l->listener);
 }
 

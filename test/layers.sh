@@ -5,7 +5,8 @@ set -u
 . "$srcdir/test/tap.sh"
 cd "$srcdir" || exit 1
 
-kernel='base|clock|event|log|logic|object|process|signal|sim|time|vcd'
+kernel='base|channel|clock|event|event_queue|fifo|log|logic|mutex|object|port'
+kernel="$kernel|process|report|resolved|semaphore|signal|sim|time|vcd"
 tlm="$kernel|bus|charport|device|i2c|net|payload|regs|socket|wire"
 libc='<(sys/|netinet/|arpa/|sanitizer/)?[a-z0-9_]+\.h>'
 foreign='<(lua|lauxlib|lualib|jansson|libfdt|cmocka|svdpi)\.h>'

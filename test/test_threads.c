@@ -64,6 +64,7 @@ static void world_init(struct world *w, uint32_t seed)
 	orr_sim_hash_enable(w->sim, true);
 	orr_clock_init(&w->clock, root, "clock", orr_period_hz(700000000));
 	orr_signal_init(&w->total, root, "total", 0);
+	orr_signal_set_writers(&w->total, ORR_UNCHECKED_WRITERS);
 	orr_event_init(&w->go, root, "go");
 	for (int i = 0; i < WORKERS; i++) {
 		char name[] = {(char)('a' + i), 0};

@@ -32,6 +32,7 @@ extern "C" {
 #endif
 
 /* kernel */
+struct orr_channel;
 struct orr_clock;
 struct orr_event;
 struct orr_listener;

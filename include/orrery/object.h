@@ -27,7 +27,15 @@ enum orr_kind {
 	ORR_KIND_BUS,
 	ORR_KIND_I2C_BUS,
 	ORR_KIND_CHAR_PORT,
-	ORR_KIND_DEVICE
+	ORR_KIND_DEVICE,
+	ORR_KIND_CHANNEL,
+	ORR_KIND_FIFO,
+	ORR_KIND_MUTEX,
+	ORR_KIND_SEMAPHORE,
+	ORR_KIND_EVENT_QUEUE,
+	ORR_KIND_RESOLVED,
+	ORR_KIND_PORT,
+	ORR_KIND_EXPORT
 };
 
 struct orr_object {
@@ -41,7 +49,7 @@ struct orr_object {
 		*children; /* the last child, whose sibling is first */
 	uint32_t path_hash;
 	uint8_t kind;
-	/* private to struct orr_event and struct orr_process */
+	/* private to the kind */
 	uint8_t flags;
 	uint16_t spare;
 };

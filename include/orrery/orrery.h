@@ -5,6 +5,7 @@
 
 #include <orrery/base.h>
 #include <orrery/bus.h>
+#include <orrery/channel.h>
 #include <orrery/charport.h>
 #include <orrery/clock.h>
 #include <orrery/device.h>
