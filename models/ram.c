@@ -19,46 +19,13 @@ static struct orr_ram *ram_of(struct orr_device *dev)
 	return orr_container_of(dev, struct orr_ram, dev);
 }
 
-static bool enabled(const struct orr_payload *p, uint32_t i)
-{
-	return !p->byte_enable ||
-	       p->byte_enable[i % p->byte_enable_length] != 0;
-}
-
-/* Byte by byte, for byte enables and streaming (IEEE 1666-2023 14.12). */
-static void copy_slowly(unsigned char *memory, struct orr_payload *p)
-{
-	for (uint32_t i = 0; i < p->length; i++) {
-		unsigned char *m = memory + i % p->streaming_width;
-
-		if (!enabled(p, i))
-			continue;
-		if (p->command == ORR_WRITE_COMMAND)
-			*m = p->data[i];
-		else
-			p->data[i] = *m;
-	}
-}
-
-static void copy(unsigned char *memory, struct orr_payload *p)
-{
-	if (p->byte_enable || p->streaming_width < p->length)
-		copy_slowly(memory, p);
-	else if (p->command == ORR_WRITE_COMMAND)
-		memcpy(memory, p->data, p->length);
-	else if (p->command == ORR_READ_COMMAND)
-		memcpy(p->data, memory, p->length);
-}
-
 static bool attributes_ok(const struct orr_ram *ram, struct orr_payload *p)
 {
-	p->response = ORR_OK_RESPONSE;
-	if (p->address > ram->size || p->length > ram->size - p->address)
+	p->response = orr_payload_check(p);
+	if (p->response == ORR_OK_RESPONSE &&
+	    (p->address >= ram->size ||
+	     orr_payload_span(p) > ram->size - p->address))
 		p->response = ORR_ADDRESS_ERROR_RESPONSE;
-	else if (p->streaming_width == 0)
-		p->response = ORR_BURST_ERROR_RESPONSE;
-	else if (p->byte_enable && p->byte_enable_length == 0)
-		p->response = ORR_BYTE_ENABLE_ERROR_RESPONSE;
 	return p->response == ORR_OK_RESPONSE;
 }
 
@@ -70,8 +37,8 @@ static void ram_b_transport(struct orr_target_socket *t, struct orr_payload *p,
 
 	if (!attributes_ok(ram, p))
 		return;
-	if (p->command != ORR_IGNORE_COMMAND)
-		copy(ram->bytes + p->address, p);
+	orr_payload_copy(p, ram->bytes + p->address);
+	p->dmi_allowed = true;
 	*delay = orr_time_add(*delay, ram->latency);
 }
 
@@ -83,13 +50,33 @@ static uint32_t ram_transport_dbg(struct orr_target_socket *t,
 
 	if (!attributes_ok(ram, p))
 		return 0;
-	copy(ram->bytes + p->address, p);
+	orr_payload_copy(p, ram->bytes + p->address);
 	return p->length;
+}
+
+static bool ram_get_direct_mem_ptr(struct orr_target_socket *t,
+				   struct orr_payload *p, struct orr_dmi *dmi)
+{
+	struct orr_ram *ram =
+		ram_of(orr_container_of(t, struct orr_device, mmio));
+
+	*dmi = (struct orr_dmi){.ptr = ram->bytes,
+				.end = ram->size - 1,
+				.read = true,
+				.write = true,
+				.read_latency = ram->latency,
+				.write_latency = ram->latency};
+	if (p->address < ram->size)
+		return true;
+	dmi->start = ram->size;
+	dmi->end = UINT64_MAX;
+	return false;
 }
 
 static const struct orr_target_ops ram_ops = {
 	.b_transport = ram_b_transport,
 	.transport_dbg = ram_transport_dbg,
+	.get_direct_mem_ptr = ram_get_direct_mem_ptr,
 };
 
 /* What outlives the device, to be given back to the host. */

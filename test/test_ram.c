@@ -74,6 +74,27 @@ static void adds_its_latency(void **state)
 	assert_true(delay == ORR_NS(31));
 }
 
+static void gives_direct_memory(void **state)
+{
+	struct rig *rig = *state;
+	struct orr_payload p;
+	struct orr_dmi dmi;
+
+	orr_device_set(&rig->ram.dev, "latency-ns", "30", NULL);
+	assert_int_equal(orr_device_realize(&rig->ram.dev, NULL), 0);
+	orr_payload_init(&p);
+	p.address = 0xffff;
+	assert_true(orr_get_direct_mem_ptr(&rig->cpu, &p, &dmi));
+	assert_true(dmi.start == 0 && dmi.end == 0xffff);
+	assert_true(dmi.read && dmi.write);
+	assert_true(dmi.read_latency == ORR_NS(30));
+	dmi.ptr[5] = 0x5a;
+	assert_int_equal(orr_read8(&rig->cpu, 5), 0x5a);
+	p.address = 0x10000;
+	assert_false(orr_get_direct_mem_ptr(&rig->cpu, &p, &dmi));
+	assert_true(dmi.start == 0x10000);
+}
+
 static void says_so_when_the_host_has_no_room(void **state)
 {
 	struct rig *rig = *state;
@@ -101,6 +122,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(ends_at_its_size, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(adds_its_latency, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(gives_direct_memory, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(
 			says_so_when_the_host_has_no_room, setup, teardown),

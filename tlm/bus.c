@@ -180,7 +180,7 @@ static void bus_b_transport(struct orr_target_socket *t, struct orr_payload *p,
 	bus->busy_until = orr_time_add(orr_now(sim), *delay);
 	if (r) {
 		p->address -= r->base;
-		r->target->ops->b_transport(r->target, p, delay);
+		r->target->fw.b_transport(r->target, p, delay);
 		p->address += r->base;
 	} else {
 		refuse(port, p);
@@ -202,10 +202,10 @@ static uint32_t bus_transport_dbg(struct orr_target_socket *t,
 		decode(bus, p->address, p->address + p->length - 1);
 	uint32_t done = 0;
 
-	if (!r || !r->target->ops->transport_dbg)
+	if (!r)
 		return 0;
 	p->address -= r->base;
-	done = r->target->ops->transport_dbg(r->target, p);
+	done = r->target->fw.transport_dbg(r->target, p);
 	p->address += r->base;
 	return done;
 }

@@ -1,155 +1,278 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <orrery/socket.h>
+#include "adapter.h"
 
 #include <orrery/log.h>
-#include <orrery/process.h>
-#include <orrery/sim.h>
 
-#include <string.h>
+enum { BUS_WIDTH = 32 };
+
+const char *orr_phase_name(orr_phase phase)
+{
+	static const char *const names[] = {
+		[ORR_UNINITIALIZED_PHASE] = "UNINITIALIZED_PHASE",
+		[ORR_BEGIN_REQ] = "BEGIN_REQ",
+		[ORR_END_REQ] = "END_REQ",
+		[ORR_BEGIN_RESP] = "BEGIN_RESP",
+		[ORR_END_RESP] = "END_RESP",
+	};
+
+	return phase < ORR_COUNT(names) ? names[phase] : "phase";
+}
+
+const char *orr_sync_name(enum orr_sync sync)
+{
+	switch (sync) {
+	case ORR_ACCEPTED:
+		return "TLM_ACCEPTED";
+	case ORR_UPDATED:
+		return "TLM_UPDATED";
+	case ORR_COMPLETED:
+		return "TLM_COMPLETED";
+	}
+	return "(no sync)";
+}
+
+/* What a target does that does not say otherwise. */
+
+static uint32_t no_transport_dbg(struct orr_target_socket *t,
+				 struct orr_payload *p)
+{
+	(void)t;
+	(void)p;
+	return 0;
+}
+
+/* Neither here nor anywhere else in this target (11.2.5). */
+static bool no_direct_mem_ptr(struct orr_target_socket *t,
+			      struct orr_payload *p, struct orr_dmi *dmi)
+{
+	(void)t;
+	(void)p;
+	*dmi = (struct orr_dmi){.end = UINT64_MAX, .read = true, .write = true};
+	return false;
+}
 
 void orr_target_socket_init(struct orr_target_socket *t,
 			    struct orr_object *parent, const char *name,
 			    const struct orr_target_ops *ops)
 {
-	*t = (struct orr_target_socket){.ops = ops};
+	*t = (struct orr_target_socket){
+		.bus_width = BUS_WIDTH, .ops = ops, .fw = *ops};
 	orr_object_init_kind(&t->obj, parent, name, ORR_KIND_TARGET);
+	orr_check(&t->obj, ops->b_transport || ops->nb_transport_fw);
+	if (!t->fw.b_transport)
+		t->fw.b_transport = ori_adapter_b_transport;
+	if (!t->fw.nb_transport_fw)
+		t->fw.nb_transport_fw = ori_adapter_nb_transport_fw;
+	if (!t->fw.transport_dbg)
+		t->fw.transport_dbg = no_transport_dbg;
+	if (!t->fw.get_direct_mem_ptr)
+		t->fw.get_direct_mem_ptr = no_direct_mem_ptr;
+}
+
+/* What an initiator does that does not say otherwise. */
+
+static enum orr_sync no_transport_bw(struct orr_initiator_socket *i,
+				     struct orr_payload *p, orr_phase *phase,
+				     orr_time *delay)
+{
+	(void)p;
+	(void)delay;
+	orr_fail(&i->obj, __FILE__, __LINE__,
+		 "%s is called back, but the socket has no nb_transport_bw: "
+		 "give it one with orr_initiator_socket_set_ops",
+		 orr_phase_name(*phase));
+}
+
+static void ignore_invalidation(struct orr_initiator_socket *i, uint64_t start,
+				uint64_t end)
+{
+	(void)i;
+	(void)start;
+	(void)end;
+}
+
+void orr_initiator_socket_set_ops(struct orr_initiator_socket *i,
+				  const struct orr_initiator_ops *ops)
+{
+	if (ops->nb_transport_bw)
+		i->bw.nb_transport_bw = ops->nb_transport_bw;
+	if (ops->invalidate_direct_mem_ptr)
+		i->bw.invalidate_direct_mem_ptr =
+			ops->invalidate_direct_mem_ptr;
 }
 
 void orr_initiator_socket_init(struct orr_initiator_socket *i,
 			       struct orr_object *parent, const char *name)
 {
-	*i = (struct orr_initiator_socket){.response = ORR_OK_RESPONSE};
+	static const struct orr_initiator_ops none = {
+		.nb_transport_bw = no_transport_bw,
+		.invalidate_direct_mem_ptr = ignore_invalidation,
+	};
+
+	*i = (struct orr_initiator_socket){.bus_width = BUS_WIDTH,
+					   .response = ORR_OK_RESPONSE,
+					   .bw = none};
 	orr_object_init_kind(&i->obj, parent, name, ORR_KIND_INITIATOR);
+}
+
+static const char *protocol_name(const struct orr_protocol *protocol)
+{
+	return protocol ? protocol->name : "the base protocol";
+}
+
+static void check_fit(const struct orr_initiator_socket *i,
+		      const struct orr_target_socket *t)
+{
+	char path[256];
+
+	orr_object_path(&t->obj, path, sizeof(path));
+	if (i->protocol != t->protocol)
+		orr_fail(&i->obj, __FILE__, __LINE__,
+			 "the socket speaks %s, but %s speaks %s",
+			 protocol_name(i->protocol), path,
+			 protocol_name(t->protocol));
+	if (i->bus_width != t->bus_width)
+		orr_fail(&i->obj, __FILE__, __LINE__,
+			 "the socket is %u bits wide, but %s is %u",
+			 (unsigned)i->bus_width, path, (unsigned)t->bus_width);
+}
+
+/* i, the innermost of its chain, calls t, the innermost of its. */
+static void join(struct orr_initiator_socket *i, struct orr_target_socket *t)
+{
+	check_fit(i, t);
+	i->target = t;
+	i->next = t->initiator;
+	t->initiator = i;
+}
+
+static void leave(struct orr_initiator_socket *i)
+{
+	struct orr_initiator_socket **link = &i->target->initiator;
+
+	while (*link != i)
+		link = &(*link)->next;
+	*link = i->next;
+	i->target = NULL;
 }
 
 void orr_bind(struct orr_initiator_socket *i, struct orr_target_socket *t)
 {
-	orr_check(&i->obj, !i->peer);
-	i->peer = t;
+	orr_check(&i->obj, i->obj.sim == t->obj.sim);
+	while (t->inner)
+		t = t->inner;
+	for (; i->inner; i = i->inner) {
+		orr_check(&i->obj, !i->target);
+		check_fit(i, t);
+		i->target = t;
+	}
+	orr_check(&i->obj, !i->target);
+	join(i, t);
+}
+
+void orr_pass_initiator(struct orr_initiator_socket *inner,
+			struct orr_initiator_socket *outer)
+{
+	struct orr_target_socket *t = outer->target;
+
+	orr_check(&outer->obj, !outer->inner && !inner->target);
+	if (t)
+		leave(outer);
+	outer->inner = inner;
+	if (t)
+		orr_bind(outer, t);
+}
+
+void orr_pass_target(struct orr_target_socket *outer,
+		     struct orr_target_socket *inner)
+{
+	struct orr_initiator_socket *i;
+
+	orr_check(&outer->obj, !outer->inner);
+	outer->inner = inner;
+	while (inner->inner)
+		inner = inner->inner;
+	while ((i = outer->initiator)) {
+		leave(i);
+		join(i, inner);
+	}
 }
 
 bool orr_bound(const struct orr_initiator_socket *i)
 {
-	return i->peer;
+	return i->target;
 }
 
-static struct orr_target_socket *peer_of(const struct orr_initiator_socket *i)
+static struct orr_target_socket *target_of(const struct orr_initiator_socket *i)
 {
-	if (!i->peer)
+	if (!i->target)
 		orr_fail(&i->obj, __FILE__, __LINE__,
 			 "initiator socket is not bound: use orr_bind or "
 			 "orr_bus_connect before the simulation starts");
-	return i->peer;
+	return i->target;
 }
 
 void orr_b_transport(struct orr_initiator_socket *i, struct orr_payload *p,
 		     orr_time *delay)
 {
-	struct orr_target_socket *t = peer_of(i);
+	struct orr_target_socket *t = target_of(i);
 
-	t->ops->b_transport(t, p, delay);
+	t->fw.b_transport(t, p, delay);
 }
 
 uint32_t orr_transport_dbg(struct orr_initiator_socket *i,
 			   struct orr_payload *p)
 {
-	struct orr_target_socket *t = peer_of(i);
+	struct orr_target_socket *t = target_of(i);
 
-	return t->ops->transport_dbg ? t->ops->transport_dbg(t, p) : 0;
+	return t->fw.transport_dbg(t, p);
 }
 
-static enum orr_response transfer(struct orr_initiator_socket *i,
-				  enum orr_command command, uint64_t address,
-				  void *data, uint32_t length)
+enum orr_sync orr_nb_transport_fw(struct orr_initiator_socket *i,
+				  struct orr_payload *p, orr_phase *phase,
+				  orr_time *delay)
 {
-	struct orr_process *self = orr_sim_current(i->obj.sim);
-	struct orr_payload p;
-	orr_time delay = 0;
+	struct orr_target_socket *t = target_of(i);
 
-	orr_payload_set(&p, command, address, data, length);
-	orr_b_transport(i, &p, &delay);
-	if (delay && self && orr_object_kind(&self->obj) == ORR_KIND_THREAD)
-		orr_wait_for(self, delay);
-	return i->response = p.response;
+	return t->fw.nb_transport_fw(t, p, phase, delay);
 }
 
-enum orr_response orr_read(struct orr_initiator_socket *i, uint64_t address,
-			   void *data, uint32_t length)
+bool orr_get_direct_mem_ptr(struct orr_initiator_socket *i,
+			    struct orr_payload *p, struct orr_dmi *dmi)
 {
-	return transfer(i, ORR_READ_COMMAND, address, data, length);
+	struct orr_target_socket *t = target_of(i);
+
+	return t->fw.get_direct_mem_ptr(t, p, dmi);
 }
 
-enum orr_response orr_write(struct orr_initiator_socket *i, uint64_t address,
-			    const void *data, uint32_t length)
+static struct orr_initiator_socket *initiator_of(
+	const struct orr_target_socket *t)
 {
-	return transfer(i, ORR_WRITE_COMMAND, address, (void *)(uintptr_t)data,
-			length);
+	if (!t->initiator)
+		orr_fail(&t->obj, __FILE__, __LINE__,
+			 "target socket is not bound: use orr_bind before the "
+			 "simulation starts");
+	if (t->initiator->next)
+		orr_fail(&t->obj, __FILE__, __LINE__,
+			 "several initiators share the socket: a multi socket "
+			 "tells them apart");
+	return t->initiator;
 }
 
-static uint64_t read_word(struct orr_initiator_socket *i, uint64_t address,
-			  uint32_t length)
+enum orr_sync orr_nb_transport_bw(struct orr_target_socket *t,
+				  struct orr_payload *p, orr_phase *phase,
+				  orr_time *delay)
 {
-	unsigned char bytes[8];
-	uint64_t value = 0;
+	struct orr_initiator_socket *i = initiator_of(t);
 
-	if (orr_read(i, address, bytes, length) != ORR_OK_RESPONSE)
-		return UINT64_MAX;
-	for (uint32_t b = length; b-- > 0;)
-		value = value << 8 | bytes[b];
-	return value;
+	return i->bw.nb_transport_bw(i, p, phase, delay);
 }
 
-static enum orr_response write_word(struct orr_initiator_socket *i,
-				    uint64_t address, uint64_t value,
-				    uint32_t length)
+void orr_invalidate_direct_mem_ptr(struct orr_target_socket *t, uint64_t start,
+				   uint64_t end)
 {
-	unsigned char bytes[8];
+	struct orr_initiator_socket *i = t->initiator;
 
-	for (uint32_t b = 0; b < length; b++)
-		bytes[b] = (unsigned char)(value >> 8 * b);
-	return orr_write(i, address, bytes, length);
-}
-
-uint8_t orr_read8(struct orr_initiator_socket *i, uint64_t address)
-{
-	return (uint8_t)read_word(i, address, 1);
-}
-
-uint16_t orr_read16(struct orr_initiator_socket *i, uint64_t address)
-{
-	return (uint16_t)read_word(i, address, 2);
-}
-
-uint32_t orr_read32(struct orr_initiator_socket *i, uint64_t address)
-{
-	return (uint32_t)read_word(i, address, 4);
-}
-
-uint64_t orr_read64(struct orr_initiator_socket *i, uint64_t address)
-{
-	return read_word(i, address, 8);
-}
-
-enum orr_response orr_write8(struct orr_initiator_socket *i, uint64_t address,
-			     uint8_t value)
-{
-	return write_word(i, address, value, 1);
-}
-
-enum orr_response orr_write16(struct orr_initiator_socket *i, uint64_t address,
-			      uint16_t value)
-{
-	return write_word(i, address, value, 2);
-}
-
-enum orr_response orr_write32(struct orr_initiator_socket *i, uint64_t address,
-			      uint32_t value)
-{
-	return write_word(i, address, value, 4);
-}
-
-enum orr_response orr_write64(struct orr_initiator_socket *i, uint64_t address,
-			      uint64_t value)
-{
-	return write_word(i, address, value, 8);
+	for (; i; i = i->next)
+		i->bw.invalidate_direct_mem_ptr(i, start, end);
 }

@@ -24,19 +24,47 @@ enum orr_response {
 	ORR_BYTE_ENABLE_ERROR_RESPONSE = -5
 };
 
-struct orr_payload {
-	enum orr_command command;
-	enum orr_response response;
-	uint64_t address;
-	unsigned char *data; /* the initiator's, length bytes */
-	uint32_t length;
-	uint32_t streaming_width; /* length or more: no streaming */
-	const unsigned char *byte_enable; /* 0xff or 0 each; NULL: all */
-	uint32_t byte_enable_length; /* the pattern repeats */
-	bool dmi_allowed;
+/*
+ * Whether debug and DMI calls use all attributes of the payload (14.17); the
+ * initiator asks, and the target answers with ORR_FULL_PAYLOAD_ACCEPTED.
+ */
+enum orr_payload_option {
+	ORR_MIN_PAYLOAD,
+	ORR_FULL_PAYLOAD,
+	ORR_FULL_PAYLOAD_ACCEPTED
 };
 
-/* All attributes at their defaults (14.5). */
+/*
+ * Who takes a payload back when its last reference is released (14.5). free
+ * is called with the reference count at 0; before the payload is used again,
+ * orr_payload_reset has to be called on it.
+ */
+struct orr_memory_manager {
+	void (*free)(struct orr_memory_manager *mm, struct orr_payload *p);
+};
+
+/*
+ * The column on the right says who may change an attribute after the first
+ * call that carries it (14.7): nobody, the interconnect, or the target.
+ */
+struct orr_payload {
+	enum orr_command command; /* nobody */
+	enum orr_response response; /* target, and who answers in its place */
+	uint64_t address; /* interconnect */
+	unsigned char *data; /* nobody; the bytes: target, for a read */
+	uint32_t length; /* nobody; bytes at data */
+	uint32_t streaming_width; /* nobody; length or more: no streaming */
+	const unsigned char *byte_enable; /* nobody; 0xff or 0; NULL: all */
+	uint32_t byte_enable_length; /* nobody; the pattern repeats */
+	bool dmi_allowed; /* target, interconnect */
+	enum orr_payload_option option;
+	/* private */
+	struct orr_extension *extensions;
+	struct orr_memory_manager *mm;
+	uint32_t refs;
+};
+
+/* All attributes at their defaults (14.7), no extensions, no references. */
 ORR_API void orr_payload_init(struct orr_payload *p);
 
 /*
@@ -48,6 +76,54 @@ ORR_API void orr_payload_set(struct orr_payload *p, enum orr_command command,
 
 /* "TLM_ADDRESS_ERROR_RESPONSE" and so on, as the standard spells them. */
 ORR_API const char *orr_response_name(enum orr_response r);
+
+/* Whether byte i of the data is enabled (14.12, 14.13). */
+ORR_API bool orr_payload_enabled(const struct orr_payload *p, uint32_t i);
+
+/*
+ * What no target can carry out, as the response that says so: no bytes
+ * (14.11: burst error), a streaming width of 0 (14.14: burst error), enables
+ * without a length (14.13: byte enable error), no data, or an address range
+ * that wraps (14.9: address error). ORR_OK_RESPONSE if nothing is wrong.
+ */
+ORR_API enum orr_response orr_payload_check(const struct orr_payload *p);
+
+/* The bytes of the address space that p reaches over: at most length. */
+ORR_API uint32_t orr_payload_span(const struct orr_payload *p);
+
+/*
+ * Carry out p on memory, whose first byte is at p->address, with byte enables
+ * and streaming; memory has orr_payload_span bytes, and orr_payload_check has
+ * found nothing wrong.
+ */
+ORR_API void orr_payload_copy(struct orr_payload *p, unsigned char *memory);
+
+/*
+ * Make p a copy of from (14.5): attributes, and the data and byte enables, as
+ * many as from has, if both payloads point to an array. Extensions that p
+ * lacks are cloned, the others copied into. Memory management stays.
+ */
+ORR_API void orr_payload_deep_copy(struct orr_payload *p,
+				   const struct orr_payload *from);
+
+/*
+ * The way back (14.5): bring what a target has changed in p, a deep copy of
+ * original, into original: response, DMI hint, the bytes read, and
+ * extensions. Byte enables are honoured if use_byte_enable.
+ */
+ORR_API void orr_payload_update_original(const struct orr_payload *p,
+					 struct orr_payload *original,
+					 bool use_byte_enable);
+
+/*
+ * References (14.5). Both need a memory manager; without one a release is
+ * nothing and a payload lives as long as its owner lets it.
+ */
+ORR_API void orr_payload_acquire(struct orr_payload *p);
+ORR_API void orr_payload_release(struct orr_payload *p);
+
+/* Free the extensions that were set as automatic (14.5). */
+ORR_API void orr_payload_reset(struct orr_payload *p);
 
 #ifdef __cplusplus
 }

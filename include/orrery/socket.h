@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Initiator and target sockets (IEEE 1666-2023 clause 13.2), and the calls
- * that pass between them (clause 11).
+ * that pass between them (clause 11): a hop is one indirect call.
+ *
+ * Every socket is a simple socket (16.1.2): a target gives the transport
+ * calls that it has, and the socket derives the other from it.
  */
 #ifndef ORRERY_SOCKET_H
 #define ORRERY_SOCKET_H
@@ -14,6 +17,55 @@
 extern "C" {
 #endif
 
+/*
+ * Phases of the base protocol (15.1); ORR_FIRST_PHASE and above are free for
+ * other protocols and for ignorable phases.
+ */
+typedef uint32_t orr_phase;
+enum {
+	ORR_UNINITIALIZED_PHASE,
+	ORR_BEGIN_REQ,
+	ORR_END_REQ,
+	ORR_BEGIN_RESP,
+	ORR_END_RESP,
+	ORR_FIRST_PHASE = 16
+};
+
+/* "BEGIN_REQ" and so on; "phase" for those that are not of the standard. */
+ORR_API const char *orr_phase_name(orr_phase phase);
+
+/*
+ * What a non-blocking call returns (11.1.2.5): nothing has changed, the phase
+ * and the delay have, or the transaction is complete.
+ */
+enum orr_sync { ORR_ACCEPTED, ORR_UPDATED, ORR_COMPLETED };
+ORR_API const char *orr_sync_name(enum orr_sync sync);
+
+/* Direct access to a target's memory (11.2): addresses start to end. */
+struct orr_dmi {
+	unsigned char *ptr; /* of the byte at start */
+	uint64_t start;
+	uint64_t end; /* the last one */
+	bool read;
+	bool write;
+	orr_time read_latency; /* of a byte */
+	orr_time write_latency;
+};
+
+/*
+ * A protocol other than the base protocol (14.2.2), told apart by address.
+ * Sockets of different protocols do not bind. mandatory, ended by NULL, are
+ * extensions that each transaction has to carry.
+ */
+struct orr_protocol {
+	const char *name;
+	const struct orr_extension_type *const *mandatory;
+};
+
+/*
+ * What a target offers to its initiator (13.1). Any may be NULL, but not both
+ * kinds of transport.
+ */
 struct orr_target_ops {
 	/*
 	 * Blocking transport (11.1.1): carry out p as of now + *delay, set its
@@ -28,20 +80,58 @@ struct orr_target_ops {
 	 */
 	uint32_t (*transport_dbg)(struct orr_target_socket *t,
 				  struct orr_payload *p);
+	/* Non-blocking transport (11.1.2), at *phase as of now + *delay. */
+	enum orr_sync (*nb_transport_fw)(struct orr_target_socket *t,
+					 struct orr_payload *p,
+					 orr_phase *phase, orr_time *delay);
+	/*
+	 * Direct memory (11.2): fill in dmi for the address and command of p
+	 * and return true; or false, with the range for which that holds.
+	 */
+	bool (*get_direct_mem_ptr)(struct orr_target_socket *t,
+				   struct orr_payload *p, struct orr_dmi *dmi);
+	/* b_transport may wait: non-blocking calls are served by a thread. */
+	bool waits;
+};
+
+/* What an initiator offers to its target (13.1). Either may be NULL. */
+struct orr_initiator_ops {
+	enum orr_sync (*nb_transport_bw)(struct orr_initiator_socket *i,
+					 struct orr_payload *p,
+					 orr_phase *phase, orr_time *delay);
+	/* Forget direct memory that reaches into start to end (11.2.8). */
+	void (*invalidate_direct_mem_ptr)(struct orr_initiator_socket *i,
+					  uint64_t start, uint64_t end);
 };
 
 struct orr_target_socket {
 	struct orr_object obj;
+	/* to be set before binding; as for initiators */
+	const struct orr_protocol *protocol;
+	uint32_t bus_width;
+	/* read-only */
+	uint32_t number; /* within a multi socket (16.1.4) */
+	const struct orr_target_ops *ops; /* as given */
 	/* private */
-	const struct orr_target_ops *ops;
+	struct orr_target_ops fw; /* complete */
+	struct orr_initiator_socket *initiator;
+	struct orr_target_socket *inner;
+	void *adapter; /* what derives the other kind of transport */
 };
 
 struct orr_initiator_socket {
 	struct orr_object obj;
+	/* to be set before binding */
+	const struct orr_protocol *protocol; /* NULL: the base protocol */
+	uint32_t bus_width; /* in bits, 32 at first */
 	/* read-only */
+	uint32_t number; /* within a multi socket (16.1.4) */
 	enum orr_response response; /* of the last orr_read or orr_write */
 	/* private */
-	struct orr_target_socket *peer;
+	struct orr_target_socket *target;
+	struct orr_initiator_ops bw; /* complete */
+	struct orr_initiator_socket *inner;
+	struct orr_initiator_socket *next; /* that shares the target */
 };
 
 ORR_API void orr_target_socket_init(struct orr_target_socket *t,
@@ -51,9 +141,27 @@ ORR_API void orr_initiator_socket_init(struct orr_initiator_socket *i,
 				       struct orr_object *parent,
 				       const char *name);
 
-/* Connect i, unbound so far, to t. Several initiators may share a target. */
+/* Give i its backward path, before the simulation starts. */
+ORR_API void orr_initiator_socket_set_ops(struct orr_initiator_socket *i,
+					  const struct orr_initiator_ops *ops);
+
+/*
+ * Connect i, unbound so far, to t. Several initiators may share a target,
+ * which then cannot call them back with nb_transport_bw; a multi socket
+ * can. A different protocol or bus width is a bug and aborts.
+ */
 ORR_API void orr_bind(struct orr_initiator_socket *i,
 		      struct orr_target_socket *t);
+
+/*
+ * Hierarchical binding (13.2.5): what a module's socket is bound to, so is the
+ * inner one, whose owner makes and receives the calls. Before or after
+ * orr_bind, and through any number of levels.
+ */
+ORR_API void orr_pass_initiator(struct orr_initiator_socket *inner,
+				struct orr_initiator_socket *outer);
+ORR_API void orr_pass_target(struct orr_target_socket *outer,
+			     struct orr_target_socket *inner);
 
 /* Whether i has been bound, for initiators that can do without. */
 ORR_API bool orr_bound(const struct orr_initiator_socket *i);
@@ -63,6 +171,18 @@ ORR_API void orr_b_transport(struct orr_initiator_socket *i,
 			     struct orr_payload *p, orr_time *delay);
 ORR_API uint32_t orr_transport_dbg(struct orr_initiator_socket *i,
 				   struct orr_payload *p);
+ORR_API enum orr_sync orr_nb_transport_fw(struct orr_initiator_socket *i,
+					  struct orr_payload *p,
+					  orr_phase *phase, orr_time *delay);
+ORR_API bool orr_get_direct_mem_ptr(struct orr_initiator_socket *i,
+				    struct orr_payload *p, struct orr_dmi *dmi);
+
+/* Call back the bound initiator, or, to invalidate, each of them. */
+ORR_API enum orr_sync orr_nb_transport_bw(struct orr_target_socket *t,
+					  struct orr_payload *p,
+					  orr_phase *phase, orr_time *delay);
+ORR_API void orr_invalidate_direct_mem_ptr(struct orr_target_socket *t,
+					   uint64_t start, uint64_t end);
 
 /*
  * One transfer of length bytes, as a driver does it: the call, then, in a

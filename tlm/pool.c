@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <orrery/pool.h>
+
+#include <orrery/log.h>
+#include <orrery/sim.h>
+
+enum { BLOCK = 16 };
+
+struct orr_pooled {
+	struct orr_payload payload;
+	struct orr_pooled *next;
+	unsigned char *data;
+};
+
+static void pool_free(struct orr_memory_manager *mm, struct orr_payload *p)
+{
+	struct orr_pool *pool = orr_container_of(mm, struct orr_pool, mm);
+	struct orr_pooled *item =
+		orr_container_of(p, struct orr_pooled, payload);
+
+	orr_payload_reset(p);
+	item->next = pool->idle;
+	pool->idle = item;
+	pool->live--;
+}
+
+void orr_pool_init(struct orr_pool *pool, struct orr_sim *sim,
+		   uint32_t data_size)
+{
+	*pool = (struct orr_pool){
+		.mm.free = pool_free, .sim = sim, .data_size = data_size};
+}
+
+static void add_block(struct orr_pool *pool)
+{
+	struct orr_pooled *items =
+		orr_sim_alloc(pool->sim, BLOCK * sizeof(*items));
+	unsigned char *data = NULL;
+
+	if (pool->data_size)
+		data = orr_sim_alloc(pool->sim,
+				     (size_t)BLOCK * pool->data_size);
+	for (unsigned i = BLOCK; i-- > 0;) {
+		if (data)
+			items[i].data = data + (size_t)i * pool->data_size;
+		items[i].next = pool->idle;
+		pool->idle = &items[i];
+	}
+}
+
+/* Extensions that are not automatic stay with the payload (14.21). */
+struct orr_payload *orr_pool_get(struct orr_pool *pool)
+{
+	struct orr_extension *sticky;
+	struct orr_pooled *item;
+
+	if (!pool->idle)
+		add_block(pool);
+	item = pool->idle;
+	pool->idle = item->next;
+	pool->live++;
+	sticky = item->payload.extensions;
+	orr_payload_init(&item->payload);
+	item->payload.extensions = sticky;
+	item->payload.data = item->data;
+	item->payload.mm = &pool->mm;
+	item->payload.refs = 1;
+	return &item->payload;
+}
