@@ -30,7 +30,7 @@ enum {
 enum { ORI_WAIT_STATIC, ORI_WAIT_ANY, ORI_WAIT_ALL };
 
 /* orr_object.flags of an event: an edge of a clock, armed when waited for. */
-enum { ORI_EVENT_POSEDGE = 1, ORI_EVENT_NEGEDGE = 2 };
+enum { ORI_EVENT_POSEDGE = 1, ORI_EVENT_NEGEDGE, ORI_EVENT_BOTH_EDGES };
 
 /* And of a channel; the other bits are free for its kind. */
 enum { ORI_CHANNEL_REQUESTED = 1 };

@@ -308,12 +308,15 @@ static uint64_t pick(struct wanderer *w, uint64_t n)
 	return (w->random >> 33) % n;
 }
 
-/* The first falling edge after t, by division. */
+/*
+ * The first falling edge after t, by division: falling edges are the odd ones
+ * among those of a clock of twice the rate.
+ */
 static orr_time next_fall(const struct orr_clock *c, orr_time t)
 {
-	orr_time half = (orr_clock_cycles(c, 1) + 1) / 2;
+	struct orr_period half = {c->period.num, 2 * c->period.den};
 
-	return orr_clock_edge(c, t < half ? 0 : t + 1 - half) + half;
+	return orr_period_time(half, (orr_period_count(half, t) + 1) | 1);
 }
 
 static void wander(struct orr_process *self)
