@@ -11,10 +11,10 @@
  *	legacy_active	LEG_RT_CNF, which cuts off the 8254 and the RTC
  *	dma		FSB messages, which are 32-bit writes
  *
- * Where the specification leaves it open: an edge interrupt is a pulse of one
- * counter period. A write to the running counter is ignored. An INT_ROUTE
- * outside INT_ROUTE_CAP is not taken over. VAL_SET reads 0. A period of 0 adds
- * nothing. A message is sent at every match, whatever INT_TYPE says.
+ * Where the specification leaves it open: an edge interrupt is a pulse of
+ * pulse-ticks counter periods. A write to the running counter is ignored. An
+ * INT_ROUTE outside INT_ROUTE_CAP is not taken over. VAL_SET reads 0. A period
+ * of 0 adds nothing. A message is sent at every match, whatever INT_TYPE says.
  *
  * Not modelled: an INT_ROUTE_CAP of its own for each timer; a comparator that
  * takes effect some counts after it is written, as chip sets have it.
@@ -157,6 +157,15 @@ static void arm(struct orr_hpet *h)
 	orr_event_notify_after(&h->due, h->next - now(h));
 }
 
+static void end_pulses(struct orr_hpet *h)
+{
+	for (unsigned n = 0; n < h->timers; n++)
+		if (h->timer[n].fall <= now(h))
+			h->timer[n].fall = ORR_TIME_MAX;
+	drive_lines(h);
+}
+
+/* Drives the lines for each timer alone: a pulse may be over at once. */
 static void match(struct orr_hpet *h, unsigned n)
 {
 	bool enabled = h->conf[n] & ORR_HPET_INT_ENB;
@@ -167,11 +176,13 @@ static void match(struct orr_hpet *h, unsigned n)
 	if (enabled && sends_messages(h, n))
 		h->unsent |= UINT32_C(1) << n;
 	else if (enabled && !level)
-		h->timer[n].fall = time_of(h, 1);
+		h->timer[n].fall = time_of(h, h->pulse_ticks);
 	if (h->conf[n] & ORR_HPET_TYPE)
 		h->comp[n] =
 			(h->comp[n] + h->timer[n].period) & width_mask(h, n);
 	aim(h, n);
+	drive_lines(h);
+	end_pulses(h);
 }
 
 /*
@@ -183,14 +194,10 @@ static void settle(struct orr_hpet *h)
 {
 	if (now(h) < h->next)
 		return;
-	for (unsigned n = 0; n < h->timers; n++)
-		if (h->timer[n].fall <= now(h))
-			h->timer[n].fall = ORR_TIME_MAX;
-	drive_lines(h);
+	end_pulses(h);
 	for (unsigned n = 0; n < h->timers; n++)
 		if (h->timer[n].match <= now(h))
 			match(h, n);
-	drive_lines(h);
 	arm(h);
 }
 
@@ -456,6 +463,8 @@ static const struct orr_prop hpet_props[] = {
 	 "timers 0 and 1 can replace the 8254 and the RTC"},
 	{"fsb", ORR_PROP_BOOL, AT(fsb), false, 0, 0,
 	 "timers can send FSB messages"},
+	{"pulse-ticks", ORR_PROP_U32, AT(pulse_ticks), 1, 0, 1 << 20,
+	 "counter periods of an edge interrupt; 0: up and down at once"},
 	{"vendor-id", ORR_PROP_U32, AT(vendor_id), 0x8086, 0, UINT16_MAX,
 	 "in GCAP_ID"},
 	{"revision", ORR_PROP_U32, AT(revision), 1, 1, UINT8_MAX, "in GCAP_ID"},

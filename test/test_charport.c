@@ -143,8 +143,10 @@ static void memory_carries_both_ways_to_the_end(void **state)
 	orr_sim_run(sim, ORR_US(1));
 	assert_int_equal(orr_char_feed(&e.port, "hello", 5), 0);
 	assert_int_equal(orr_char_feed(&e.port, NULL, 0), 0);
+	assert_int_equal(orr_char_waiting(&e.port), 5);
 	assert_int_equal(orr_char_feed_end(&e.port), 0);
 	assert_int_equal(orr_sim_run(sim, ORR_TIME_MAX), ORR_RUN_STARVED);
+	assert_int_equal(orr_char_waiting(&e.port), 0);
 	assert_int_equal(orr_char_take(&e.port, back, 3), 3);
 	assert_int_equal(orr_char_take(&e.port, back + 3, 7), 2);
 	assert_memory_equal(back, "hello", 5);

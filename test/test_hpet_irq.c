@@ -79,6 +79,41 @@ static void pulse_ends_when_its_timer_is_switched_off(void **state)
 	assert_false(orr_wire_level(&r->hpet.irq[0]));
 }
 
+/* Line 1 rises while line 0, of the other timer, is low again already. */
+static void pulse_of_no_ticks_is_over_at_once(void **state)
+{
+	struct hpet_rig *r = *state;
+	struct recorder irq;
+
+	hpet_rig_set(r, "pulse-ticks", 0);
+	hpet_rig_realize(r);
+	record(&irq, &r->hpet.irq[0]);
+	arm_timer(r, 0, ENB);
+	arm_timer(r, 1, ENB | LEVEL | route(1));
+	start(r);
+	ticks(r, 100);
+	assert_int_equal(irq.rises, 1);
+	assert_int_equal(irq.falls, 1);
+	assert_int_equal(irq.rose[0], ORR_US(1));
+	assert_int_equal(irq.fell[0], ORR_US(1));
+	assert_true(orr_wire_level(&r->hpet.irq[1]));
+}
+
+static void pulse_of_five_ticks(void **state)
+{
+	struct hpet_rig *r = *state;
+	struct recorder irq;
+
+	hpet_rig_set(r, "pulse-ticks", 5);
+	hpet_rig_realize(r);
+	record(&irq, &r->hpet.irq[0]);
+	arm_timer(r, 0, ENB);
+	start(r);
+	ticks(r, 200);
+	assert_int_equal(irq.rose[0], ORR_US(1));
+	assert_int_equal(irq.fell[0], ORR_US(1) + ORR_NS(50));
+}
+
 static void halt_ends_a_pulse_for_good(void **state)
 {
 	struct hpet_rig *r = *state;
@@ -418,6 +453,8 @@ int main(void)
 		TEST(pulses_in_every_period_have_an_edge_each),
 		TEST(edge_without_int_enb_leaves_no_trace),
 		TEST(pulse_ends_when_its_timer_is_switched_off),
+		TEST(pulse_of_no_ticks_is_over_at_once),
+		TEST(pulse_of_five_ticks),
 		TEST(halt_ends_a_pulse_for_good),
 		TEST(level_lasts_until_its_status_is_cleared),
 		TEST(status_does_not_need_int_enb),

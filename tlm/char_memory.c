@@ -146,6 +146,11 @@ size_t orr_char_take(struct orr_char_port *port, void *bytes, size_t room)
 	return take(&m->out, bytes, room);
 }
 
+size_t orr_char_waiting(const struct orr_char_port *port)
+{
+	return memory_behind(port)->in.count;
+}
+
 void orr_char_set_limit(struct orr_char_port *port, size_t n)
 {
 	memory_behind(port)->limit = n;

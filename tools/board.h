@@ -33,6 +33,26 @@ struct board *board_load(struct orr_sim *sim, const char *path,
 
 struct orr_initiator_socket *board_cpu(struct board *b);
 
+/*
+ * The k-th device, in the order of the description, and the one with the given
+ * label or path; NULL if there is none. Labels: NULL without.
+ */
+struct orr_device *board_device(const struct board *b, unsigned k);
+struct orr_device *board_find(const struct board *b, const char *name);
+const char *board_label(const struct board *b, const struct orr_device *dev);
+
+/* The character port of the k-th device that has one, or NULL. */
+struct orr_char_port *board_uart(const struct board *b, unsigned k);
+
+/* What the cpu's bus has at an address: a device, or (NULL) nobody. */
+struct board_region {
+	struct orr_device *dev;
+	uint64_t base;
+	uint64_t last;
+};
+
+struct board_region board_region(const struct board *b, uint64_t address);
+
 /* Whether any UART of the board is on an interactive terminal, or on stdio. */
 bool board_interactive(const struct board *b);
 bool board_uses_stdio(const struct board *b);

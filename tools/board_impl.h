@@ -126,6 +126,12 @@ bool board_is_from_reg(const struct item *it, const char *property);
 const struct orr_port *board_port(const struct orr_device_class *cls,
 				  enum orr_port_kind kind);
 
+/* Whether text is the label or the path of an object. */
+bool board_names(const char *text, const struct item *it);
+
+/* The character port of an item, or NULL. */
+struct orr_char_port *board_char_port(const struct item *it);
+
 /* Remember an object made from node; its kind is filled in by the caller. */
 struct item *board_add_item(struct board *b, int node, struct orr_object *obj);
 struct item *board_item_at(const struct board *b, int node);

@@ -44,22 +44,13 @@ int board_read_settings(struct board *b, const struct board_options *options)
 	return code;
 }
 
-/* Whether text is the label or the path of an object. */
-static bool names_item(const char *text, const struct item *it)
-{
-	char path[256];
-
-	return (it->label && strcmp(it->label, text) == 0) ||
-	       strcmp(orr_object_path(it->obj, path, sizeof(path)), text) == 0;
-}
-
 int board_set_device(struct board *b, const struct item *it)
 {
 	for (size_t i = 0; i < b->nsettings; i++) {
 		struct setting *s = &b->settings[i];
 		struct orr_error e;
 
-		if (!names_item(s->path, it))
+		if (!board_names(s->path, it))
 			continue;
 		s->used = true;
 		if (board_is_from_reg(it, s->property))
@@ -108,15 +99,6 @@ int board_set_u32(struct board *b, const char *object, const char *property,
 	return 0;
 }
 
-static struct orr_char_port *char_port(const struct item *it)
-{
-	const struct orr_port *port =
-		it->dev ? board_port(it->dev->cls, ORR_PORT_CHAR) : NULL;
-
-	return port ? orr_device_port(it->dev, port->name, ORR_PORT_CHAR, 0)
-		    : NULL;
-}
-
 /* "soc, uart0, hpet0": all objects, or those with a character port. */
 static const char *known(const struct board *b, bool uarts, char *buf,
 			 size_t size)
@@ -127,7 +109,7 @@ static const char *known(const struct board *b, bool uarts, char *buf,
 	for (const struct item *it = b->items; it && n < size; it = it->next) {
 		char path[256];
 
-		if (uarts && !char_port(it))
+		if (uarts && !board_char_port(it))
 			continue;
 		orr_object_path(it->obj, path, sizeof(path));
 		n += (size_t)snprintf(buf + n, size - n, "%s%s", n ? ", " : "",
@@ -145,7 +127,7 @@ int board_check_settings(const struct board *b)
 
 		if (s->used)
 			continue;
-		while (it && !names_item(s->path, it))
+		while (it && !board_names(s->path, it))
 			it = it->next;
 		if (it)
 			return orr_error_set(b->err, -EINVAL,
@@ -165,7 +147,7 @@ static struct item *find_uart(const struct board *b, const char *name)
 {
 	struct item *it = b->items;
 
-	while (it && !(names_item(name, it) && char_port(it)))
+	while (it && !(board_names(name, it) && board_char_port(it)))
 		it = it->next;
 	return it;
 }
@@ -200,7 +182,7 @@ static int open_uart(struct board *b, const char *option)
 				     "--uart %s: another UART has stdio",
 				     option);
 	it->uart_given = true;
-	if (orr_char_open(char_port(it), backend, &e) != 0)
+	if (orr_char_open(board_char_port(it), backend, &e) != 0)
 		return orr_error_set(b->err, -EINVAL, "--uart %s: %s", option,
 				     e.text);
 	return 0;
@@ -220,7 +202,7 @@ typedef bool port_fn(const struct orr_char_port *port);
 static bool any_port(const struct board *b, port_fn *fn)
 {
 	for (const struct item *it = b->items; it; it = it->next)
-		if (char_port(it) && fn(char_port(it)))
+		if (board_char_port(it) && fn(board_char_port(it)))
 			return true;
 	return false;
 }
@@ -248,7 +230,7 @@ bool board_lost_data(const struct board *b)
 void board_print_addresses(const struct board *b, FILE *f)
 {
 	for (const struct item *it = b->items; it; it = it->next) {
-		struct orr_char_port *port = char_port(it);
+		struct orr_char_port *port = board_char_port(it);
 		const char *address = port ? orr_char_address(port) : "";
 		char path[256];
 

@@ -19,7 +19,11 @@ enum {
  */
 int cmd_bench(int argc, char **argv);
 int cmd_models(int argc, char **argv);
+int cmd_qtest(int argc, char **argv);
 int cmd_run(int argc, char **argv);
+
+/* The program under the name orrery-system-ARCH. */
+int cmd_system(const char *arch, int argc, char **argv);
 
 /* Print "orrery: message" on standard error; returns EXIT_USE. */
 int complain(const char *fmt, ...) ORR_PRINTF(1, 2);

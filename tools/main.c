@@ -14,6 +14,7 @@ static const struct command {
 	const char *doc;
 } commands[] = {
 	{"run", cmd_run, "simulate a board, driven by a script"},
+	{"qtest", cmd_qtest, "let a script drive a board by QEMU's qtest"},
 	{"models", cmd_models, "list the models that boards can use"},
 	{"bench", cmd_bench, "measure the speed of the library"},
 };
@@ -53,9 +54,24 @@ static int version(void)
 	return EXIT_OK;
 }
 
+/* "arm" if the program was called as ".../orrery-system-arm", or NULL. */
+static const char *system_name(const char *called)
+{
+	static const char prefix[] = "orrery-system-";
+	const char *name = strrchr(called, '/');
+
+	name = name ? name + 1 : called;
+	if (strncmp(name, prefix, strlen(prefix)) != 0)
+		return NULL;
+	return name + strlen(prefix);
+}
+
 static int dispatch(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : NULL;
+
+	if (argc > 0 && system_name(argv[0]))
+		return cmd_system(system_name(argv[0]), argc, argv);
 
 	if (!name)
 		return complain("expected a command; see 'orrery --help'");

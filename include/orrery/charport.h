@@ -93,6 +93,9 @@ ORR_API int orr_char_feed_end(struct orr_char_port *port);
 ORR_API size_t orr_char_take(struct orr_char_port *port, void *bytes,
 			     size_t room);
 
+/* How many bytes that were fed the UART has not asked for yet. */
+ORR_API size_t orr_char_waiting(const struct orr_char_port *port);
+
 /* Fires when output has come to a memory back end. */
 ORR_API struct orr_event *orr_char_output(struct orr_char_port *port);
 

@@ -63,6 +63,7 @@ struct orr_hpet {
 	uint32_t int_route_cap;
 	uint32_t periodic_timers;
 	uint32_t wide_timers;
+	uint32_t pulse_ticks;
 	bool counter_64;
 	bool legacy_route;
 	bool fsb;
