@@ -102,18 +102,32 @@ void ori_make_runnable(struct orr_process *p)
 	sim->run_last = p;
 }
 
-static void evaluate(struct orr_sim *sim)
+/*
+ * Which runnable process is next is left open by 4.3.2.2; here, the one that
+ * became runnable first. test/diff has an order of its own: it brings another
+ * one to the front of the queue.
+ */
+#ifndef ORI_CHOOSE
+#define ORI_CHOOSE(sim) ((void)0)
+#endif
+
+/* Whether any process ran. */
+static bool evaluate(struct orr_sim *sim)
 {
 	struct orr_process *p;
+	bool ran = false;
 
 	sim->phase = ORI_EVALUATION;
-	while ((p = sim->run_first)) {
+	while (ORI_CHOOSE(sim), (p = sim->run_first)) {
 		sim->run_first = p->next;
-		if (ori_likely(p->state == ORI_RUNNABLE))
+		if (ori_likely(p->state == ORI_RUNNABLE)) {
 			ori_process_run(p);
-		else
+			ran = true;
+		} else {
 			p->state = ORI_WAITING;
+		}
 	}
+	return ran;
 }
 
 static void update(struct orr_sim *sim)
@@ -187,8 +201,8 @@ bool ori_busy(const struct orr_sim *sim)
 
 static void delta_cycle(struct orr_sim *sim)
 {
-	evaluate(sim);
-	sim->delta_count++; /* the count that sees what is updated now */
+	if (evaluate(sim))
+		sim->delta_count++; /* which sees what is updated now */
 	update(sim);
 	notify_delta(sim);
 	sim->phase = ORI_EVALUATION;

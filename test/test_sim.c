@@ -213,6 +213,21 @@ static void cancelled_deltas_make_no_cycle(void **state)
 	orr_sim_free(sim);
 }
 
+/* 4.5.7: only those in which a process was triggered or resumed. */
+static void deltas_without_processes_do_not_count(void **state)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct orr_event ev;
+
+	(void)state;
+	orr_event_init(&ev, orr_sim_root(sim), "ev");
+	orr_sim_run(sim, 5);
+	orr_event_notify_delta(&ev); /* nobody waits for it */
+	orr_sim_run(sim, 5);
+	assert_int_equal(orr_sim_delta_count(sim), 0);
+	orr_sim_free(sim);
+}
+
 static void events_and_deltas_are_counted(void **state)
 {
 	struct bench *b = *state;
@@ -415,6 +430,7 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(cancelled_deltas_make_no_cycle,
 						setup, teardown),
+		cmocka_unit_test(deltas_without_processes_do_not_count),
 		cmocka_unit_test_setup_teardown(events_and_deltas_are_counted,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(current_is_who_runs, setup,

@@ -53,7 +53,10 @@ ORR_API enum orr_run orr_sim_run(struct orr_sim *sim, orr_time duration);
 ORR_API void orr_sim_stop(struct orr_sim *sim);
 ORR_API void orr_sim_pause(struct orr_sim *sim);
 
-/* The simulated time, and the number of delta cycles since the start. */
+/*
+ * The simulated time, and the number of delta cycles since the start in which
+ * a process ran (4.5.7).
+ */
 ORR_API orr_time orr_now(const struct orr_sim *sim);
 ORR_API uint64_t orr_sim_delta_count(const struct orr_sim *sim);
 
