@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The interpreter: single operations, and which of them are defined. */
+#include "machine.h"
+
+#include <string.h>
+
+void machine_skipped(void)
+{
+	text_print(machine.trace, " 0 skipped\n");
+}
+
+static void result(const char *format, unsigned value)
+{
+	text_print(machine.trace, format, value);
+}
+
+/* Channels. */
+
+static void put_waiting(struct instance *i, const struct op *op)
+{
+	bool waits = kernel_fifo_free(op->object) == 0;
+	int code;
+
+	if (waits)
+		machine_enter_channel(i);
+	code = kernel_put_waiting(i, op->object, op->value);
+	if (waits)
+		machine_leave_channel(i, code);
+}
+
+static void get_waiting(struct instance *i, const struct op *op)
+{
+	bool waits = kernel_fifo_available(op->object) == 0;
+	unsigned value = 0;
+	int code;
+
+	if (waits)
+		machine_enter_channel(i);
+	code = kernel_get_waiting(i, op->object, &value);
+	if (waits)
+		machine_leave_channel(i, code);
+	if (!code) {
+		machine_line(i, ' ');
+		result("got %u\n", value);
+	}
+}
+
+static void lock(struct instance *i, const struct op *op)
+{
+	if (kernel_trylock(op->object))
+		return;
+	machine_enter_channel(i);
+	machine_leave_channel(i, kernel_lock(i, op->object));
+}
+
+static void acquire(struct instance *i, const struct op *op)
+{
+	if (kernel_tryacquire(op->object))
+		return;
+	machine_enter_channel(i);
+	machine_leave_channel(i, kernel_acquire(i, op->object));
+}
+
+static void get(struct instance *i, const struct op *op)
+{
+	unsigned value = 0;
+	bool ok = kernel_get(op->object, &value);
+
+	machine_line(i, ' ');
+	if (ok)
+		result("got %u\n", value);
+	else
+		result("got nothing\n", 0);
+}
+
+static void tried(struct instance *i, bool ok)
+{
+	machine_line(i, ' ');
+	text_print(machine.trace, "%s\n", ok ? "done" : "refused");
+}
+
+/* Process control. */
+
+static bool below(const struct instance *i, const struct instance *ancestor)
+{
+	for (; i; i = i->parent)
+		if (i == ancestor)
+			return true;
+	return false;
+}
+
+static bool reached(const struct instance *i, const struct instance *target,
+		    bool descendants)
+{
+	return descendants ? below(i, target) : i == target;
+}
+
+/*
+ * What the standard does not define is skipped on both sides:
+ * - suspending a process that has a reset signal or is in synchronous reset,
+ *   and changing the synchronous reset of a suspended one;
+ * - disabling a process that waits with a time-out;
+ * - resuming a process that is both suspended and disabled;
+ * - acting on a process that itself is in the midst of acting on others.
+ */
+static bool defined(const struct instance *i, enum op_kind kind)
+{
+	if (i->busy)
+		return false;
+	switch (kind) {
+	case OP_SUSPEND:
+		return !i->process->reset_count && !i->sync_reset;
+	case OP_RESUME:
+		return !(i->suspended && i->disabled);
+	case OP_DISABLE:
+		return !i->wait.timed;
+	case OP_SYNC_RESET_ON:
+	case OP_SYNC_RESET_OFF:
+		return !i->suspended;
+	default:
+		return true;
+	}
+}
+
+/* Whether kind makes others run at once, within the operation. */
+static bool preempts(enum op_kind kind)
+{
+	return kind == OP_KILL || kind == OP_RESET || kind == OP_THROW;
+}
+
+static bool may_control(const struct instance *self, enum op_kind kind,
+			const struct instance *target, bool descendants)
+{
+	for (unsigned k = 0; k < machine.instances; k++) {
+		struct instance *i = &machine.instance[k];
+
+		if (reached(i, target, descendants) && !defined(i, kind))
+			return false;
+	}
+	/* whether it comes to the rest is open when the caller is first */
+	return !self || self == target || !reached(self, target, descendants) ||
+	       (!preempts(kind) && kind != OP_SUSPEND);
+}
+
+static void note(struct instance *i, enum op_kind kind)
+{
+	i->disturbed = true;
+	switch (kind) {
+	case OP_SUSPEND:
+	case OP_RESUME:
+		i->suspended = kind == OP_SUSPEND;
+		break;
+	case OP_DISABLE:
+	case OP_ENABLE:
+		i->disabled = kind == OP_DISABLE;
+		break;
+	case OP_SYNC_RESET_ON:
+	case OP_SYNC_RESET_OFF:
+		i->sync_reset = kind == OP_SYNC_RESET_ON;
+		break;
+	case OP_RESET:
+		i->pc = 0;
+		break;
+	default:
+		break;
+	}
+}
+
+static void note_all(enum op_kind kind, const struct instance *target,
+		     bool descendants)
+{
+	for (unsigned k = 0; k < machine.instances; k++)
+		if (reached(&machine.instance[k], target, descendants))
+			note(&machine.instance[k], kind);
+}
+
+static int apply(struct instance *self, const struct op *op,
+		 struct instance *target)
+{
+	return kernel_control(self, (enum op_kind)op->kind, target,
+			      op->descendants, (int)op->value);
+}
+
+static int preempt(struct instance *self, const struct op *op,
+		   struct instance *target)
+{
+	int code;
+
+	self->depth = machine.depth;
+	self->busy = true;
+	machine.depth++;
+	code = apply(self, op, target);
+	machine.depth = self->depth;
+	self->busy = false;
+	return code;
+}
+
+/* False if self is a method that has killed or reset itself. */
+static bool control(struct instance *self, const struct op *op)
+{
+	enum op_kind kind = (enum op_kind)op->kind;
+	struct instance *target = execute_latest(op->object);
+	bool own = self && self == target;
+	bool thread = own && self->process->kind != KIND_METHOD;
+	int code;
+
+	if (!target || !may_control(self, kind, target, op->descendants)) {
+		machine_skipped();
+		return true;
+	}
+	note_all(kind, target, op->descendants);
+	if (thread && kind == OP_SUSPEND)
+		machine_suspended(self);
+	if (preempts(kind) && !(own && !op->descendants))
+		code = preempt(self, op, target);
+	else
+		code = apply(self, op, target);
+	if (thread && kind == OP_SUSPEND)
+		machine_resumed(self);
+	if (code)
+		machine_caught(self, code);
+	if (kernel_ended(target)) {
+		machine_line(self, ' ');
+		text_print(machine.trace, "sees it ended\n");
+	}
+	return !own || thread || (kind != OP_KILL && kind != OP_RESET);
+}
+
+static void spawn(struct instance *i, const struct op *op)
+{
+	if (!machine_create(op->object, i))
+		machine_skipped();
+}
+
+void machine_print_op(const struct instance *i, const struct op *op)
+{
+	char text[128];
+
+	op_print(op, text, sizeof(text));
+	machine_line(i, ' ');
+	text_print(machine.trace, "%s\n", text);
+}
+
+static void notify(const struct op *op)
+{
+	switch (op->kind) {
+	case OP_NOTIFY:
+		kernel_notify(op->object);
+		break;
+	case OP_NOTIFY_DELTA:
+		kernel_notify_delta(op->object);
+		break;
+	case OP_NOTIFY_AFTER:
+		kernel_notify_after(op->object, op->value);
+		break;
+	case OP_CANCEL:
+		kernel_cancel(op->object);
+		break;
+	case OP_QUEUE_NOTIFY:
+		kernel_queue_notify(op->object, op->value);
+		break;
+	default:
+		kernel_queue_cancel(op->object);
+	}
+}
+
+static void use_channel(struct instance *i, const struct op *op)
+{
+	switch (op->kind) {
+	case OP_PUT:
+		tried(i, kernel_put(op->object, op->value));
+		break;
+	case OP_GET:
+		get(i, op);
+		break;
+	case OP_PUT_WAITING:
+		put_waiting(i, op);
+		break;
+	case OP_GET_WAITING:
+		get_waiting(i, op);
+		break;
+	case OP_TRYLOCK:
+		tried(i, kernel_trylock(op->object));
+		break;
+	case OP_LOCK:
+		lock(i, op);
+		break;
+	case OP_UNLOCK:
+		tried(i, kernel_unlock(op->object));
+		break;
+	case OP_TRYACQUIRE:
+		tried(i, kernel_tryacquire(op->object));
+		break;
+	case OP_ACQUIRE:
+		acquire(i, op);
+		break;
+	default:
+		kernel_post(op->object);
+	}
+}
+
+bool machine_op(struct instance *i, const struct op *op)
+{
+	machine.steps++;
+	machine_print_op(i, op);
+	if (op->kind <= OP_CANCEL || op->kind == OP_QUEUE_NOTIFY ||
+	    op->kind == OP_QUEUE_CANCEL)
+		notify(op);
+	else if (op->kind == OP_WRITE)
+		kernel_write(op->object, op->value);
+	else if (op->kind >= OP_PUT && op->kind <= OP_POST)
+		use_channel(i, op);
+	else if (op->kind >= OP_WAIT && op->kind <= OP_WAIT_ALL_FOR)
+		machine_wait(i, op);
+	else if (op->kind >= OP_NEXT && op->kind <= OP_NEXT_ALL_FOR)
+		machine_next(i, op);
+	else if (op->kind == OP_SPAWN)
+		spawn(i, op);
+	else if (op->kind >= OP_SUSPEND && op->kind <= OP_SYNC_RESET_OFF)
+		return control(i, op);
+	else if (op->kind == OP_PAUSE)
+		kernel_pause();
+	else if (op->kind == OP_STOP)
+		kernel_stop();
+	return true;
+}
