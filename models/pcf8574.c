@@ -71,8 +71,9 @@ static void take_sample(struct orr_pcf8574 *chip)
 
 static bool i2c_start(struct orr_i2c_target *t, bool read)
 {
-	if (read)
-		take_sample(orr_container_of(t, struct orr_pcf8574, i2c));
+	(void)read;
+	orr_container_of(t, struct orr_pcf8574, i2c)->sampling = read;
+	orr_container_of(t, struct orr_pcf8574, i2c)->written = false;
 	return true;
 }
 
@@ -80,10 +81,23 @@ static bool i2c_write(struct orr_i2c_target *t, uint8_t byte)
 {
 	struct orr_pcf8574 *chip = orr_container_of(t, struct orr_pcf8574, i2c);
 
-	chip->latch = byte;
+	chip->next = byte;
+	chip->written = true;
+	return true;
+}
+
+/* The acknowledge of an address to read, or that of a byte. */
+static void i2c_commit(struct orr_i2c_target *t)
+{
+	struct orr_pcf8574 *chip = orr_container_of(t, struct orr_pcf8574, i2c);
+
+	if (chip->sampling)
+		take_sample(chip);
+	if (!chip->written)
+		return;
+	chip->latch = chip->next;
 	drive_pins(chip);
 	serve(chip);
-	return true;
 }
 
 static uint8_t i2c_read(struct orr_i2c_target *t)
@@ -104,6 +118,7 @@ static void i2c_ack(struct orr_i2c_target *t, bool acked)
 static const struct orr_i2c_target_ops i2c_ops = {
 	.start = i2c_start,
 	.write = i2c_write,
+	.commit = i2c_commit,
 	.read = i2c_read,
 	.ack = i2c_ack,
 };

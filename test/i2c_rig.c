@@ -31,26 +31,40 @@ int setup_unrealized(void **state)
 	return 0;
 }
 
-int setup_reset(void **state)
+static struct rig *power_on(void **state, const char *level)
 {
 	struct rig *r;
 
 	setup_unrealized(state);
 	r = *state;
 	orr_device_set_clock(&r->master.dev, "clk", &r->clock, NULL);
+	orr_device_set(&r->master.dev, "level", level, NULL);
 	assert_int_equal(orr_device_realize(&r->master.dev, NULL), 0);
+	return r;
+}
+
+static void enable(struct rig *r)
+{
+	orr_write8(&r->cpu, PRERLO, PRESCALE);
+	orr_write8(&r->cpu, PRERHI, 0);
+	orr_write8(&r->cpu, CTR, 0xc0);
+}
+
+int setup_reset(void **state)
+{
+	power_on(state, "pin");
 	return 0;
 }
 
 int setup(void **state)
 {
-	struct rig *r;
+	enable(power_on(state, "pin"));
+	return 0;
+}
 
-	setup_reset(state);
-	r = *state;
-	orr_write8(&r->cpu, PRERLO, PRESCALE);
-	orr_write8(&r->cpu, PRERHI, 0);
-	orr_write8(&r->cpu, CTR, 0xc0);
+int setup_byte_level(void **state)
+{
+	enable(power_on(state, "byte"));
 	return 0;
 }
 

@@ -26,10 +26,14 @@ struct rig {
 	char log[256]; /* the last line */
 };
 
-/* Before realize; realized; and enabled, with the prescale above. */
+/*
+ * Before realize; realized; and enabled, with the prescale above; the same at
+ * byte level.
+ */
 int setup_unrealized(void **state);
 int setup_reset(void **state);
 int setup(void **state);
+int setup_byte_level(void **state);
 int teardown(void **state);
 
 #define raw_test(fn) \
@@ -37,6 +41,11 @@ int teardown(void **state);
 #define reset_test(fn) \
 	cmocka_unit_test_setup_teardown(fn, setup_reset, teardown)
 #define on_test(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define byte_test(fn)                                                      \
+	{                                                                  \
+#fn "_at_byte_level", fn, setup_byte_level, teardown, NULL \
+	}
+#define both_test(fn) on_test(fn), byte_test(fn)
 
 void run_clocks(struct rig *r, unsigned n);
 

@@ -55,17 +55,18 @@ static bool target_write(struct orr_i2c_target *t, uint8_t byte)
 
 static uint8_t target_read(struct orr_i2c_target *t)
 {
-	return ++target_of(t)->next;
+	return target_of(t)->next;
 }
 
 static void target_ack(struct orr_i2c_target *t, bool acked)
 {
+	target_of(t)->next++;
 	note(t, acked ? "ack " : "nack ");
 }
 
-static void target_stop(struct orr_i2c_target *t)
+static void target_stop(struct orr_i2c_target *t, bool restart)
 {
-	note(t, "stop ");
+	note(t, restart ? "again " : "stop ");
 }
 
 static const struct orr_i2c_target_ops full_ops = {
@@ -85,7 +86,7 @@ static const struct orr_i2c_target_ops least_ops = {
 static void add_target(struct rig *r, struct target *t, const char *name,
 		       const struct orr_i2c_target_ops *ops)
 {
-	t->next = 0x50;
+	t->next = 0x51;
 	orr_object_init(&t->obj, orr_sim_root(r->sim), name);
 	orr_i2c_target_init(&t->i2c, &t->obj, ops);
 }
@@ -188,7 +189,7 @@ static void repeated_start_changes_direction(void **state)
 	assert_true(orr_i2c_start(&r->bus, 0x20, true));
 	assert_true(orr_i2c_held(&r->bus));
 	assert_int_equal(orr_i2c_read(&r->bus), 0x51);
-	assert_string_equal(r->a.heard, "W 12 stop R ");
+	assert_string_equal(r->a.heard, "W 12 again R ");
 }
 
 static void repeated_start_releases_the_target_before(void **state)
@@ -199,7 +200,7 @@ static void repeated_start_releases_the_target_before(void **state)
 	orr_i2c_start(&r->bus, 0x21, false);
 	orr_i2c_write(&r->bus, 0x12);
 	orr_i2c_stop(&r->bus);
-	assert_string_equal(r->a.heard, "W stop ");
+	assert_string_equal(r->a.heard, "W again ");
 	assert_string_equal(r->b.heard, "W 12 ");
 }
 
@@ -235,7 +236,7 @@ static void byte_against_the_direction_is_not_heard(void **state)
 	orr_i2c_start(&r->bus, 0x20, false);
 	assert_int_equal(orr_i2c_read(&r->bus), 0xff);
 	orr_i2c_ack(&r->bus, true);
-	assert_string_equal(r->a.heard, "R stop W ");
+	assert_string_equal(r->a.heard, "R again W ");
 }
 
 static void address_in_use_is_refused(void **state)

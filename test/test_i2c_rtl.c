@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The I2C master against recordings of its Verilog: the same stimulus, and
- * then the same clock edge for every change of CR, IF, TIP, Busy and the
- * interrupt output, and the same SR, RXR and pins after every command.
+ * then the same clock edge for every change of CR, IF, TIP, Busy, the interrupt
+ * output, SCL and SDA, and the same SR, RXR and pins after every command. At
+ * byte level the lines do not move, and all the rest is the same.
  *
  * A recording has a line "E EDGE NAME VALUE" for each change, and "C COMMAND
  * W=EDGE IF=EDGE ... sr=.. rxr=.. latch=.." for each command. An 8-bit port,
- * in which bits 1, 3, 4 and 6 are pulled low outside, answers at 0x20.
+ * in which bits 1, 3, 4 and 6 are pulled low outside, answers at 0x20. In some
+ * it holds SCL low for 7 PRER clocks before each ninth one.
  */
 #include "unit.h"
 
@@ -26,14 +28,19 @@ static const uint8_t transmitted[] = {0x40, 0x3c, 0xf0, 0x41, 0x41, 0x41,
 				      0x41, 0x40, 0x55, 0x41, 0x41, 0x40,
 				      0xaa, 0xaa, 0x70, 0x70};
 
-enum { CR, IF, TIP, INTA, BUSY, VALUES };
-static const char *const names[VALUES] = {"cr", "if", "tip", "inta", "busy"};
+enum { CR, IF, TIP, INTA, BUSY, SCL, SDA, VALUES };
+static const char *const names[VALUES] = {"cr",	  "if",	 "tip", "inta",
+					  "busy", "scl", "sda"};
 
 struct rig {
 	struct orr_sim *sim;
 	struct orr_clock clock;
 	struct orr_i2c_ocores master;
 	struct orr_pcf8574 port;
+	struct orr_i2c_target_ops
+		stretching; /* those of the port, and stretch */
+	const char *level;
+	unsigned hold; /* clocks that the port stretches; 0: none */
 	bool every_edge; /* compare at every edge, not only about changes */
 	uint64_t edge; /* the present one */
 	unsigned values[VALUES]; /* recorded for it */
@@ -56,6 +63,13 @@ static unsigned reg_read(struct rig *r, const char *name)
 	return (unsigned)orr_reg_read(dev, orr_reg_find(dev, name), 0);
 }
 
+static orr_time stretch(struct orr_i2c_target *t)
+{
+	const struct rig *r = orr_container_of(t, struct rig, port.i2c);
+
+	return orr_clock_cycles(&r->clock, r->hold);
+}
+
 static void power_on(struct rig *r)
 {
 	struct orr_object *root;
@@ -66,7 +80,12 @@ static void power_on(struct rig *r)
 		       orr_period_fs(CLOCK_NS * 1000000));
 	orr_i2c_ocores_init(&r->master, root, "i2c");
 	orr_device_set_clock(&r->master.dev, "clk", &r->clock, NULL);
+	orr_device_set(&r->master.dev, "level", r->level, NULL);
 	orr_pcf8574_init(&r->port, root, "port");
+	r->stretching = *r->port.i2c.ops;
+	r->stretching.stretch = stretch;
+	if (r->hold)
+		r->port.i2c.ops = &r->stretching;
 	orr_i2c_attach(&r->master.bus, &r->port.i2c, 0x20, NULL);
 	assert_int_equal(orr_device_realize(&r->master.dev, NULL), 0);
 	assert_int_equal(orr_device_realize(&r->port.dev, NULL), 0);
@@ -92,9 +111,12 @@ static void compare(struct rig *r)
 		[TIP] = sr >> 1 & 1,
 		[INTA] = orr_wire_level(&r->master.irq),
 		[BUSY] = sr >> 6 & 1,
+		[SCL] = orr_net_level(&r->master.bus.scl),
+		[SDA] = orr_net_level(&r->master.bus.sda),
 	};
+	bool lines = strcmp(r->level, "pin") == 0;
 
-	for (unsigned i = 0; i < VALUES; i++)
+	for (unsigned i = 0; i < (lines ? VALUES : SCL); i++)
 		if (values[i] != r->values[i])
 			fail_msg("edge %" PRIu64 ": %s is %02x, not %02x",
 				 r->edge, names[i], values[i], r->values[i]);
@@ -176,10 +198,16 @@ static void replay_line(struct rig *r, const char *line)
 		command_ended(r, a, b, c);
 }
 
-static void replay(const char *path, bool every_edge)
+static void replay(const char *path, const char *level, unsigned hold,
+		   bool every_edge)
 {
 	FILE *f = fopen(path, "r");
-	struct rig r = {.every_edge = every_edge};
+	struct rig r = {
+		.level = level,
+		.hold = hold,
+		.every_edge = every_edge,
+		.values = {[SCL] = 1, [SDA] = 1},
+	};
 	char line[128];
 
 	if (!f)
@@ -190,65 +218,86 @@ static void replay(const char *path, bool every_edge)
 	fclose(f);
 	compare(&r);
 	assert_int_equal(r.commands, sizeof(transmitted));
-	assert_in_range(r.changes, 100, 200);
+	assert_in_range(r.changes, 450, 500);
 	orr_sim_free(r.sim);
 }
 
-static void replay_fixture(unsigned prer, bool every_edge)
+static void replay_fixture(unsigned prer, const char *level, bool stretched,
+			   bool every_edge)
 {
 	char path[512];
 
-	snprintf(path, sizeof(path), "%s/test/golden/i2c_ocores_prer%u.txt",
-		 getenv("srcdir") ? getenv("srcdir") : ".", prer);
-	replay(path, every_edge);
+	snprintf(path, sizeof(path), "%s/test/golden/i2c_ocores_prer%u%s.txt",
+		 getenv("srcdir") ? getenv("srcdir") : ".", prer,
+		 stretched ? "_stretch" : "");
+	replay(path, level, stretched ? 7 * prer : 0, every_edge);
 }
 
-static void smallest_prescale_agrees_at_every_edge(void **state)
+static const unsigned prescales[] = {2, 3, 7, 63, 99, 249};
+
+static void replay_all(const char *level, bool stretched, bool every_edge)
 {
-	(void)state;
-	replay_fixture(2, true);
+	for (size_t i = 0; i < ORR_COUNT(prescales); i++)
+		replay_fixture(prescales[i], level, stretched, every_edge);
 }
 
-static void short_prescale_agrees_at_every_edge(void **state)
+static void pin_level_agrees_at_every_edge(void **state)
 {
 	(void)state;
-	replay_fixture(7, true);
+	replay_all("pin", false, true);
 }
 
-static void long_prescale_agrees_at_every_edge(void **state)
+static void it_agrees_with_a_target_that_stretches(void **state)
 {
 	(void)state;
-	replay_fixture(63, true);
+	replay_all("pin", true, true);
 }
 
 /* Looking at the registers must not be what moves them. */
 static void it_agrees_when_nobody_looks_in_between(void **state)
 {
 	(void)state;
-	replay_fixture(2, false);
-	replay_fixture(7, false);
-	replay_fixture(63, false);
+	replay_all("pin", false, false);
+	replay_all("pin", true, false);
+}
+
+static void byte_level_agrees_at_every_edge(void **state)
+{
+	(void)state;
+	replay_all("byte", false, true);
+	replay_all("byte", false, false);
+}
+
+/* Of a recording called van_PPRER.txt or van_PPRER_stretch.txt. */
+static void replay_given(const char *path)
+{
+	const char *p = strrchr(path, 'P');
+	unsigned prer = p ? (unsigned)strtoul(p + 1, NULL, 10) : 0;
+	bool stretched = strstr(path, "stretch") != NULL;
+
+	printf("# %s\n", path);
+	replay(path, "pin", stretched ? 7 * prer : 0, true);
+	replay(path, "pin", stretched ? 7 * prer : 0, false);
+	if (!stretched)
+		replay(path, "byte", 0, true);
 }
 
 static void recordings_agree(void **state)
 {
 	char **paths = *state;
 
-	for (unsigned i = 0; paths[i]; i++) {
-		printf("# %s\n", paths[i]);
-		replay(paths[i], true);
-		replay(paths[i], false);
-	}
+	for (unsigned i = 0; paths[i]; i++)
+		replay_given(paths[i]);
 }
 
 /* With arguments: the recordings to replay instead. */
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(smallest_prescale_agrees_at_every_edge),
-		cmocka_unit_test(short_prescale_agrees_at_every_edge),
-		cmocka_unit_test(long_prescale_agrees_at_every_edge),
+		cmocka_unit_test(pin_level_agrees_at_every_edge),
+		cmocka_unit_test(it_agrees_with_a_target_that_stretches),
 		cmocka_unit_test(it_agrees_when_nobody_looks_in_between),
+		cmocka_unit_test(byte_level_agrees_at_every_edge),
 	};
 	const struct CMUnitTest given[] = {
 		cmocka_unit_test_prestate(recordings_agree, argv + 1),

@@ -66,6 +66,7 @@ static void rxr_shows_the_shift_register_at_work(void **state)
 	command(r, PORT_W, STA | WR);
 	orr_write8(&r->cpu, TXR, 0xa5);
 	orr_write8(&r->cpu, CR, WR | IACK);
+	run_clocks(r, 2);
 	assert_int_equal(orr_read8(&r->cpu, RXR), 0xa5);
 	run_clocks(r, 60); /* one bit is 46 clocks */
 	assert_int_equal(orr_read8(&r->cpu, RXR), 0x4b);
@@ -73,7 +74,8 @@ static void rxr_shows_the_shift_register_at_work(void **state)
 	assert_int_equal(orr_read8(&r->cpu, RXR), 0x96);
 }
 
-/* Without the divider a bit takes 5 clocks. */
+/* Without the divider a bit takes 5 clocks; what is on the lines, nobody knows.
+ */
 static void transfer_hurries_to_its_end_without_en(void **state)
 {
 	struct rig *r = *state;
@@ -149,7 +151,8 @@ static void reset_ends_the_transfer(void **state)
 	run_clocks(r, 100);
 	orr_device_reset(&r->master.dev);
 	assert_false(orr_wire_level(&r->master.irq));
-	assert_false(orr_i2c_held(&r->master.bus));
+	assert_int_equal(orr_net_level(&r->master.bus.scl), ORR_LOGIC_1);
+	assert_int_equal(orr_net_level(&r->master.bus.sda), ORR_LOGIC_1);
 	run_clocks(r, 2000);
 	assert_int_equal(orr_read8(&r->cpu, SR), 0);
 	assert_int_equal(r->port.latch, 0xff);
@@ -225,20 +228,20 @@ static void command_at_completion_is_the_next_command(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		on_test(txr_may_change_once_the_byte_has_begun),
-		on_test(txr_may_change_during_start),
-		on_test(stop_may_join_a_byte_under_way),
-		on_test(ack_is_decided_in_the_ninth_bit),
-		on_test(rxr_shows_the_shift_register_at_work),
-		on_test(transfer_hurries_to_its_end_without_en),
-		on_test(prescale_counts_from_the_next_reload),
-		on_test(prescale_is_late_on_the_edge_of_a_reload),
-		on_test(stop_on_a_free_bus_waits_for_scl_too),
-		on_test(slower_clock_stretches_what_is_pending),
-		on_test(reset_ends_the_transfer),
-		on_test(prescale_that_cannot_work_is_reported),
-		on_test(iack_just_before_completion_loses_the_interrupt),
-		on_test(command_at_completion_is_the_next_command),
+		both_test(txr_may_change_once_the_byte_has_begun),
+		both_test(txr_may_change_during_start),
+		both_test(stop_may_join_a_byte_under_way),
+		both_test(ack_is_decided_in_the_ninth_bit),
+		both_test(rxr_shows_the_shift_register_at_work),
+		byte_test(transfer_hurries_to_its_end_without_en),
+		both_test(prescale_counts_from_the_next_reload),
+		both_test(prescale_is_late_on_the_edge_of_a_reload),
+		both_test(stop_on_a_free_bus_waits_for_scl_too),
+		both_test(slower_clock_stretches_what_is_pending),
+		both_test(reset_ends_the_transfer),
+		both_test(prescale_that_cannot_work_is_reported),
+		both_test(iack_just_before_completion_loses_the_interrupt),
+		both_test(command_at_completion_is_the_next_command),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

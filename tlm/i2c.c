@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <orrery/i2c.h>
+#include "i2c.h"
 
 #include <orrery/log.h>
 
@@ -10,6 +10,9 @@ void orr_i2c_bus_init(struct orr_i2c_bus *bus, struct orr_object *parent,
 {
 	*bus = (struct orr_i2c_bus){0};
 	orr_object_init_kind(&bus->obj, parent, name, ORR_KIND_I2C_BUS);
+	orr_net_init(&bus->scl, &bus->obj, "scl", ORR_LOGIC_1);
+	orr_net_init(&bus->sda, &bus->obj, "sda", ORR_LOGIC_1);
+	ori_i2c_lines_init(bus);
 }
 
 void orr_i2c_target_init(struct orr_i2c_target *t, struct orr_object *owner,
@@ -28,57 +31,165 @@ static struct orr_i2c_target *find(const struct orr_i2c_bus *bus,
 	return t;
 }
 
-int orr_i2c_attach(struct orr_i2c_bus *bus, struct orr_i2c_target *t,
-		   uint8_t address, struct orr_error *err)
+static int refuse(const struct orr_i2c_bus *bus, const struct orr_i2c_target *t,
+		  uint8_t address, struct orr_error *err)
 {
 	const struct orr_i2c_target *other = find(bus, address);
 	char a[256];
 	char b[256];
 
-	orr_check(t->owner, !t->bus);
+	orr_object_path(t->owner, a, sizeof(a));
 	if (address > 0x7f)
-		return orr_error_set(
-			err, -EINVAL, "%s: I2C address 0x%x is beyond 7 bits",
-			orr_object_path(t->owner, a, sizeof(a)), address);
+		return orr_error_set(err, -EINVAL,
+				     "%s: I2C address 0x%x is beyond 7 bits", a,
+				     address);
 	if (other)
 		return orr_error_set(
-			err, -EEXIST, "%s: I2C address 0x%x is taken by %s",
-			orr_object_path(t->owner, a, sizeof(a)), address,
-			orr_object_path(other->owner, b, sizeof(b)));
+			err, -EEXIST, "%s: I2C address 0x%x is taken by %s", a,
+			address, orr_object_path(other->owner, b, sizeof(b)));
+	if (t->ops->stretch && bus->byte_level)
+		return orr_error_set(err, -EINVAL,
+				     "%s stretches the clock, for which the "
+				     "master of %s must be at pin level",
+				     a,
+				     orr_object_path(&bus->obj, b, sizeof(b)));
+	return 0;
+}
+
+int orr_i2c_attach(struct orr_i2c_bus *bus, struct orr_i2c_target *t,
+		   uint8_t address, struct orr_error *err)
+{
+	int code = refuse(bus, t, address, err);
+
+	orr_check(t->owner, !t->bus);
+	if (code)
+		return code;
 	t->address = address;
 	t->bus = bus;
 	t->next = bus->targets;
 	bus->targets = t;
+	bus->stretching |= t->ops->stretch != NULL;
 	return 0;
 }
 
-static void release(struct orr_i2c_bus *bus)
+/* Those that have attached themselves, but for the targets. */
+static bool is_driven(const struct orr_net *n)
+{
+	return n->drivers[0] + n->drivers[1] + n->drivers[2] + n->drivers[3] >
+	       1;
+}
+
+int orr_i2c_use_bytes(struct orr_i2c_bus *bus, struct orr_error *err)
+{
+	char path[256];
+
+	orr_object_path(&bus->obj, path, sizeof(path));
+	if (bus->stretching)
+		return orr_error_set(err, -EINVAL,
+				     "%s: a target stretches the clock: its "
+				     "master must be at pin level",
+				     path);
+	if (bus->byte_level || is_driven(&bus->scl) || is_driven(&bus->sda))
+		return orr_error_set(err, -EINVAL,
+				     "%s: others than its master drive the "
+				     "lines: it must be at pin level",
+				     path);
+	bus->byte_level = true;
+	return 0;
+}
+
+int orr_i2c_use_lines(struct orr_i2c_bus *bus, struct orr_error *err)
+{
+	char path[256];
+
+	if (!bus->byte_level)
+		return 0;
+	return orr_error_set(err, -EINVAL,
+			     "%s: another master is at byte level, where the "
+			     "lines do not move",
+			     orr_object_path(&bus->obj, path, sizeof(path)));
+}
+
+static void release(struct orr_i2c_bus *bus, bool restart)
 {
 	struct orr_i2c_target *t = bus->addressed;
 
 	bus->addressed = NULL;
-	if (t && t->ops->stop)
-		t->ops->stop(t);
+	for (; t; t = t->next_addressed)
+		if (t->ops->stop)
+			t->ops->stop(t, restart);
+}
+
+static void call(struct orr_i2c_bus *bus, struct orr_i2c_target *t,
+		 uint8_t address, bool read)
+{
+	t->called = address;
+	t->acknowledged = t->ops->start(t, read);
+	if (!t->acknowledged)
+		return;
+	t->next_addressed = bus->addressed;
+	bus->addressed = t;
+}
+
+void ori_i2c_begin(struct orr_i2c_bus *bus)
+{
+	release(bus, true);
+	bus->held = true;
+}
+
+bool ori_i2c_address(struct orr_i2c_bus *bus, uint8_t address, bool read)
+{
+	struct orr_i2c_target *t;
+
+	bus->reading = read;
+	if (address == 0) {
+		for (t = bus->targets; t; t = t->next)
+			if (t->general_call && !read)
+				call(bus, t, address, read);
+	} else if ((t = find(bus, address))) {
+		call(bus, t, address, read);
+	}
+	return bus->addressed;
+}
+
+bool ori_i2c_byte(struct orr_i2c_bus *bus, uint8_t byte)
+{
+	bool acknowledged = false;
+
+	if (bus->reading)
+		return false;
+	for (struct orr_i2c_target *t = bus->addressed; t;
+	     t = t->next_addressed) {
+		t->acknowledged = t->ops->write(t, byte);
+		acknowledged |= t->acknowledged;
+	}
+	return acknowledged;
+}
+
+void ori_i2c_commit(struct orr_i2c_bus *bus)
+{
+	for (struct orr_i2c_target *t = bus->addressed; t;
+	     t = t->next_addressed)
+		if (t->acknowledged && t->ops->commit)
+			t->ops->commit(t);
 }
 
 bool orr_i2c_start(struct orr_i2c_bus *bus, uint8_t address, bool read)
 {
-	struct orr_i2c_target *t = find(bus, address);
+	bool acknowledged;
 
-	release(bus);
-	bus->held = true;
-	bus->reading = read;
-	if (!t || !t->ops->start(t, read))
-		return false;
-	bus->addressed = t;
-	return true;
+	ori_i2c_begin(bus);
+	acknowledged = ori_i2c_address(bus, address, read);
+	ori_i2c_commit(bus);
+	return acknowledged;
 }
 
 bool orr_i2c_write(struct orr_i2c_bus *bus, uint8_t byte)
 {
-	struct orr_i2c_target *t = bus->addressed;
+	bool acknowledged = ori_i2c_byte(bus, byte);
 
-	return t && !bus->reading && t->ops->write(t, byte);
+	ori_i2c_commit(bus);
+	return acknowledged;
 }
 
 uint8_t orr_i2c_read(struct orr_i2c_bus *bus)
@@ -98,11 +209,25 @@ void orr_i2c_ack(struct orr_i2c_bus *bus, bool ack)
 
 void orr_i2c_stop(struct orr_i2c_bus *bus)
 {
-	release(bus);
+	release(bus, false);
 	bus->held = false;
 }
 
 bool orr_i2c_held(const struct orr_i2c_bus *bus)
 {
 	return bus->held;
+}
+
+orr_time ori_i2c_stretch(const struct orr_i2c_bus *bus)
+{
+	orr_time longest = 0;
+
+	for (struct orr_i2c_target *t = bus->addressed; t;
+	     t = t->next_addressed) {
+		orr_time time = t->ops->stretch ? t->ops->stretch(t) : 0;
+
+		if (time > longest)
+			longest = time;
+	}
+	return longest;
 }

@@ -9,6 +9,8 @@
 extern "C" {
 #endif
 
+struct ori_i2c_level;
+
 /* Register numbers; on the bus each is shifted by the property reg-shift. */
 enum {
 	ORR_I2C_OCORES_PRERLO = 0,
@@ -22,9 +24,64 @@ enum {
 	ORR_I2C_OCORES_CR_BACK = 6
 };
 
+/* A line as it comes in: two flip-flops, a filter. Private. */
+struct orr_i2c_input {
+	uint8_t sync; /* the later flip-flop is bit 1 */
+	uint8_t taps; /* the last three samples */
+	bool level; /* their majority */
+	bool before;
+};
+
 /*
- * What goes over the lines, in steps, each at an edge of the clock. Private.
+ * All flip-flops of the core. Private, but for the registers. Whatever only
+ * counts comes last.
  */
+struct orr_i2c_core {
+	/* registers */
+	uint8_t ctr;
+	uint8_t txr;
+	uint8_t rxr;
+	uint8_t cr;
+	uint8_t cr_before; /* the last edge */
+	bool rx_nack; /* SR: RxACK */
+	bool busy; /* Busy */
+	bool al; /* AL */
+	bool tip; /* TIP */
+	bool interrupt; /* IF */
+	bool irq;
+	/* bytes */
+	uint8_t part;
+	uint8_t order; /* to those that follow */
+	uint8_t left; /* bits of the byte */
+	bool load;
+	bool shift;
+	bool data; /* the bit to write */
+	bool nack;
+	bool done;
+	/* bits */
+	uint8_t bit; /* the command under way */
+	uint8_t step;
+	bool bit_done;
+	bool scl; /* false: pulled low */
+	bool sda;
+	bool scl_before;
+	bool check; /* whether SDA is as meant */
+	bool stopping;
+	bool lost; /* the arbitration */
+	bool received; /* SDA at the last rise of SCL */
+	bool start_seen;
+	bool stop_seen;
+	bool held; /* the divider, until SCL is high */
+	struct orr_i2c_input scl_in;
+	struct orr_i2c_input sda_in;
+	/* counters */
+	bool tick;
+	uint16_t count;
+	uint16_t filter;
+	uint16_t prer;
+};
+
+/* A transfer in steps, for a master at byte level. Private. */
 struct orr_i2c_ocores_seq {
 	uint64_t tick; /* edge of the next step */
 	uint64_t filter; /* an edge at which the input filter samples */
@@ -49,26 +106,38 @@ struct orr_i2c_ocores {
 	struct orr_wire irq; /* output */
 	struct orr_clock *clk; /* given from outside */
 	struct orr_i2c_bus bus;
+	/*
+	 * NULL, or the bus of another master that this one is on, too, set
+	 * before realize; both are at pin level.
+	 */
+	struct orr_i2c_bus *shared;
 	/* properties */
 	uint32_t reg_shift;
 	uint32_t reg_io_width;
+	const char *level;
+	bool rtl_race;
 	/* read-only */
-	uint8_t prer_lo;
-	uint8_t prer_hi;
-	uint8_t ctr;
-	uint8_t cr;
-	bool rx_nack; /* SR.RxACK */
-	bool tip;
-	bool interrupt; /* SR.IF */
+	struct orr_i2c_core core;
 	/* private */
-	struct orr_i2c_ocores_seq seq;
-	bool sda; /* in the ninth bit */
-	uint64_t edge; /* up to which the registers have been clocked */
-	uint64_t next_bus; /* edges at which seq needs the bus, and */
-	uint64_t next; /* at which anything happens; UINT64_MAX: never */
+	const struct ori_i2c_level *follow;
+	uint64_t edge; /* that the registers stand at */
 	struct orr_event wake;
 	struct orr_process run;
 	struct orr_listener retime;
+	/* at pin level: what will be at the next change of an output */
+	struct orr_i2c_core ahead;
+	uint64_t ahead_edge;
+	struct orr_net_driver scl;
+	struct orr_net_driver sda;
+	struct orr_listener on_lines[2];
+	bool scl_high;
+	bool sda_high;
+	bool driving;
+	/* at byte level */
+	struct orr_i2c_ocores_seq seq;
+	bool sda_ninth;
+	uint64_t next_bus; /* edges at which seq needs the bus, and */
+	uint64_t next; /* at which anything happens; UINT64_MAX: never */
 };
 
 ORR_API extern const struct orr_device_class orr_i2c_ocores_class;

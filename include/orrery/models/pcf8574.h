@@ -25,6 +25,9 @@ struct orr_pcf8574 {
 	uint8_t sample; /* the byte that is shifted out next */
 	/* private */
 	uint8_t released; /* ext, as bits */
+	uint8_t next; /* written, and acknowledged at the next clock */
+	bool written;
+	bool sampling; /* addressed to be read */
 	struct orr_pcf8574_input {
 		struct orr_listener listener;
 		struct orr_pcf8574 *chip;

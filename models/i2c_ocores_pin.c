@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The master at pin level: the core drives SCL and SDA and looks at them.
+ *
+ * An edge of the clock takes in what the lines were before it, and what
+ * happens on them at its very time is for the next one. The core is run ahead
+ * to the next edge at which an output changes, on the assumption that the
+ * lines stay as they are; if they do not, that was for nothing.
+ */
+#include "i2c_ocores_impl.h"
+
+static void pull(struct orr_net_driver *d, bool high)
+{
+	enum orr_logic value = high ? ORR_LOGIC_Z : ORR_LOGIC_0;
+
+	if (d->value != value)
+		orr_net_drive(d, value);
+}
+
+/* Of two changes at one edge, SDA moves while SCL is low. */
+static void drive(struct orr_i2c_ocores *m)
+{
+	m->driving = true;
+	if (!m->core.scl)
+		pull(&m->scl, false);
+	pull(&m->sda, m->core.sda);
+	pull(&m->scl, m->core.scl);
+	m->driving = false;
+	orr_wire_set(&m->irq, m->core.irq);
+}
+
+static void plan(struct orr_i2c_ocores *m)
+{
+	uint64_t edges;
+
+	m->ahead = m->core;
+	edges = ori_i2c_core_run(&m->ahead, UINT64_MAX, m->scl_high,
+				 m->sda_high);
+	m->ahead_edge = edges == UINT64_MAX ? edges : m->edge + edges;
+	ori_i2c_wake_at(m, m->ahead_edge);
+}
+
+static void pin_sync(struct orr_i2c_ocores *m)
+{
+	uint64_t edge = ori_i2c_present_edge(m);
+	bool planned = m->ahead_edge <= edge;
+
+	if (planned) {
+		m->core = m->ahead;
+		m->edge = m->ahead_edge;
+		m->ahead_edge = UINT64_MAX;
+	}
+	while (m->edge < edge)
+		m->edge += ori_i2c_core_run(&m->core, edge - m->edge,
+					    m->scl_high, m->sda_high);
+	if (!planned)
+		return;
+	drive(m);
+	plan(m);
+}
+
+/* The lines have changed, perhaps by what this master itself does to them. */
+static void lines_changed(struct orr_i2c_ocores *m)
+{
+	if (!m->driving)
+		pin_sync(m);
+	m->scl_high = orr_net_level(m->scl.net) == ORR_LOGIC_1;
+	m->sda_high = orr_net_level(m->sda.net) == ORR_LOGIC_1;
+	if (!m->driving)
+		plan(m);
+}
+
+static void on_scl(struct orr_listener *l)
+{
+	lines_changed(orr_container_of(l, struct orr_i2c_ocores, on_lines[0]));
+}
+
+static void on_sda(struct orr_listener *l)
+{
+	lines_changed(orr_container_of(l, struct orr_i2c_ocores, on_lines[1]));
+}
+
+static int pin_connect(struct orr_i2c_ocores *m, struct orr_error *err)
+{
+	struct orr_i2c_bus *bus = m->shared ? m->shared : &m->bus;
+	int code = orr_i2c_use_lines(bus, err);
+
+	if (code)
+		return code;
+	m->on_lines[0].fn = on_scl;
+	m->on_lines[1].fn = on_sda;
+	orr_net_attach(&bus->scl, &m->scl);
+	orr_net_attach(&bus->sda, &m->sda);
+	orr_net_listen(&bus->scl, &m->on_lines[0]);
+	orr_net_listen(&bus->sda, &m->on_lines[1]);
+	return 0;
+}
+
+static void pin_reset(struct orr_i2c_ocores *m)
+{
+	m->edge = ori_i2c_present_edge(m);
+	m->ahead_edge = UINT64_MAX;
+	drive(m);
+	lines_changed(m);
+}
+
+const struct ori_i2c_level ori_i2c_pin_level = {
+	.name = "pin",
+	.connect = pin_connect,
+	.sync = pin_sync,
+	.command = plan,
+	.changed = plan,
+	.reset = pin_reset,
+};
