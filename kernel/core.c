@@ -19,4 +19,6 @@
 
 #include "process.c"
 
+#include "wait.c"
+
 #include "sched.c"

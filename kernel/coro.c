@@ -24,11 +24,22 @@
 #include <sanitizer/lsan_interface.h>
 #endif
 
+/* Where a coroutine yields to: a frame of ori_coro_resume. */
+struct resumer {
+	struct ori_switch outside;
+	struct ori_coro *last; /* the one that yielded or ended */
+	/* for the sanitizers */
+	void *fake;
+	const void *stack; /* NULL until the first coroutine has arrived */
+	size_t size;
+};
+
 /* Lives at the top of its own stack, so that it costs no page of its own. */
 struct ori_coro {
 	struct ori_switch inside; /* where c goes on */
-	struct ori_switch outside; /* where its resumer goes on */
+	struct resumer *resumer;
 	void (*fn)(void *arg);
+	void (*diversion)(void *arg);
 	void *arg;
 	bool ended;
 	char *mapping; /* guard page, then the stack */
@@ -36,11 +47,7 @@ struct ori_coro {
 	size_t guard;
 	struct ori_coro *next;
 	struct ori_coro **link;
-	/* for the sanitizers */
-	void *fake_inside;
-	void *fake_outside;
-	const void *outside_stack;
-	size_t outside_size;
+	void *fake; /* for the sanitizers */
 };
 
 static char *stack_bottom(const struct ori_coro *c)
@@ -64,6 +71,17 @@ static void arrive(void *fake, const void **bottom, size_t *size)
 	__sanitizer_finish_switch_fiber(fake, bottom, size);
 }
 
+/* The first to arrive from a resumer learns where its stack is. */
+static void arrive_inside(struct ori_coro *c)
+{
+	struct resumer *r = c->resumer;
+
+	if (r->stack)
+		arrive(c->fake, NULL, NULL);
+	else
+		arrive(c->fake, &r->stack, &r->size);
+}
+
 static void adopt_memory(struct ori_coro *c)
 {
 	__lsan_register_root_region(stack_bottom(c), c->mapped - c->guard);
@@ -81,16 +99,21 @@ static void drop_fake_stack(const struct ori_coro *c)
 	size_t size;
 
 	leave(&own, stack_bottom(c), stack_size(c));
-	arrive(c->fake_inside, &bottom, &size);
+	arrive(c->fake, &bottom, &size);
 	leave(NULL, bottom, size);
 	arrive(own, NULL, NULL);
 }
 
+static void unpoison(struct ori_coro *c)
+{
+	__asan_unpoison_memory_region(stack_bottom(c), stack_size(c));
+}
+
 static void abandon_memory(struct ori_coro *c)
 {
-	if (!c->ended && c->fake_inside)
+	if (!c->ended && c->fake)
 		drop_fake_stack(c);
-	__asan_unpoison_memory_region(stack_bottom(c), stack_size(c));
+	unpoison(c);
 	__lsan_unregister_root_region(stack_bottom(c), c->mapped - c->guard);
 }
 #else
@@ -104,7 +127,17 @@ static void arrive(void *fake, const void **bottom, size_t *size)
 	(void)fake, (void)bottom, (void)size;
 }
 
+static void arrive_inside(struct ori_coro *c)
+{
+	(void)c;
+}
+
 static void adopt_memory(struct ori_coro *c)
+{
+	(void)c;
+}
+
+static void unpoison(struct ori_coro *c)
 {
 	(void)c;
 }
@@ -184,16 +217,33 @@ static void unmap_stack(struct ori_coro *c)
 	munmap(c->mapping, c->mapped);
 }
 
-/* The first function on a new stack; never returns. */
+_Noreturn void ori_coro_end(struct ori_coro *c)
+{
+	struct resumer *r = c->resumer;
+
+	c->ended = true;
+	r->last = c;
+	leave(NULL, r->stack, r->size);
+	ori_switch_to(&c->inside, &r->outside);
+	abort();
+}
+
+/* The first function on a new stack. */
 static void entry(void *arg)
 {
 	struct ori_coro *c = arg;
 
-	arrive(NULL, &c->outside_stack, &c->outside_size);
+	arrive_inside(c);
 	c->fn(c->arg);
-	c->ended = true;
-	leave(NULL, c->outside_stack, c->outside_size);
-	ori_switch_to(&c->inside, &c->outside);
+	ori_coro_end(c);
+}
+
+static void diverted(void *arg)
+{
+	struct ori_coro *c = arg;
+
+	arrive_inside(c);
+	c->diversion(c->arg);
 	abort();
 }
 
@@ -204,27 +254,69 @@ struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size,
 
 	c->fn = fn;
 	c->arg = arg;
-	c->ended = false;
-	c->fake_inside = NULL;
 	link_to(&s->used, c);
 	adopt_memory(c);
+	c->ended = false;
+	c->fake = NULL;
 	ori_switch_make(&c->inside, stack_bottom(c), stack_size(c), entry, c);
 	return c;
 }
 
-bool ori_coro_resume(struct ori_coro *c)
+struct ori_coro *ori_coro_resume(struct ori_coro *c)
 {
-	leave(&c->fake_outside, stack_bottom(c), stack_size(c));
-	ori_switch_to(&c->outside, &c->inside);
-	arrive(c->fake_outside, NULL, NULL);
-	return !c->ended;
+	struct resumer r = {0};
+
+	c->resumer = &r;
+	leave(&r.fake, stack_bottom(c), stack_size(c));
+	ori_switch_to(&r.outside, &c->inside);
+	arrive(r.fake, NULL, NULL);
+	return r.last;
 }
 
 void ori_coro_yield(struct ori_coro *c)
 {
-	leave(&c->fake_inside, c->outside_stack, c->outside_size);
-	ori_switch_to(&c->inside, &c->outside);
-	arrive(c->fake_inside, &c->outside_stack, &c->outside_size);
+	struct resumer *r = c->resumer;
+
+	r->last = c;
+	leave(&c->fake, r->stack, r->size);
+	ori_switch_to(&c->inside, &r->outside);
+	arrive_inside(c);
+}
+
+void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to)
+{
+	to->resumer = c->resumer;
+	leave(&c->fake, stack_bottom(to), stack_size(to));
+	ori_switch_to(&c->inside, &to->inside);
+	arrive_inside(c);
+}
+
+bool ori_coro_ended(const struct ori_coro *c)
+{
+	return c->ended;
+}
+
+void *ori_coro_arg(const struct ori_coro *c)
+{
+	return c->arg;
+}
+
+void ori_coro_divert(struct ori_coro *c, void (*fn)(void *arg))
+{
+	c->diversion = fn;
+	ori_switch_divert(&c->inside, stack_bottom(c), diverted, c);
+}
+
+/* The frame at hand is far from the top, where the new one begins. */
+_Noreturn void ori_coro_restart(struct ori_coro *c)
+{
+	struct ori_switch nowhere;
+
+	unpoison(c);
+	ori_switch_make(&c->inside, stack_bottom(c), stack_size(c), entry, c);
+	leave(&c->fake, stack_bottom(c), stack_size(c));
+	ori_switch_to(&nowhere, &c->inside);
+	abort();
 }
 
 void ori_coro_free(struct ori_stacks *s, struct ori_coro *c)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Coroutines: a function on a stack of its own, with an inaccessible page
- * below. Switched by Boost.Context or ucontext, and known to the sanitizers.
+ * below. Known to the sanitizers.
  */
 #ifndef ORRERY_KERNEL_CORO_H
 #define ORRERY_KERNEL_CORO_H
@@ -26,11 +26,30 @@ enum { ORI_STACK_SIZE = 64 * 1024, ORI_STACK_MIN = 16 * 1024 };
 struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size,
 			      void (*fn)(void *arg), void *arg);
 
-/* Run c until it yields or ends; false when it has ended. */
-bool ori_coro_resume(struct ori_coro *c);
+/*
+ * Run c until it, or another to which it has transferred, yields or ends.
+ * Returns that one.
+ */
+struct ori_coro *ori_coro_resume(struct ori_coro *c);
 
 /* From inside c: back to the one who resumed it. */
 void ori_coro_yield(struct ori_coro *c);
+
+/* From inside c: go on at to, which will yield to the one who resumed c. */
+void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to);
+
+bool ori_coro_ended(const struct ori_coro *c);
+void *ori_coro_arg(const struct ori_coro *c);
+
+/*
+ * Let c, which waits and keeps its frames, call fn(arg) when it goes on next.
+ * fn does not return: it leaves by one of the two below, or by a jump.
+ */
+void ori_coro_divert(struct ori_coro *c, void (*fn)(void *arg));
+
+/* From inside c: end it, or let it begin again; its frames are forgotten. */
+_Noreturn void ori_coro_end(struct ori_coro *c);
+_Noreturn void ori_coro_restart(struct ori_coro *c);
 
 /* Give back the stack of c, which has ended or will not be resumed. */
 void ori_coro_free(struct ori_stacks *s, struct ori_coro *c);

@@ -8,8 +8,6 @@
 #include <limits.h>
 #include <time.h>
 
-enum { TURNS_PER_LOOK = 1024 };
-
 #define NS_PER_S UINT64_C(1000000000)
 #define NS_PER_MS UINT64_C(1000000)
 #define HOST_NEVER (UINT64_C(1) << 60) /* 36 years; fits 32-bit time_t */
@@ -31,7 +29,6 @@ void ori_door_init(struct ori_door *d)
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&d->knock, &attr);
 	pthread_condattr_destroy(&attr);
-	atomic_init(&d->knocked, false);
 }
 
 void ori_door_fini(struct ori_door *d)
@@ -51,31 +48,34 @@ void orr_sim_post(struct orr_sim *sim, struct orr_post *post)
 	else
 		d->first = post;
 	d->last = post;
-	atomic_store_explicit(&d->knocked, true, memory_order_release);
+	atomic_fetch_or_explicit(&sim->attention, ORI_POSTED,
+				 memory_order_release);
 	pthread_cond_signal(&d->knock);
 	pthread_mutex_unlock(&d->lock);
 }
 
-static struct orr_post *take_all(struct ori_door *d)
+static struct orr_post *take_all(struct orr_sim *sim)
 {
+	struct ori_door *d = &sim->door;
 	struct orr_post *first;
 
 	pthread_mutex_lock(&d->lock);
 	first = d->first;
 	d->first = NULL;
-	atomic_store_explicit(&d->knocked, false, memory_order_relaxed);
+	atomic_fetch_and_explicit(&sim->attention, ~(unsigned)ORI_POSTED,
+				  memory_order_relaxed);
 	pthread_mutex_unlock(&d->lock);
 	return first;
 }
 
 bool ori_door_poll(struct orr_sim *sim)
 {
-	struct ori_door *d = &sim->door;
 	struct orr_post *post;
 
-	if (!atomic_load_explicit(&d->knocked, memory_order_acquire))
+	if (!(atomic_load_explicit(&sim->attention, memory_order_acquire) &
+	      ORI_POSTED))
 		return false;
-	post = take_all(d);
+	post = take_all(sim);
 	while (post) {
 		struct orr_post *next = post->next;
 
@@ -100,6 +100,7 @@ void ori_door_start(struct orr_sim *sim)
 void orr_sim_set_realtime(struct orr_sim *sim, bool on)
 {
 	sim->door.realtime = on;
+	ori_look_up(sim, ORI_PACED, on);
 	ori_door_start(sim);
 }
 
@@ -115,7 +116,7 @@ void orr_sim_set_heartbeat(struct orr_sim *sim, unsigned interval_ms,
 	d->next_beat = host_ns() + interval_ms * NS_PER_MS;
 }
 
-static void beat_if_due(struct orr_sim *sim)
+void ori_door_beat(struct orr_sim *sim)
 {
 	struct ori_door *d = &sim->door;
 	uint64_t now;
@@ -135,20 +136,12 @@ int orr_sim_beat(struct orr_sim *sim)
 	uint64_t now;
 	uint64_t ms;
 
-	beat_if_due(sim);
+	ori_door_beat(sim);
 	if (!d->beat_ms)
 		return -1;
 	now = host_ns();
 	ms = now < d->next_beat ? (d->next_beat - now) / NS_PER_MS + 1 : 1;
 	return ms < INT_MAX ? (int)ms : INT_MAX;
-}
-
-void ori_door_beat(struct orr_sim *sim)
-{
-	if (ori_likely(sim->door.turns++ < TURNS_PER_LOOK))
-		return;
-	sim->door.turns = 0;
-	beat_if_due(sim);
 }
 
 /* Sleep until the host's clock says deadline; false if a post came first. */
@@ -179,7 +172,7 @@ static bool nap_until(struct orr_sim *sim, uint64_t deadline)
 	while (host_ns() < deadline) {
 		if (!sleep_until(d, nap_end(d, deadline)))
 			return false;
-		beat_if_due(sim);
+		ori_door_beat(sim);
 		if (sim->stop || sim->pause)
 			return false;
 	}

@@ -9,21 +9,18 @@
 #include <orrery/sim.h>
 
 #include <pthread.h>
-#include <stdatomic.h>
 
 struct ori_door {
 	pthread_mutex_t lock;
 	pthread_cond_t knock;
 	struct orr_post *first; /* under the lock */
 	struct orr_post *last;
-	atomic_bool knocked; /* first is not NULL, perhaps */
 	int outside;
 	bool realtime;
 	uint64_t real_start; /* host ns that correspond to sim_start */
 	orr_time sim_start;
 	unsigned beat_ms;
 	uint64_t next_beat; /* host ns */
-	uint32_t turns; /* until the next look at the host's clock */
 	void (*beat)(struct orr_sim *sim, void *arg);
 	void *beat_arg;
 };
@@ -36,7 +33,7 @@ void ori_door_fini(struct ori_door *d);
 /* Run what was posted; cheap when nothing was. True if anything was. */
 bool ori_door_poll(struct orr_sim *sim);
 
-/* Call the heartbeat if it is due; cheap most of the time. */
+/* Call the heartbeat if it is due. */
 void ori_door_beat(struct orr_sim *sim);
 
 /*

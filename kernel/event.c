@@ -51,58 +51,89 @@ void ori_event_remove_waiter(struct orr_waiter *w)
 		ori_clock_unwanted(ev);
 }
 
-/*
- * Those who wait hear of it once; nobody can begin to wait meanwhile. Only
- * the running process itself does not hear its own immediate notification
- * (5.10.8), and goes on waiting.
- */
-static void fire_waiters(struct orr_event *ev)
+/* The first leaves the ring. */
+static struct orr_process *detach_first(struct orr_event *ev)
 {
-	struct orr_waiter *own = NULL;
-	struct orr_waiter *w;
+	struct orr_waiter *first = ev->waiters;
+	struct orr_waiter *next = first->next;
 
-	while ((w = ev->waiters)) {
-		ori_event_remove_waiter(w);
-		if (ori_likely(w->process->state != ORI_RUNNING)) {
-			ori_process_dynamic(w->process, ev);
-		} else {
-			w->next = own;
-			own = w;
-		}
-	}
-	while ((w = own)) {
-		own = w->next;
-		ori_event_add_waiter(ev, w);
-	}
+	ev->waiters = next == first ? NULL : next;
+	next->prev = first->prev;
+	first->prev->next = next;
+	first->event = NULL;
+	return first->process;
 }
 
+/* Those who wait hear of it once; nobody can begin to wait meanwhile. */
 void ori_event_fire(struct orr_event *ev)
 {
 	const struct orr_sensitivity *s = ev->sensitivity;
 
 	for (uint32_t i = 0; s && i < s->count; i++)
 		ori_process_static(s->processes[i], ev);
-	if (ev->waiters)
-		fire_waiters(ev);
+	while (ev->waiters)
+		ori_process_dynamic(detach_first(ev), ev);
 	if (ori_unlikely(ev->obj.flags))
 		ori_clock_fired(ev);
 }
 
-void orr_event_notify(struct orr_event *ev)
+/* Take the waiters of p, which goes on waiting for ev, out of its ring. */
+static struct orr_waiter *spare(struct orr_event *ev,
+				const struct orr_process *p)
+{
+	struct orr_waiter *spared = NULL;
+	struct orr_waiter *last = ev->waiters ? ev->waiters->prev : NULL;
+	struct orr_waiter *w = ev->waiters;
+	bool more = w;
+
+	while (more) {
+		struct orr_waiter *next = w->next;
+
+		more = w != last;
+		if (w->process == p) {
+			ori_event_remove_waiter(w);
+			w->next = spared;
+			spared = w;
+		}
+		w = next;
+	}
+	return spared;
+}
+
+/* A process does not hear its own immediate notification (5.10.8). */
+ori_apart static void fire_for_others(struct orr_event *ev,
+				      const struct orr_process *p)
+{
+	struct orr_waiter *spared = spare(ev, p);
+
+	ori_event_fire(ev);
+	while (spared) {
+		struct orr_waiter *w = spared;
+
+		spared = w->next;
+		ori_event_add_waiter(ev, w);
+	}
+}
+
+ori_flatten void orr_event_notify(struct orr_event *ev)
 {
 	struct orr_sim *sim = ev->obj.sim;
 
-	orr_check(&ev->obj, sim->phase != ORI_UPDATE);
+	orr_check(&ev->obj, !sim->updating);
 	ori_timer_disarm(sim, &ev->timer);
 	sim->event_count++;
 	if (sim->hash_on) {
 		orr_sim_hash_fold(sim, sim->now);
 		orr_sim_hash_fold(sim, ev->obj.path_hash);
 	}
-	ori_event_fire(ev);
+	if (ori_unlikely(sim->current && sim->current->wait > ORI_WAIT_TIME &&
+			 sim->current->state == ORI_RUNNING))
+		fire_for_others(ev, sim->current);
+	else
+		ori_event_fire(ev);
 }
 
-void orr_event_notify_delta(struct orr_event *ev)
+ori_flatten void orr_event_notify_delta(struct orr_event *ev)
 {
 	if (ev->timer.state == ORI_TIMER_DELTA)
 		return;
@@ -110,7 +141,7 @@ void orr_event_notify_delta(struct orr_event *ev)
 	ori_timer_arm(ev->obj.sim, &ev->timer, 0);
 }
 
-void orr_event_notify_after(struct orr_event *ev, orr_time delay)
+ori_flatten void orr_event_notify_after(struct orr_event *ev, orr_time delay)
 {
 	struct orr_sim *sim = ev->obj.sim;
 
@@ -123,7 +154,7 @@ void orr_event_notify_after(struct orr_event *ev, orr_time delay)
 	ori_timer_arm(sim, &ev->timer, delay);
 }
 
-void orr_event_cancel(struct orr_event *ev)
+ori_flatten void orr_event_cancel(struct orr_event *ev)
 {
 	ori_timer_disarm(ev->obj.sim, &ev->timer);
 }

@@ -41,7 +41,7 @@ static void squeeze(struct ori_timers *d)
 }
 
 /* Grow only when more than half are live, so that cancelling costs nothing. */
-static void make_room(struct ori_timers *d)
+ori_apart static void make_room(struct ori_timers *d)
 {
 	if (d->live < d->room / 2) {
 		squeeze(d);
@@ -89,11 +89,8 @@ void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t)
 void ori_make_runnable(struct orr_process *p)
 {
 	struct orr_sim *sim = p->obj.sim;
-	bool queued = p->state == ORI_PASSED_OVER;
 
 	p->state = ORI_RUNNABLE;
-	if (queued)
-		return;
 	p->next = NULL;
 	if (sim->run_first)
 		sim->run_last->next = p;
@@ -102,37 +99,9 @@ void ori_make_runnable(struct orr_process *p)
 	sim->run_last = p;
 }
 
-/*
- * Which runnable process is next is left open by 4.3.2.2; here, the one that
- * became runnable first. test/diff has an order of its own: it brings another
- * one to the front of the queue.
- */
-#ifndef ORI_CHOOSE
-#define ORI_CHOOSE(sim) ((void)0)
-#endif
-
-/* Whether any process ran. */
-static bool evaluate(struct orr_sim *sim)
-{
-	struct orr_process *p;
-	bool ran = false;
-
-	sim->phase = ORI_EVALUATION;
-	while (ORI_CHOOSE(sim), (p = sim->run_first)) {
-		sim->run_first = p->next;
-		if (ori_likely(p->state == ORI_RUNNABLE)) {
-			ori_process_run(p);
-			ran = true;
-		} else {
-			p->state = ORI_WAITING;
-		}
-	}
-	return ran;
-}
-
 static void update(struct orr_sim *sim)
 {
-	sim->phase = ORI_UPDATE;
+	sim->updating = true;
 	for (uint32_t i = 0; i < sim->updates.count; i++) {
 		struct orr_channel *c = sim->updates.items[i];
 
@@ -140,6 +109,7 @@ static void update(struct orr_sim *sim)
 		c->update(c);
 	}
 	sim->updates.count = 0;
+	sim->updating = false;
 }
 
 /* Events and processes both begin with their object and their timer. */
@@ -168,7 +138,6 @@ _Static_assert(offsetof(struct orr_event, timer) ==
 
 static void notify_delta(struct orr_sim *sim)
 {
-	sim->phase = ORI_NOTIFICATION;
 	for (uint32_t i = 0; i < sim->delta.count; i++)
 		if (sim->delta.items[i])
 			fire(sim, sim->delta.items[i]);
@@ -179,17 +148,16 @@ static void notify_delta(struct orr_sim *sim)
  * The next time at which something is due, unless that is after the limit.
  * All that is due then fires before any process runs (4.3.2.5).
  */
-static bool notify_timed(struct orr_sim *sim, orr_time limit)
+static bool notify_timed(struct orr_sim *sim)
 {
-	struct orr_timer *t = ori_wheel_pop(&sim->timed, limit);
+	struct orr_timer *t = ori_wheel_pop(&sim->timed, sim->limit);
 
-	if (!t)
+	if (ori_unlikely(!t))
 		return false;
-	sim->phase = ORI_NOTIFICATION;
 	sim->now = t->when;
 	do
 		fire(sim, t);
-	while ((t = ori_wheel_pop(&sim->timed, sim->now)));
+	while ((t = ori_wheel_pop_now(&sim->timed, sim->now)));
 	return true;
 }
 
@@ -199,54 +167,112 @@ bool ori_busy(const struct orr_sim *sim)
 	return sim->run_first || sim->updates.count || sim->delta.live;
 }
 
-static void delta_cycle(struct orr_sim *sim)
+void ori_look_up(struct orr_sim *sim, unsigned why, bool on)
 {
-	if (evaluate(sim))
-		sim->delta_count++; /* which sees what is updated now */
-	update(sim);
-	notify_delta(sim);
-	sim->phase = ORI_EVALUATION;
+	if (on)
+		atomic_fetch_or_explicit(&sim->attention, why,
+					 memory_order_relaxed);
+	else
+		atomic_fetch_and_explicit(&sim->attention, ~why,
+					  memory_order_relaxed);
 }
 
-/* Update and delta notification come first (4.3.2.1); processes follow. */
-static void initialize(struct orr_sim *sim)
+/* After the evaluation phase: what is updated now belongs to the new count. */
+static void count_delta(struct orr_sim *sim)
 {
-	sim->started = true;
-	update(sim);
-	notify_delta(sim);
-	sim->phase = ORI_EVALUATION;
-}
-
-/* Everything at the present time; false if the run is to end here. */
-static bool settle(struct orr_sim *sim)
-{
-	for (;;) {
-		bool posted = ori_door_poll(sim);
-
-		if (ori_unlikely(sim->stop || sim->pause))
-			return false;
-		if (ori_busy(sim)) {
-			delta_cycle(sim);
-			ori_door_beat(sim);
-		} else if (!posted) {
-			return true;
-		}
+	sim->evaluated = false;
+	sim->delta_count++;
+	if (ori_unlikely(--sim->fuel == 0)) {
+		sim->fuel = ORI_FUEL_ROOM;
+		ori_look_up(sim, ORI_FUEL, true);
 	}
 }
 
-/* Nothing is due before the limit: wait for the outside, or end the run. */
-static bool idle(struct orr_sim *sim, orr_time limit, enum orr_run *result)
+/*
+ * Which runnable process is next is left open by 4.3.2.2; here, the one that
+ * became runnable first. test/diff has an order of its own: it brings another
+ * one to the front of the queue.
+ */
+#ifndef ORI_CHOOSE
+#define ORI_CHOOSE(sim) ((void)0)
+#endif
+
+/* The next of the runnable processes, or NULL. */
+static struct orr_process *dequeue(struct orr_sim *sim)
 {
-	if (limit == ORR_TIME_MAX) {
+	struct orr_process *p;
+
+	while (ORI_CHOOSE(sim), (p = sim->run_first)) {
+		sim->run_first = p->next;
+		if (ori_likely(p->state == ORI_RUNNABLE)) {
+			sim->evaluated = true;
+			return p;
+		}
+		p->state = ORI_WAIT_STATIC;
+	}
+	return NULL;
+}
+
+/*
+ * The plain cycle of 4.3.2, up to the next process that is to run. NULL when
+ * something else is to be done first.
+ */
+static struct orr_process *next(struct orr_sim *sim)
+{
+	for (;;) {
+		struct orr_process *p = dequeue(sim);
+
+		if (p)
+			return p;
+		if (sim->updates.count ||
+		    atomic_load_explicit(&sim->attention, memory_order_relaxed))
+			return NULL;
+		if (sim->evaluated)
+			count_delta(sim);
+		if (sim->delta.live)
+			notify_delta(sim);
+		else if (!notify_timed(sim))
+			return NULL;
+	}
+}
+
+/* What a thread that waits does itself, to save a switch. */
+ori_flatten ori_apart struct orr_process *ori_next(struct orr_sim *sim)
+{
+	return next(sim);
+}
+
+/* Update and delta notification come first (4.3.2.1); processes follow. */
+ori_apart static void initialize(struct orr_sim *sim)
+{
+	sim->started = true;
+	sim->fuel = ORI_FUEL_ROOM;
+	update(sim);
+	notify_delta(sim);
+}
+
+/* What is left of a delta cycle after its evaluation phase. */
+static void finish_delta(struct orr_sim *sim)
+{
+	if (sim->evaluated)
+		count_delta(sim);
+	update(sim);
+	notify_delta(sim);
+}
+
+/* Nothing is due before the limit: wait for the outside, or end the run. */
+static bool idle(struct orr_sim *sim, enum orr_run *result)
+{
+	if (sim->limit == ORR_TIME_MAX) {
 		*result = ORR_RUN_STARVED;
 		if (!sim->door.outside)
 			return false;
 		ori_door_wait_post(sim);
 		return true;
 	}
-	if (!ori_door_wait(sim, limit))
+	if (!ori_door_wait(sim, sim->limit))
 		return true;
-	sim->now = limit;
+	sim->now = sim->limit;
 	*result = ORR_RUN_LIMIT;
 	return false;
 }
@@ -255,29 +281,74 @@ static bool idle(struct orr_sim *sim, orr_time limit, enum orr_run *result)
  * In a paced run, sleep until it is time; false if something came first, which
  * may bring what is due before the limit: the wheel must not look there yet.
  */
-static bool pace(struct orr_sim *sim, orr_time limit)
+static bool pace(struct orr_sim *sim)
 {
 	orr_time t;
 
 	if (ori_likely(!sim->door.realtime))
 		return true;
 	t = orr_sim_next_time(sim);
-	if (t > limit)
-		t = limit;
+	if (t > sim->limit)
+		t = sim->limit;
 	return t == ORR_TIME_MAX || ori_door_wait(sim, t);
+}
+
+static void look(struct orr_sim *sim)
+{
+	if (atomic_load_explicit(&sim->attention, memory_order_relaxed) &
+	    ORI_FUEL) {
+		ori_look_up(sim, ORI_FUEL, false);
+		ori_door_beat(sim);
+	}
+}
+
+/* End the run if that was asked for. */
+ori_apart static bool halt(struct orr_sim *sim, enum orr_run *result)
+{
+	if (!sim->stop && !sim->pause)
+		return false;
+	*result = sim->stop ? ORR_RUN_STOPPED : ORR_RUN_PAUSED;
+	sim->stopped = sim->stop;
+	sim->pause = false;
+	ori_look_up(sim, ORI_HALT, false);
+	return true;
+}
+
+/*
+ * All that is not the plain cycle, between the evaluation phase and the next.
+ * False when the run is over.
+ */
+ori_apart static bool turn(struct orr_sim *sim, enum orr_run *result)
+{
+	bool posted;
+
+	finish_delta(sim);
+	posted = ori_door_poll(sim);
+	look(sim);
+	if (halt(sim, result))
+		return false;
+	if (posted || ori_busy(sim) || !pace(sim))
+		return true;
+	return notify_timed(sim) || idle(sim, result);
 }
 
 ori_flatten enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit)
 {
-	enum orr_run result = ORR_RUN_LIMIT;
+	enum orr_run result;
 
+	sim->limit = limit;
 	if (!sim->started)
 		initialize(sim);
-	while (settle(sim))
-		if (pace(sim, limit) && !notify_timed(sim, limit) &&
-		    !idle(sim, limit, &result))
+	ori_door_poll(sim);
+	if (halt(sim, &result))
+		return result;
+	for (;;) {
+		struct orr_process *p = sim->handed;
+
+		sim->handed = NULL;
+		if (p || (p = next(sim)))
+			ori_process_run(p);
+		else if (!turn(sim, &result))
 			return result;
-	sim->stopped = sim->stop;
-	sim->pause = false;
-	return sim->stopped ? ORR_RUN_STOPPED : ORR_RUN_PAUSED;
+	}
 }

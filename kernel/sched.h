@@ -19,15 +19,31 @@
 #include <orrery/signal.h>
 #include <orrery/sim.h>
 
-/* enum values of orr_process.state and .wait */
+#include <stdatomic.h>
+
+/*
+ * orr_process.state: what the process waits for, or else what it does. The
+ * plain wait for the static sensitivity is zero.
+ */
 enum {
-	ORI_WAITING,
+	ORI_WAIT_STATIC,
+	ORI_WAIT_COUNT, /* for a number of static triggers */
+	ORI_WAIT_TIME,
+	ORI_WAIT_EVENT, /* perhaps with a time-out, as all that follow */
+	ORI_WAIT_ANY,
+	ORI_WAIT_ALL,
 	ORI_PASSED_OVER, /* in the queue, but to wait when its turn comes */
 	ORI_RUNNABLE,
 	ORI_RUNNING,
 	ORI_ENDED
 };
-enum { ORI_WAIT_STATIC, ORI_WAIT_ANY, ORI_WAIT_ALL };
+
+/* orr_process.held: if and why a trigger does not make it runnable. */
+enum {
+	ORI_SUSPENDED = 1,
+	ORI_DISABLED = 2,
+	ORI_READY = 4 /* it was triggered while suspended */
+};
 
 /* orr_object.flags of an event: an edge of a clock, armed when waited for. */
 enum { ORI_EVENT_POSEDGE = 1, ORI_EVENT_NEGEDGE, ORI_EVENT_BOTH_EDGES };
@@ -63,31 +79,47 @@ struct ori_names {
 	uint32_t room; /* a power of two */
 };
 
-enum ori_phase {
-	ORI_ELABORATION,
-	ORI_EVALUATION,
-	ORI_UPDATE,
-	ORI_NOTIFICATION
+/* The list that a process waits for. */
+struct ori_waiters {
+	uint16_t room;
+	uint16_t used;
+	struct orr_waiter items[];
 };
+
+/* orr_sim.attention: why the scheduler has to look up between two cycles. */
+enum {
+	ORI_POSTED = 1, /* set by any OS thread */
+	ORI_HALT = 2, /* stop or pause */
+	ORI_PACED = 4,
+	ORI_NESTED = 8, /* a process was made to run from within another */
+	ORI_FUEL = 16, /* time for the heartbeat */
+};
+
+enum { ORI_FUEL_ROOM = 1024 };
 
 struct orr_sim {
 	orr_time now;
-	struct orr_process *current;
 	struct orr_process *run_first;
 	struct orr_process *run_last;
-	struct ori_wheel timed;
-	struct ori_timers delta;
-	struct ori_updates updates;
-	uint64_t delta_count;
-	uint64_t event_count;
-	uint64_t hash;
+	struct orr_process *current;
+	atomic_uint attention;
+	uint32_t fuel; /* delta cycles until the next look at the host */
+	bool evaluated; /* something has run since the last update phase */
+	bool updating; /* in the update phase */
 	bool hash_on;
 	bool started;
 	bool running; /* inside orr_sim_run */
 	bool stop;
 	bool stopped;
 	bool pause;
-	enum ori_phase phase;
+	orr_time limit; /* of the present run */
+	uint64_t delta_count;
+	uint64_t event_count;
+	struct ori_timers delta;
+	struct ori_updates updates;
+	struct orr_process *handed; /* to run next, by a thread that cannot */
+	uint64_t hash;
+	struct ori_wheel timed;
 	struct orr_object root;
 	struct ori_names names;
 	struct ori_arena arena;
@@ -104,6 +136,8 @@ struct orr_sim {
 void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay);
 void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t);
 void ori_make_runnable(struct orr_process *p);
+struct orr_process *ori_next(struct orr_sim *sim);
+void ori_look_up(struct orr_sim *sim, unsigned why, bool on);
 bool ori_busy(const struct orr_sim *sim);
 enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit);
 
@@ -113,7 +147,10 @@ void ori_event_add_waiter(struct orr_event *ev, struct orr_waiter *w);
 void ori_event_remove_waiter(struct orr_waiter *w);
 
 /* process.c */
+void ori_process_begin(struct orr_process *p);
 void ori_process_run(struct orr_process *p);
+
+/* wait.c */
 void ori_process_static(struct orr_process *p, struct orr_event *cause);
 void ori_process_dynamic(struct orr_process *p, struct orr_event *cause);
 void ori_process_timeout(struct orr_process *p);

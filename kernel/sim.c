@@ -83,11 +83,13 @@ enum orr_run orr_sim_run(struct orr_sim *sim, orr_time duration)
 void orr_sim_stop(struct orr_sim *sim)
 {
 	sim->stop = true;
+	ori_look_up(sim, ORI_HALT, true);
 }
 
 void orr_sim_pause(struct orr_sim *sim)
 {
 	sim->pause = true;
+	ori_look_up(sim, ORI_HALT, true);
 }
 
 bool orr_sim_halting(const struct orr_sim *sim)

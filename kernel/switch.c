@@ -1,7 +1,93 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "switch.h"
 
-#ifdef WITH_BOOST_CONTEXT
+#include <string.h>
+
+#if defined(WITH_ASSEMBLY_SWITCH)
+
+/*
+ * ori_switch_to(from, to) as the System V ABI wants it (3.2): what a function
+ * has to preserve goes on the stack, from->sp says where. It leaves by a jump,
+ * since a return to another stack would always be mispredicted, and loads the
+ * floating-point modes only if they differ, since that is slow.
+ */
+__asm__(".pushsection .text\n"
+	".hidden ori_switch_to\n"
+	".globl ori_switch_to\n"
+	".type ori_switch_to, @function\n"
+	".p2align 4\n"
+	"ori_switch_to:\n"
+	".cfi_startproc\n"
+	"	pushq %rbp\n"
+	"	pushq %rbx\n"
+	"	pushq %r12\n"
+	"	pushq %r13\n"
+	"	pushq %r14\n"
+	"	pushq %r15\n"
+	"	stmxcsr 8(%rdi)\n"
+	"	fnstcw 12(%rdi)\n"
+	"	movq 8(%rdi), %rax\n"
+	"	movq %rsp, (%rdi)\n"
+	"	movq (%rsi), %rsp\n"
+	"	cmpq 8(%rsi), %rax\n"
+	"	jne 2f\n"
+	"1:	popq %r15\n"
+	"	popq %r14\n"
+	"	popq %r13\n"
+	"	popq %r12\n"
+	"	popq %rbx\n"
+	"	popq %rbp\n"
+	"	popq %rcx\n"
+	"	jmpq *%rcx\n"
+	"2:	ldmxcsr 8(%rsi)\n"
+	"	fldcw 12(%rsi)\n"
+	"	jmp 1b\n"
+	".cfi_endproc\n"
+	".size ori_switch_to, .-ori_switch_to\n"
+	".popsection\n");
+
+_Static_assert(offsetof(struct ori_switch, sp) == 0 &&
+		       offsetof(struct ori_switch, mxcsr) == 8 &&
+		       offsetof(struct ori_switch, x87) == 12,
+	       "ori_switch_to knows them");
+
+/* At the first switch the registers still hold the arguments of that. */
+static void begin(struct ori_switch *from, struct ori_switch *self)
+{
+	(void)from;
+	self->fn(self->arg);
+}
+
+/* What ori_switch_to pops; a function begins with the stack 8 off 16. */
+static void prepare(struct ori_switch *s, void *top, void (*fn)(void *arg),
+		    void *arg)
+{
+	void **sp = (void **)((uintptr_t)top & ~(uintptr_t)15) - 8;
+
+	memset(sp, 0, 8 * sizeof(*sp)); /* backtraces end at a 0 */
+	sp[6] = (void *)(uintptr_t)begin;
+	s->sp = sp;
+	s->fn = fn;
+	s->arg = arg;
+}
+
+void ori_switch_make(struct ori_switch *s, void *stack, size_t size,
+		     void (*fn)(void *arg), void *arg)
+{
+	*s = (struct ori_switch){0};
+	__asm__ volatile("stmxcsr %0" : "=m"(s->mxcsr));
+	__asm__ volatile("fnstcw %0" : "=m"(s->x87));
+	prepare(s, (char *)stack + size, fn, arg);
+}
+
+void ori_switch_divert(struct ori_switch *s, void *stack, void (*fn)(void *arg),
+		       void *arg)
+{
+	(void)stack;
+	prepare(s, s->sp, fn, arg);
+}
+
+#elif defined(WITH_BOOST_CONTEXT)
 
 /*
  * The C symbols of Boost.Context (boost/context/detail/fcontext.hpp declares
@@ -38,6 +124,15 @@ void ori_switch_make(struct ori_switch *s, void *stack, size_t size,
 	s->arg = arg;
 }
 
+/* A context is the stack pointer, below which the stack is free. */
+void ori_switch_divert(struct ori_switch *s, void *stack, void (*fn)(void *arg),
+		       void *arg)
+{
+	size_t size = (size_t)((char *)s->context - (char *)stack);
+
+	ori_switch_make(s, stack, size, fn, arg);
+}
+
 void ori_switch_to(struct ori_switch *from, struct ori_switch *to)
 {
 	struct crossing leaving = {from, to};
@@ -48,8 +143,6 @@ void ori_switch_to(struct ori_switch *from, struct ori_switch *to)
 }
 
 #else
-
-#include <stdint.h>
 
 /* makecontext passes ints only, so pointers travel in halves. */
 static void *join(unsigned high, unsigned low)
@@ -79,8 +172,18 @@ void ori_switch_make(struct ori_switch *s, void *stack, size_t size,
 		    (unsigned)f, (unsigned)(a >> 32), (unsigned)a);
 }
 
+/* The frame of ori_switch_to is the last, and no longer needed. */
+void ori_switch_divert(struct ori_switch *s, void *stack, void (*fn)(void *arg),
+		       void *arg)
+{
+	size_t size = (size_t)((char *)s->sp - (char *)stack);
+
+	ori_switch_make(s, stack, size, fn, arg);
+}
+
 void ori_switch_to(struct ori_switch *from, struct ori_switch *to)
 {
+	from->sp = __builtin_frame_address(0);
 	swapcontext(&from->context, &to->context);
 }
 

@@ -1,11 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The bare switch from one stack to another, in one of two ways. */
+/*
+ * The bare switch from one stack to another, in one of three ways: a dozen
+ * instructions of our own on x86-64, Boost.Context, or ucontext.
+ */
 #ifndef ORRERY_KERNEL_SWITCH_H
 #define ORRERY_KERNEL_SWITCH_H
 
 #include <stddef.h>
+#include <stdint.h>
 
-#ifdef WITH_BOOST_CONTEXT
+#if defined(WITH_ASSEMBLY_SWITCH)
+struct ori_switch {
+	void *sp; /* switch.c knows where these three are */
+	uint32_t mxcsr; /* rounding modes and masks of SSE and x87 */
+	uint16_t x87;
+	void (*fn)(void *arg);
+	void *arg;
+};
+#elif defined(WITH_BOOST_CONTEXT)
 struct ori_switch {
 	void *context;
 	void (*fn)(void *arg);
@@ -15,12 +27,20 @@ struct ori_switch {
 #include <ucontext.h>
 struct ori_switch {
 	ucontext_t context;
+	void *sp;
 };
 #endif
 
 /* Prepare s so that the first switch to it calls fn(arg) on the stack. */
 void ori_switch_make(struct ori_switch *s, void *stack, size_t size,
 		     void (*fn)(void *arg), void *arg);
+
+/*
+ * The same for an s that was left by a switch and whose frames are to stay:
+ * fn, which may not return, gets what is left of the stack below them.
+ */
+void ori_switch_divert(struct ori_switch *s, void *stack, void (*fn)(void *arg),
+		       void *arg);
 
 /* Save the present state in from, and go on at to. */
 void ori_switch_to(struct ori_switch *from, struct ori_switch *to);

@@ -11,6 +11,9 @@
 /* Inline all calls in a function, where that is measured to pay. */
 #define ori_flatten __attribute__((flatten))
 
+/* Keep a function that is seldom called out of those that are flattened. */
+#define ori_apart __attribute__((noinline))
+
 /* Zeroed; n elements of size bytes. */
 void *ori_calloc(size_t n, size_t size);
 void *ori_realloc(void *old, size_t n, size_t size);

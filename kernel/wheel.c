@@ -58,7 +58,7 @@ static void put_chunk(struct ori_wheel *w, struct ori_wheel_chunk *c)
 	w->idle = c;
 }
 
-static void add_block(struct ori_wheel *w)
+ori_apart static void add_block(struct ori_wheel *w)
 {
 	struct ori_wheel_block *b = ori_calloc(1, sizeof(*b));
 
@@ -126,7 +126,7 @@ static void insert_front(struct ori_wheel *w, struct ori_entry e)
 	w->front[i] = e;
 }
 
-static void dissolve_front(struct ori_wheel *w)
+ori_apart static void dissolve_front(struct ori_wheel *w)
 {
 	uint32_t i = w->front_count;
 
@@ -184,7 +184,7 @@ static void chunk_to_front(struct ori_wheel *w, struct ori_wheel_chunk *c)
 	put_chunk(w, c);
 }
 
-static void refile(struct ori_wheel *w, struct ori_wheel_chunk *c)
+ori_apart static void refile(struct ori_wheel *w, struct ori_wheel_chunk *c)
 {
 	while (c) {
 		struct ori_wheel_chunk *next = c->next;
@@ -278,6 +278,19 @@ struct orr_timer *ori_wheel_pop(struct ori_wheel *w, orr_time limit)
 	return NULL;
 }
 
+/* Slots above level 0 begin later than the cursor. */
+static bool is_due(const struct ori_wheel *w, orr_time now)
+{
+	if (w->front_count)
+		return w->front[w->front_count - 1].when == now;
+	return w->occupied[0] >> (now & DIGIT) & 1;
+}
+
+struct orr_timer *ori_wheel_pop_now(struct ori_wheel *w, orr_time now)
+{
+	return is_due(w, now) ? ori_wheel_pop(w, now) : NULL;
+}
+
 /* A sweep drops all stale entries; the others keep their order. */
 
 static uint32_t sweep_entries(struct ori_wheel *w, struct ori_entry *entries,
@@ -322,7 +335,7 @@ static void sweep_slot(struct ori_wheel *w, unsigned level, unsigned digit,
 		clear_slot(w, level, digit);
 }
 
-static void sweep(struct ori_wheel *w)
+ori_apart static void sweep(struct ori_wheel *w)
 {
 	uint32_t taken = w->taken;
 

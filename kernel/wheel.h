@@ -75,6 +75,9 @@ void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t, orr_time now);
  */
 struct orr_timer *ori_wheel_pop(struct ori_wheel *w, orr_time limit);
 
+/* Take out the next timer if it is due at now, when the last one was. */
+struct orr_timer *ori_wheel_pop_now(struct ori_wheel *w, orr_time now);
+
 /* When the first timer is due; ORR_TIME_MAX if there is none. */
 orr_time ori_wheel_next(const struct ori_wheel *w);
 

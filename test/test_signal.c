@@ -230,7 +230,7 @@ static void notify_in_update(void)
 static void immediate_notification_in_update_aborts(void **state)
 {
 	(void)state;
-	assert_aborts(notify_in_update, "s.changed: sim->phase != ORI_UPDATE");
+	assert_aborts(notify_in_update, "s.changed: !sim->updating");
 }
 
 int main(void)

@@ -25,15 +25,16 @@ struct orr_process {
 	struct orr_timer timer; /* time-out of the present wait */
 	orr_process_fn *fn;
 	struct orr_process *next; /* in the queue of runnable processes */
-	uint16_t many_used;
-	uint16_t many_left; /* events that an and-list still waits for */
-	uint16_t many_room;
 	uint8_t state;
-	uint8_t wait;
+	uint8_t wait; /* what its state will be when it stops running */
+	uint8_t held; /* suspended, disabled */
+	uint8_t pending; /* what it finds when its wait is over */
+	uint32_t left; /* events or triggers that it still waits for */
 	struct orr_event *cause; /* what woke it; NULL for a time-out */
+	struct ori_coro *thread; /* stack and registers of a thread process */
 	struct orr_waiter waiter; /* for a wait on a single event */
-	struct orr_waiter *many; /* for waits on lists, kept for the next */
-	void *thread; /* stack and registers of a thread process */
+	struct ori_waiters *many; /* for waits on lists, kept for the next */
+	struct ori_control *control; /* what few processes need */
 };
 
 /*

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a process waits for, and how it is woken: next_trigger and wait (IEEE
+ * 1666-2023 5.2.17, 5.2.18).
+ */
+#include "sched.h"
+
+#include "probe.h"
+#include "util.h"
+
+#include <string.h>
+
+/* Forget what p waits for, or has said that it will. */
+ori_apart static void end_wait(struct orr_process *p, unsigned wait)
+{
+	ori_timer_disarm(p->obj.sim, &p->timer);
+	if (wait == ORI_WAIT_EVENT && p->waiter.event)
+		ori_event_remove_waiter(&p->waiter);
+	if (wait < ORI_WAIT_ANY)
+		return;
+	for (unsigned i = 0; i < p->many->used; i++)
+		if (p->many->items[i].event)
+			ori_event_remove_waiter(&p->many->items[i]);
+	p->many->used = 0;
+}
+
+static void wake(struct orr_process *p, struct orr_event *cause)
+{
+	p->cause = cause;
+	ori_make_runnable(p);
+}
+
+ori_apart static void count_static(struct orr_process *p,
+				   struct orr_event *cause)
+{
+	if (p->state == ORI_PASSED_OVER) {
+		p->state = ORI_RUNNABLE;
+		p->cause = cause;
+	} else if (p->state == ORI_WAIT_COUNT && --p->left == 0) {
+		wake(p, cause);
+	}
+}
+
+void ori_process_static(struct orr_process *p, struct orr_event *cause)
+{
+	if (ori_likely(p->state == ORI_WAIT_STATIC))
+		wake(p, cause);
+	else
+		count_static(p, cause);
+}
+
+/* An event of a list that p waits for. */
+ori_apart static void fire_of_list(struct orr_process *p,
+				   struct orr_event *cause)
+{
+	if (p->state == ORI_WAIT_ALL && --p->left > 0)
+		return;
+	end_wait(p, p->state);
+	wake(p, cause);
+}
+
+void ori_process_dynamic(struct orr_process *p, struct orr_event *cause)
+{
+	if (ori_unlikely(p->state != ORI_WAIT_EVENT)) {
+		fire_of_list(p, cause);
+		return;
+	}
+	ori_timer_disarm(p->obj.sim, &p->timer);
+	wake(p, cause);
+}
+
+void ori_process_timeout(struct orr_process *p)
+{
+	if (ori_unlikely(p->state != ORI_WAIT_TIME))
+		end_wait(p, p->state);
+	wake(p, NULL);
+}
+
+/*
+ * What next_trigger and wait have in common. The process is running; it
+ * starts to wait in earnest when it returns or yields.
+ */
+
+static void check_self(const struct orr_process *self, enum orr_kind kind)
+{
+	orr_check(&self->obj, self == self->obj.sim->current);
+	if (self->obj.kind != kind)
+		orr_fail(&self->obj, __FILE__, __LINE__,
+			 kind == ORR_KIND_THREAD
+				 ? "a method process cannot wait"
+				 : "a thread process has no next_trigger");
+}
+
+static void begin_wait(struct orr_process *p, unsigned wait, orr_time timeout)
+{
+	if (ori_unlikely(p->wait != ORI_WAIT_STATIC))
+		end_wait(p, p->wait);
+	p->wait = (uint8_t)wait;
+	if (timeout != ORR_TIME_MAX)
+		ori_timer_arm(p->obj.sim, &p->timer, timeout);
+}
+
+static void wait_one(struct orr_process *p, struct orr_event *ev,
+		     orr_time timeout)
+{
+	begin_wait(p, ORI_WAIT_EVENT, timeout);
+	ori_event_add_waiter(ev, &p->waiter);
+}
+
+/* At least twofold, so that lists that grow one by one waste little. */
+static struct ori_waiters *reserve_many(struct orr_process *p, size_t n)
+{
+	size_t room = p->many ? p->many->room : 0;
+
+	orr_check(&p->obj, n > 0 && n <= UINT16_MAX);
+	if (n <= room)
+		return p->many;
+	room = n > 2 * room ? n : 2 * room;
+	if (room > UINT16_MAX)
+		room = UINT16_MAX;
+	p->many = orr_sim_alloc(p->obj.sim,
+				sizeof(*p->many) +
+					room * sizeof(p->many->items[0]));
+	p->many->room = (uint16_t)room;
+	return p->many;
+}
+
+static void wait_many(struct orr_process *p, unsigned wait,
+		      struct orr_event *const *evs, size_t n, orr_time timeout)
+{
+	struct ori_waiters *many;
+
+	begin_wait(p, ORI_WAIT_STATIC, ORR_TIME_MAX);
+	many = reserve_many(p, n); /* the old list is empty */
+	begin_wait(p, wait, timeout);
+	for (size_t i = 0; i < n; i++) {
+		many->items[i].process = p;
+		ori_event_add_waiter(evs[i], &many->items[i]);
+	}
+	many->used = (uint16_t)n;
+	p->left = (uint32_t)n;
+}
+
+void orr_next_trigger(struct orr_process *self)
+{
+	check_self(self, ORR_KIND_METHOD);
+	begin_wait(self, ORI_WAIT_STATIC, ORR_TIME_MAX);
+}
+
+ori_flatten void orr_next_trigger_for(struct orr_process *self, orr_time t)
+{
+	check_self(self, ORR_KIND_METHOD);
+	begin_wait(self, ORI_WAIT_TIME, t);
+}
+
+void orr_next_trigger_event(struct orr_process *self, struct orr_event *ev,
+			    orr_time timeout)
+{
+	check_self(self, ORR_KIND_METHOD);
+	wait_one(self, ev, timeout);
+}
+
+void orr_next_trigger_any(struct orr_process *self,
+			  struct orr_event *const *evs, size_t n,
+			  orr_time timeout)
+{
+	check_self(self, ORR_KIND_METHOD);
+	wait_many(self, ORI_WAIT_ANY, evs, n, timeout);
+}
+
+void orr_next_trigger_all(struct orr_process *self,
+			  struct orr_event *const *evs, size_t n,
+			  orr_time timeout)
+{
+	check_self(self, ORR_KIND_METHOD);
+	wait_many(self, ORI_WAIT_ALL, evs, n, timeout);
+}
+
+/*
+ * Wait, on the own stack as far as possible: if another thread is next, go on
+ * there; if this one is, there is nothing to switch.
+ */
+static void suspend(struct orr_process *self)
+{
+	struct orr_sim *sim = self->obj.sim;
+	struct orr_process *next = NULL;
+
+	self->state = self->wait;
+	ori_probe_ran(sim->now, self->obj.name);
+	if (ori_likely(!atomic_load_explicit(&sim->attention,
+					     memory_order_relaxed)))
+		next = ori_next(sim);
+	if (next == self) {
+		ori_process_begin(self);
+		return;
+	}
+	if (ori_likely(next && next->thread && !next->pending)) {
+		ori_process_begin(next);
+		ori_coro_transfer(self->thread, next->thread);
+		return;
+	}
+	sim->handed = next;
+	ori_coro_yield(self->thread);
+}
+
+void orr_wait(struct orr_process *self)
+{
+	check_self(self, ORR_KIND_THREAD);
+	begin_wait(self, ORI_WAIT_STATIC, ORR_TIME_MAX);
+	suspend(self);
+}
+
+ori_flatten void orr_wait_for(struct orr_process *self, orr_time t)
+{
+	check_self(self, ORR_KIND_THREAD);
+	begin_wait(self, ORI_WAIT_TIME, t);
+	suspend(self);
+}
+
+ori_flatten void orr_wait_event(struct orr_process *self, struct orr_event *ev)
+{
+	check_self(self, ORR_KIND_THREAD);
+	wait_one(self, ev, ORR_TIME_MAX);
+	suspend(self);
+}
+
+bool orr_wait_event_for(struct orr_process *self, struct orr_event *ev,
+			orr_time timeout)
+{
+	check_self(self, ORR_KIND_THREAD);
+	wait_one(self, ev, timeout);
+	suspend(self);
+	return self->cause != NULL;
+}
+
+struct orr_event *orr_wait_any(struct orr_process *self,
+			       struct orr_event *const *evs, size_t n,
+			       orr_time timeout)
+{
+	check_self(self, ORR_KIND_THREAD);
+	wait_many(self, ORI_WAIT_ANY, evs, n, timeout);
+	suspend(self);
+	return self->cause;
+}
+
+bool orr_wait_all(struct orr_process *self, struct orr_event *const *evs,
+		  size_t n, orr_time timeout)
+{
+	check_self(self, ORR_KIND_THREAD);
+	wait_many(self, ORI_WAIT_ALL, evs, n, timeout);
+	suspend(self);
+	return self->cause != NULL;
+}
