@@ -144,7 +144,7 @@ static int parse_option(struct bench_options *o, int c)
 	}
 }
 
-int cmd_bench(int argc, char **argv)
+static int bench(int argc, char **argv)
 {
 	static struct bench_options o;
 	struct plan plan;
@@ -164,4 +164,12 @@ int cmd_bench(int argc, char **argv)
 		code = run(&plan, &o);
 	plan_free(&plan);
 	return code;
+}
+
+int main(int argc, char **argv)
+{
+	program_begin();
+	if (argc > 0)
+		argv[0] = program_name;
+	return program_end(bench(argc, argv));
 }

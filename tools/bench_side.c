@@ -86,8 +86,9 @@ static void command_line(struct line *l, const struct side *s,
 {
 	*l = (struct line){0};
 	add(l, s->program);
-	if (s->kind != SIDE_PEER) {
+	if (s->kind == SIDE_BUILD)
 		add(l, "bench");
+	if (s->kind != SIDE_PEER) {
 		add(l, "--reps=1");
 		if (s->kind == SIDE_SELF)
 			add(l, "--in-process");

@@ -25,6 +25,16 @@ int cmd_run(int argc, char **argv);
 /* The program under the name orrery-system-ARCH. */
 int cmd_system(const char *arch, int argc, char **argv);
 
+/* "orrery", as argv[0] of each command. */
+extern char program_name[];
+
+/*
+ * Around each program: standard streams that are closed are kept from being
+ * taken for others, and what was printed and never arrived is a failure, too.
+ */
+void program_begin(void);
+int program_end(int code);
+
 /* Print "orrery: message" on standard error; returns EXIT_USE. */
 int complain(const char *fmt, ...) ORR_PRINTF(1, 2);
 

@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const struct command {
 	const char *name;
@@ -18,21 +14,6 @@ static const struct command {
 	{"models", cmd_models, "list the models that boards can use"},
 	{"bench", cmd_bench, "measure the speed of the library"},
 };
-
-static char program[] = "orrery";
-
-int complain(const char *fmt, ...)
-{
-	va_list args;
-
-	fflush(stdout);
-	fprintf(stderr, "%s: ", program);
-	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
-	va_end(args);
-	fputc('\n', stderr);
-	return EXIT_USE;
-}
 
 static int help(void)
 {
@@ -82,34 +63,14 @@ static int dispatch(int argc, char **argv)
 	for (size_t i = 0; i < ORR_COUNT(commands); i++) {
 		if (strcmp(name, commands[i].name) != 0)
 			continue;
-		argv[1] = program;
+		argv[1] = program_name;
 		return commands[i].fn(argc - 1, argv + 1);
 	}
 	return complain("unknown command '%s'; see 'orrery --help'", name);
 }
 
-/*
- * A standard stream that is closed is made one that cannot be read or written,
- * so that no file which is opened later takes its place.
- */
-static void fill_standard_streams(void)
-{
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0)
-			open("/dev/null",
-			     fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-}
-
-/* What was printed and never arrived is a failure, too. */
 int main(int argc, char **argv)
 {
-	int code;
-
-	fill_standard_streams();
-	code = dispatch(argc, argv);
-	errno = 0;
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return code;
-	return complain("cannot write standard output%s%s", errno ? ": " : "",
-			errno ? strerror(errno) : "");
+	program_begin();
+	return program_end(dispatch(argc, argv));
 }
