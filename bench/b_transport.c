@@ -2,9 +2,11 @@
 /*
  * Writes of 4 bytes to a memory that takes 10 ns, all attributes set before
  * each. direct: the annotated delay is discarded. router: the same by way of
- * one that decodes four memories. wait: the thread waits for the delay. ram
- * and bus are like direct and router, with the library's memory model and
- * bus. One operation is one completed transaction.
+ * one that decodes four memories. quantum: as direct, with a quantum keeper
+ * that synchronizes each microsecond. wait: the thread waits for each delay.
+ * dmi: stores through a direct memory pointer, with the keeper. ram and bus
+ * are like direct and router, with the library's memory model and bus. One
+ * operation is one completed transaction.
  */
 #include "bench.h"
 
@@ -16,7 +18,7 @@
 #include <string.h>
 
 enum { MODE };
-enum { DIRECT, ROUTER, WAIT, RAM, BUS };
+enum { DIRECT, ROUTER, QUANTUM, WAIT, DMI, RAM, BUS };
 enum { SIZE = 1 << 16, MEMORIES = 4 };
 
 /* A target with what the base protocol asks of it, and no more. */
@@ -39,9 +41,17 @@ struct rig {
 	struct orr_ram rams[MEMORIES];
 	struct orr_process process;
 	uint64_t space; /* bytes of address space to walk, a power of two */
-	bool wait;
 	bool failed;
 };
+
+/* A whole word, as most transfers are, in one move. */
+static void move(unsigned char *to, const unsigned char *from, uint32_t length)
+{
+	if (length == 4)
+		memcpy(to, from, 4);
+	else
+		memcpy(to, from, length);
+}
 
 static void memory_transport(struct orr_target_socket *t, struct orr_payload *p,
 			     orr_time *delay)
@@ -57,16 +67,34 @@ static void memory_transport(struct orr_target_socket *t, struct orr_payload *p,
 		return;
 	}
 	if (p->command == ORR_WRITE_COMMAND)
-		memcpy(m->bytes + p->address, p->data, p->length);
+		move(m->bytes + p->address, p->data, p->length);
 	else if (p->command == ORR_READ_COMMAND)
-		memcpy(p->data, m->bytes + p->address, p->length);
+		move(p->data, m->bytes + p->address, p->length);
 	*delay += ORR_NS(10);
 	p->dmi_allowed = true;
 	p->response = ORR_OK_RESPONSE;
 }
 
+static bool memory_direct(struct orr_target_socket *t, struct orr_payload *p,
+			  struct orr_dmi *dmi)
+{
+	struct memory *m = orr_container_of(t, struct memory, socket);
+
+	(void)p;
+	*dmi = (struct orr_dmi){
+		.ptr = m->bytes,
+		.end = SIZE - 1,
+		.read = true,
+		.write = true,
+		.read_latency = ORR_NS(10),
+		.write_latency = ORR_NS(10),
+	};
+	return true;
+}
+
 static const struct orr_target_ops memory_ops = {
 	.b_transport = memory_transport,
+	.get_direct_mem_ptr = memory_direct,
 };
 
 static void router_transport(struct orr_target_socket *t, struct orr_payload *p,
@@ -88,10 +116,24 @@ static const struct orr_target_ops router_ops = {
 	.b_transport = router_transport,
 };
 
+/* The address after this one; visits the memories in turn. */
+static uint64_t next(const struct rig *r, uint64_t address)
+{
+	return (address + r->space / MEMORIES + 4) & (r->space - 1);
+}
+
+static void transfer(struct rig *r, struct orr_payload *p, uint64_t address,
+		     uint32_t *data, orr_time *delay)
+{
+	orr_payload_set(p, ORR_WRITE_COMMAND, address, data, sizeof(*data));
+	orr_b_transport(&r->cpu, p, delay);
+	if (p->response != ORR_OK_RESPONSE)
+		r->failed = true;
+}
+
 static void walk(struct orr_process *self)
 {
 	struct rig *r = orr_container_of(self, struct rig, process);
-	uint64_t step = r->space / MEMORIES + 4;
 	uint64_t address = 0;
 	uint32_t data = 0;
 	struct orr_payload p;
@@ -100,14 +142,71 @@ static void walk(struct orr_process *self)
 	do {
 		orr_time delay = 0;
 
-		orr_payload_set(&p, ORR_WRITE_COMMAND, address, &data,
-				sizeof(data));
-		orr_b_transport(&r->cpu, &p, &delay);
-		if (p.response != ORR_OK_RESPONSE)
+		transfer(r, &p, address, &data, &delay);
+		address = next(r, address);
+		data++;
+	} while (!bench_tick(r->meter));
+}
+
+static void walk_and_wait(struct orr_process *self)
+{
+	struct rig *r = orr_container_of(self, struct rig, process);
+	uint64_t address = 0;
+	uint32_t data = 0;
+	struct orr_payload p;
+
+	orr_payload_init(&p);
+	do {
+		orr_time delay = 0;
+
+		transfer(r, &p, address, &data, &delay);
+		orr_wait_for(self, delay);
+		address = next(r, address);
+		data++;
+	} while (!bench_tick(r->meter));
+}
+
+static void walk_by_quantum(struct orr_process *self)
+{
+	struct rig *r = orr_container_of(self, struct rig, process);
+	uint64_t address = 0;
+	uint32_t data = 0;
+	struct orr_quantum_keeper k;
+	struct orr_payload p;
+
+	orr_payload_init(&p);
+	orr_keeper_init(&k, self->obj.sim);
+	do {
+		transfer(r, &p, address, &data, &k.local);
+		if (k.local >= k.limit)
+			orr_keeper_sync(self, &k);
+		address = next(r, address);
+		data++;
+	} while (!bench_tick(r->meter));
+}
+
+static void walk_directly(struct orr_process *self)
+{
+	struct rig *r = orr_container_of(self, struct rig, process);
+	uint64_t address = 0;
+	uint32_t data = 0;
+	struct orr_quantum_keeper k;
+	struct orr_payload p;
+	struct orr_dmi dmi;
+
+	orr_payload_init(&p);
+	orr_keeper_init(&k, self->obj.sim);
+	r->failed |= !orr_get_direct_mem_ptr(&r->cpu, &p, &dmi);
+	do {
+		if (address < dmi.start || address + 3 > dmi.end) {
 			r->failed = true;
-		if (r->wait)
-			orr_wait_for(self, delay);
-		address = (address + step) & (r->space - 1);
+			return;
+		}
+		memcpy(dmi.ptr + address, &data, sizeof(data));
+		k.local += dmi.write_latency;
+		if (k.local >= k.limit)
+			orr_keeper_sync(self, &k);
+		address = next(r, address);
 		data++;
 	} while (!bench_tick(r->meter));
 }
@@ -167,7 +266,6 @@ static void add_bus(struct rig *r, struct orr_object *root)
 static void connect(struct rig *r, struct orr_object *root, uint64_t mode)
 {
 	orr_initiator_socket_init(&r->cpu, root, "cpu");
-	r->wait = mode == WAIT;
 	r->space = mode == ROUTER || mode == BUS ? MEMORIES * SIZE : SIZE;
 	switch (mode) {
 	case ROUTER:
@@ -197,6 +295,12 @@ static void sum_up(struct rig *r, struct orr_sim *sim)
 	}
 }
 
+static orr_process_fn *const walks[] = {
+	[DIRECT] = walk, [ROUTER] = walk,	 [QUANTUM] = walk_by_quantum,
+	[RAM] = walk,	 [WAIT] = walk_and_wait, [DMI] = walk_directly,
+	[BUS] = walk,
+};
+
 static const char *run(const uint64_t *values, struct bench_meter *m)
 {
 	struct orr_sim *sim = orr_sim_new();
@@ -205,7 +309,9 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 
 	rig->meter = m;
 	connect(rig, orr_sim_root(sim), values[MODE]);
-	orr_thread_init(&rig->process, orr_sim_root(sim), "walk", walk);
+	orr_sim_set_quantum(sim, ORR_US(1));
+	orr_thread_init(&rig->process, orr_sim_root(sim), "walk",
+			walks[values[MODE]]);
 	bench_meter_warm(m, m->ops / 10);
 	orr_sim_run(sim, ORR_TIME_MAX);
 	sum_up(rig, sim);
@@ -215,8 +321,10 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 }
 
 static const char *const modes[] = {
-	[DIRECT] = "direct", [ROUTER] = "router", [WAIT] = "wait",
-	[RAM] = "ram",	     [BUS] = "bus",	  NULL,
+	[DIRECT] = "direct",   [ROUTER] = "router",
+	[QUANTUM] = "quantum", [WAIT] = "wait",
+	[DMI] = "dmi",	       [RAM] = "ram",
+	[BUS] = "bus",	       NULL,
 };
 
 static const struct bench_param params[] = {
@@ -224,8 +332,8 @@ static const struct bench_param params[] = {
 };
 
 static const char *const sets[] = {
-	"mode=direct", "mode=router", "mode=wait ops=3000000",
-	"mode=ram",    "mode=bus",    NULL,
+	"mode=direct", "mode=router", "mode=quantum", "mode=wait ops=3000000",
+	"mode=dmi",    "mode=ram",    "mode=bus",     NULL,
 };
 
 const struct bench bench_b_transport = {

@@ -79,6 +79,7 @@ extern const struct bench bench_clock;
 extern const struct bench bench_hold;
 extern const struct bench bench_hold_thread;
 extern const struct bench bench_memory;
+extern const struct bench bench_nb_transport;
 extern const struct bench bench_pingpong;
 extern const struct bench bench_signal;
 

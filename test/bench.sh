@@ -36,7 +36,7 @@ consistent()
 }
 
 bench --list
-has 8 '^[a-z]'
+has 9 '^[a-z]'
 result $? '--list names all workloads'
 has 2 '^    dist=exp, one of exp uni ties bimodal$'
 result $? '--list tells parameters and defaults'
@@ -57,10 +57,11 @@ for mode in delta immediate delta_method; do
 	has 1 "^pingpong  *mode=$mode "
 	result $? "pingpong mode=$mode by itself"
 done
-bench --quick b_transport cancel clock signal memory
+bench --quick b_transport nb_transport cancel clock signal memory
 for row in 'b_transport  *mode=direct' 'b_transport  *mode=router' \
-	'b_transport  *mode=wait' 'b_transport  *mode=ram' \
-	'b_transport  *mode=bus' 'cancel  *mode=still' \
+	'b_transport  *mode=quantum' 'b_transport  *mode=wait' \
+	'b_transport  *mode=dmi' 'nb_transport  *outstanding=4' \
+	'b_transport  *mode=ram' 'b_transport  *mode=bus' 'cancel  *mode=still' \
 	'cancel  *mode=watchdog' 'clock  *mode=count n=1' \
 	'clock  *mode=toggle n=100' 'clock  *mode=chain n=100' \
 	'signal  *n=1' 'memory  *what=pending'; do

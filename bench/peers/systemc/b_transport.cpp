@@ -28,6 +28,15 @@ const char *const modes[] = {"direct",	"router", "wait",
 enum { SIZE_LOG2 = 16, TARGETS = 4 };
 const uint64_t MASK = (1u << SIZE_LOG2) - 1;
 
+// A whole word, as most transfers are, in one move.
+inline void move(unsigned char *to, const unsigned char *from, unsigned length)
+{
+	if (length == 4)
+		memcpy(to, from, 4);
+	else
+		memcpy(to, from, length);
+}
+
 struct Memory : sc_core::sc_module {
 	tlm_utils::simple_target_socket<Memory> socket;
 	unsigned char mem[1u << SIZE_LOG2];
@@ -55,9 +64,9 @@ struct Memory : sc_core::sc_module {
 			return;
 		}
 		if (t.get_command() == tlm::TLM_WRITE_COMMAND)
-			memcpy(mem + adr, t.get_data_ptr(), len);
+			move(mem + adr, t.get_data_ptr(), len);
 		else if (t.get_command() == tlm::TLM_READ_COMMAND)
-			memcpy(t.get_data_ptr(), mem + adr, len);
+			move(t.get_data_ptr(), mem + adr, len);
 		delay += latency;
 		t.set_dmi_allowed(true);
 		t.set_response_status(tlm::TLM_OK_RESPONSE);
