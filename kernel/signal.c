@@ -2,6 +2,7 @@
 #include "sched.h"
 
 #include "util.h"
+#include "value_events.h"
 
 #include <inttypes.h>
 
@@ -22,7 +23,7 @@ static void signal_init(struct orr_signal *s, struct orr_object *parent,
 	*s = (struct orr_signal){
 		.value = value,
 		.pending = value,
-		.event_time = ORR_TIME_MAX,
+		.events.time = ORR_TIME_MAX,
 	};
 	orr_channel_init(&s->channel, parent, name, ORR_KIND_SIGNAL,
 			 signal_update);
@@ -99,44 +100,29 @@ void orr_signal_write(struct orr_signal *s, uint64_t value)
 		orr_channel_request_update(&s->channel);
 }
 
-static struct orr_event *make_event(struct orr_signal *s, struct orr_event **ev,
-				    const char *name)
-{
-	struct orr_object *obj = &s->channel.obj;
-
-	if (!*ev) {
-		*ev = orr_sim_alloc(obj->sim, sizeof(**ev));
-		orr_event_init(*ev, obj, name);
-	}
-	return *ev;
-}
-
 struct orr_event *orr_signal_changed(struct orr_signal *s)
 {
-	return make_event(s, &s->changed, "changed");
+	return ori_value_changed(&s->events, &s->channel.obj);
 }
 
 struct orr_event *orr_signal_posedge(struct orr_signal *s)
 {
-	return make_event(s, &s->posedge, "posedge");
+	return ori_value_posedge(&s->events, &s->channel.obj);
 }
 
 struct orr_event *orr_signal_negedge(struct orr_signal *s)
 {
-	return make_event(s, &s->negedge, "negedge");
+	return ori_value_negedge(&s->events, &s->channel.obj);
 }
 
 bool orr_signal_event(const struct orr_signal *s)
 {
-	const struct orr_sim *sim = s->channel.obj.sim;
-
-	return s->event_delta >> 1 == sim->delta_count &&
-	       s->event_time == sim->now;
+	return ori_value_event(&s->events, s->channel.obj.sim);
 }
 
 bool orr_signal_rose(const struct orr_signal *s)
 {
-	return s->event_delta & 1 && orr_signal_event(s);
+	return s->events.delta & 1 && orr_signal_event(s);
 }
 
 bool orr_signal_fell(const struct orr_signal *s)
@@ -146,37 +132,7 @@ bool orr_signal_fell(const struct orr_signal *s)
 
 void orr_signal_listen(struct orr_signal *s, struct orr_listener *l)
 {
-	ori_listen(&s->listeners, l);
-}
-
-void ori_listen(struct orr_listener **list, struct orr_listener *l)
-{
-	while (*list)
-		list = &(*list)->next;
-	l->next = NULL;
-	*list = l;
-}
-
-void ori_call_listeners(struct orr_listener *list)
-{
-	for (struct orr_listener *l = list; l; l = l->next)
-		l->fn(l);
-}
-
-/* The value is there: tell of it. */
-static void happen(struct orr_signal *s, bool rose)
-{
-	const struct orr_sim *sim = s->channel.obj.sim;
-
-	s->event_delta = sim->delta_count << 1 | rose;
-	s->event_time = sim->now;
-	if (s->changed)
-		orr_event_notify_delta(s->changed);
-	if (s->posedge && rose)
-		orr_event_notify_delta(s->posedge);
-	if (s->negedge && s->value == 0)
-		orr_event_notify_delta(s->negedge);
-	ori_call_listeners(s->listeners);
+	ori_listen(&s->events.listeners, l);
 }
 
 static void signal_update(struct orr_channel *c)
@@ -190,5 +146,6 @@ static void signal_update(struct orr_channel *c)
 	if (s->pending == old && !(flags & BUFFER))
 		return;
 	s->value = s->pending;
-	happen(s, s->value && (!old || flags & BUFFER));
+	ori_value_happen(&s->events, c->obj.sim,
+			 s->value && (!old || flags & BUFFER), s->value == 0);
 }

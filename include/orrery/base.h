@@ -35,10 +35,15 @@ extern "C" {
 struct orr_channel;
 struct orr_clock;
 struct orr_event;
+struct orr_event_queue;
+struct orr_fifo;
 struct orr_listener;
+struct orr_mutex;
 struct orr_object;
 struct orr_post;
 struct orr_process;
+struct orr_resolved;
+struct orr_semaphore;
 struct orr_signal;
 struct orr_sim;
 struct orr_vcd;

@@ -10,11 +10,14 @@
 #include <orrery/clock.h>
 #include <orrery/device.h>
 #include <orrery/event.h>
+#include <orrery/event_queue.h>
 #include <orrery/extension.h>
+#include <orrery/fifo.h>
 #include <orrery/i2c.h>
 #include <orrery/log.h>
 #include <orrery/logic.h>
 #include <orrery/multi.h>
+#include <orrery/mutex.h>
 #include <orrery/net.h>
 #include <orrery/object.h>
 #include <orrery/payload.h>
@@ -23,6 +26,8 @@
 #include <orrery/process.h>
 #include <orrery/quantum.h>
 #include <orrery/regs.h>
+#include <orrery/resolved.h>
+#include <orrery/semaphore.h>
 #include <orrery/signal.h>
 #include <orrery/sim.h>
 #include <orrery/socket.h>

@@ -24,6 +24,16 @@ struct orr_listener {
 	struct orr_listener *next;
 };
 
+/* Who wants to know of changes, and when the last one was. Private. */
+struct orr_value_events {
+	struct orr_event *changed; /* made when first asked for */
+	struct orr_event *posedge;
+	struct orr_event *negedge;
+	struct orr_listener *listeners;
+	uint64_t delta; /* that of the last, times 2, + 1 if it rose */
+	orr_time time;
+};
+
 /* Which processes may write a signal (6.3.2). */
 enum orr_writer_policy {
 	ORR_ONE_WRITER, /* only the first that does; the default */
@@ -37,12 +47,7 @@ struct orr_signal {
 	uint64_t value;
 	uint64_t pending;
 	struct orr_process *writer; /* the one that may write */
-	struct orr_event *changed; /* made when first asked for */
-	struct orr_event *posedge;
-	struct orr_event *negedge;
-	struct orr_listener *listeners;
-	uint64_t event_delta; /* of the last event */
-	orr_time event_time;
+	struct orr_value_events events;
 };
 
 /*

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Fifos (IEEE 1666-2023 clause 6.23): a queue of elements of one size and of a
+ * fixed depth. What is written in one delta cycle can be read in the next, and
+ * a slot that is read can be written in the next, so that the order in which
+ * processes run within one does not matter. If several processes read, or
+ * write, each element goes to one of them.
+ */
+#ifndef ORRERY_FIFO_H
+#define ORRERY_FIFO_H
+
+#include <orrery/channel.h>
+#include <orrery/process.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct orr_fifo {
+	struct orr_channel channel;
+	/* read-only */
+	size_t element; /* bytes */
+	size_t depth; /* elements */
+	/* private */
+	unsigned char *slots;
+	size_t head; /* the slot to read next */
+	size_t readable; /* as of the last update */
+	size_t reads; /* since then */
+	size_t writes;
+	struct orr_event written;
+	struct orr_event read;
+};
+
+/*
+ * Make f an empty fifo named name below parent, of depth (at least 1) elements
+ * of element bytes each. slots has room for them all and is the caller's; with
+ * NULL the simulation lends them.
+ */
+ORR_API void orr_fifo_init(struct orr_fifo *f, struct orr_object *parent,
+			   const char *name, size_t element, size_t depth,
+			   void *slots);
+
+/*
+ * In a thread: copy the oldest element to out, or one more from in, and wait
+ * as long as there is nothing to read or no slot to write.
+ */
+ORR_API void orr_fifo_read(struct orr_process *self, struct orr_fifo *f,
+			   void *out);
+ORR_API void orr_fifo_write(struct orr_process *self, struct orr_fifo *f,
+			    const void *in);
+
+/* The same without waiting, from anywhere: false, and nothing is done. */
+ORR_API bool orr_fifo_nb_read(struct orr_fifo *f, void *out);
+ORR_API bool orr_fifo_nb_write(struct orr_fifo *f, const void *in);
+
+/* How many elements can be read, or written, right now. */
+ORR_API size_t orr_fifo_num_available(const struct orr_fifo *f);
+ORR_API size_t orr_fifo_num_free(const struct orr_fifo *f);
+
+/*
+ * Events that fire in the delta cycle after one in which something was
+ * written, or read. Owned by the fifo.
+ */
+ORR_API struct orr_event *orr_fifo_data_written(struct orr_fifo *f);
+ORR_API struct orr_event *orr_fifo_data_read(struct orr_fifo *f);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
