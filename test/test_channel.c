@@ -159,7 +159,6 @@ static void join_a_thread(struct rig *r)
 	pthread_join(thread, NULL);
 }
 
-/* It enters after this delta cycle and has one of its own. */
 static void join_a_thread_then_request_b(struct rig *r)
 {
 	join_a_thread(r);

@@ -104,8 +104,8 @@ unsigned kernel_fifo_available(unsigned fifo);
 unsigned kernel_fifo_free(unsigned fifo);
 bool kernel_put(unsigned fifo, unsigned value);
 bool kernel_get(unsigned fifo, unsigned *value);
-bool kernel_trylock(unsigned mutex);
-bool kernel_unlock(unsigned mutex);
+bool kernel_trylock(struct instance *self, unsigned mutex);
+bool kernel_unlock(struct instance *self, unsigned mutex);
 bool kernel_tryacquire(unsigned semaphore);
 void kernel_post(unsigned semaphore);
 

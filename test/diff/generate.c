@@ -63,8 +63,9 @@ enum {
 };
 
 /* What Orrery has so far. */
-#define HAS \
-	(IMMEDIATE | DELTA | TIMED | CANCEL | SIGNALS | LISTS | SPAWN | HALT)
+#define HAS                                                                    \
+	(IMMEDIATE | DELTA | TIMED | CANCEL | SIGNALS | LISTS | SPAWN | HALT | \
+	 FIFOS | QUEUES | LOCKS)
 
 static const struct {
 	uint8_t weight;

@@ -14,6 +14,10 @@ struct machine {
 	struct instance *running; /* whom the scheduler chose */
 	unsigned depth; /* of control operations that run others at once */
 	unsigned steps;
+	struct {
+		unsigned count;
+		uint64_t at[MAX_STEPS]; /* ever, but for what was cancelled */
+	} due[MAX_CHANNELS]; /* of event queues */
 };
 extern struct machine machine;
 

@@ -47,7 +47,7 @@ static void get_waiting(struct instance *i, const struct op *op)
 
 static void lock(struct instance *i, const struct op *op)
 {
-	if (kernel_trylock(op->object))
+	if (kernel_trylock(i, op->object))
 		return;
 	machine_enter_channel(i);
 	machine_leave_channel(i, kernel_lock(i, op->object));
@@ -241,6 +241,31 @@ void machine_print_op(const struct instance *i, const struct op *op)
 	text_print(machine.trace, "%s\n", text);
 }
 
+static void queue_notify(const struct op *op)
+{
+	unsigned q = op->object;
+
+	machine.due[q].at[machine.due[q].count++] = kernel_now() + op->value;
+	kernel_queue_notify(q, op->value);
+}
+
+/*
+ * The SystemC side fails an assertion of its own if a notification is due now
+ * and all are cancelled before its internal process has run.
+ */
+static void queue_cancel(const struct op *op)
+{
+	unsigned q = op->object;
+
+	for (unsigned i = 0; i < machine.due[q].count; i++)
+		if (machine.due[q].at[i] == kernel_now()) {
+			machine_skipped();
+			return;
+		}
+	machine.due[q].count = 0;
+	kernel_queue_cancel(q);
+}
+
 static void notify(const struct op *op)
 {
 	switch (op->kind) {
@@ -257,10 +282,10 @@ static void notify(const struct op *op)
 		kernel_cancel(op->object);
 		break;
 	case OP_QUEUE_NOTIFY:
-		kernel_queue_notify(op->object, op->value);
+		queue_notify(op);
 		break;
 	default:
-		kernel_queue_cancel(op->object);
+		queue_cancel(op);
 	}
 }
 
@@ -280,13 +305,13 @@ static void use_channel(struct instance *i, const struct op *op)
 		get_waiting(i, op);
 		break;
 	case OP_TRYLOCK:
-		tried(i, kernel_trylock(op->object));
+		tried(i, kernel_trylock(i, op->object));
 		break;
 	case OP_LOCK:
 		lock(i, op);
 		break;
 	case OP_UNLOCK:
-		tried(i, kernel_unlock(op->object));
+		tried(i, kernel_unlock(i, op->object));
 		break;
 	case OP_TRYACQUIRE:
 		tried(i, kernel_tryacquire(op->object));

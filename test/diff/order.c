@@ -70,21 +70,42 @@ static bool is_queued(const struct orr_sim *sim, const struct orr_process *p)
 }
 
 /*
- * The other's choice, if it can run here. If not, those first that the trace
- * does not show: processes of the kernel, and those that find, within a
- * channel, that they have to wait on. The trace then says what went wrong.
+ * Whether the trace does not show it: a process of the kernel, or one that
+ * perhaps finds, inside a channel, that it has to wait on.
+ */
+static bool is_hidden(const struct orr_process *p)
+{
+	const struct instance *i = orrery_instance(p);
+
+	return p->state == ORI_RUNNABLE && (!i || i->wait.open);
+}
+
+static struct orr_process *first_hidden(const struct orr_sim *sim)
+{
+	struct orr_process *p = sim->run_first;
+
+	while (p && !is_hidden(p))
+		p = p->next;
+	return p;
+}
+
+/*
+ * The other side's choice, if that can run here, or else one of those that the
+ * trace does not show. Without either the traces will differ.
  */
 void order_choose(struct orr_sim *sim)
 {
 	struct instance *i;
 	struct orr_process *p;
 
-	if (!sim->run_first)
+	if (!schedule || !sim->run_first)
 		return;
 	i = chosen(sim);
 	p = i ? orrery_process(i) : NULL;
-	if (!p || !is_queued(sim, p))
-		return;
-	to_front(sim, p);
-	schedule++;
+	if (p && is_queued(sim, p))
+		schedule++;
+	else
+		p = first_hidden(sim);
+	if (p)
+		to_front(sim, p);
 }
