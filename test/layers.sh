@@ -8,7 +8,7 @@ cd "$srcdir" || exit 1
 kernel='base|channel|clock|event|event_queue|fifo|log|logic|mutex|object|port'
 kernel="$kernel|process|report|resolved|semaphore|signal|sim|time|vcd"
 tlm="$kernel|bus|charport|device|extension|i2c|multi|net|payload|peq|pool"
-tlm="$tlm|quantum|regs|socket|wire"
+tlm="$tlm|quantum|regs|socket|state|tracepoint|wire"
 libc='<(sys/|netinet/|arpa/|sanitizer/)?[a-z0-9_]+\.h>'
 foreign='<(lua|lauxlib|lualib|jansson|libfdt|cmocka|svdpi)\.h>'
 private='"[a-z0-9_]+\.h"'

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <orrery/device.h>
+#include "device.h"
 
 #include "regs.h"
 
@@ -11,16 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_SIZE = 256 };
-
 void *orr_device_self(struct orr_device *dev)
 {
 	return (char *)dev - dev->cls->offset;
 }
 
-static void *member(struct orr_device *dev, uint32_t field)
+void *ori_device_member(const struct orr_device *dev, uint32_t field)
 {
-	return (char *)orr_device_self(dev) + field;
+	return (char *)(uintptr_t)dev - dev->cls->offset + field;
 }
 
 static size_t port_size(enum orr_port_kind kind)
@@ -43,21 +41,22 @@ static size_t port_size(enum orr_port_kind kind)
 	return 0;
 }
 
-static unsigned port_count(const struct orr_port *port)
+unsigned ori_port_count(const struct orr_port *port)
 {
 	return port->count ? port->count : 1;
 }
 
-static void *port_member(struct orr_device *dev, const struct orr_port *port,
-			 unsigned i)
+void *ori_port_member(const struct orr_device *dev, const struct orr_port *port,
+		      unsigned i)
 {
-	return (char *)member(dev, port->field) + i * port_size(port->kind);
+	return (char *)ori_device_member(dev, port->field) +
+	       i * port_size(port->kind);
 }
 
 static void init_port(struct orr_device *dev, const struct orr_port *port,
 		      unsigned i)
 {
-	void *m = port_member(dev, port, i);
+	void *m = ori_port_member(dev, port, i);
 	char name[64];
 
 	if (port->count)
@@ -84,10 +83,28 @@ static void init_port(struct orr_device *dev, const struct orr_port *port,
 	}
 }
 
-static void set_number(struct orr_device *dev, const struct orr_prop *prop,
-		       uint64_t value)
+unsigned ori_prop_count(const struct orr_prop *prop)
 {
-	void *m = member(dev, prop->field);
+	return prop->count ? prop->count : 1;
+}
+
+void *ori_prop_member(const struct orr_device *dev, const struct orr_prop *prop,
+		      unsigned i)
+{
+	static const uint8_t sizes[] = {
+		[ORR_PROP_BOOL] = sizeof(bool),
+		[ORR_PROP_U32] = sizeof(uint32_t),
+		[ORR_PROP_U64] = sizeof(uint64_t),
+		[ORR_PROP_TEXT] = sizeof(const char *),
+	};
+
+	return ori_device_member(dev, prop->field + i * sizes[prop->type]);
+}
+
+static void set_number(struct orr_device *dev, const struct orr_prop *prop,
+		       unsigned i, uint64_t value)
+{
+	void *m = ori_prop_member(dev, prop, i);
 
 	switch (prop->type) {
 	case ORR_PROP_BOOL:
@@ -104,6 +121,13 @@ static void set_number(struct orr_device *dev, const struct orr_prop *prop,
 	}
 }
 
+static void set_numbers(struct orr_device *dev, const struct orr_prop *prop,
+			unsigned first, uint64_t value)
+{
+	for (unsigned i = first; i < ori_prop_count(prop); i++)
+		set_number(dev, prop, i, value);
+}
+
 void orr_device_init(struct orr_device *dev, const struct orr_device_class *cls,
 		     struct orr_object *parent, const char *name)
 {
@@ -114,10 +138,10 @@ void orr_device_init(struct orr_device *dev, const struct orr_device_class *cls,
 		orr_target_socket_init(&dev->mmio, &dev->obj, "mmio",
 				       cls->mmio ? cls->mmio : &ori_regs_ops);
 	for (unsigned p = 0; p < cls->nports; p++)
-		for (unsigned i = 0; i < port_count(&cls->ports[p]); i++)
+		for (unsigned i = 0; i < ori_port_count(&cls->ports[p]); i++)
 			init_port(dev, &cls->ports[p], i);
 	for (unsigned p = 0; p < cls->nprops; p++)
-		set_number(dev, &cls->props[p], cls->props[p].def);
+		set_numbers(dev, &cls->props[p], 0, cls->props[p].def);
 	if (cls->init)
 		cls->init(dev);
 }
@@ -142,20 +166,20 @@ static const struct orr_prop *find_prop(const struct orr_device *dev,
 	return NULL;
 }
 
-static char *path_of(const struct orr_device *dev, char *buf)
+char *ori_device_path(const struct orr_device *dev, char *buf)
 {
-	return orr_object_path(&dev->obj, buf, PATH_SIZE);
+	return orr_object_path(&dev->obj, buf, ORI_PATH_SIZE);
 }
 
 static int no_prop(const struct orr_device *dev, const char *name,
 		   struct orr_error *err)
 {
-	char path[PATH_SIZE];
+	char path[ORI_PATH_SIZE];
 
 	return orr_error_set(err, -ENOENT,
 			     "%s: %s has no property '%s' ('orrery models' "
 			     "lists those it has)",
-			     path_of(dev, path), dev->cls->name, name);
+			     ori_device_path(dev, path), dev->cls->name, name);
 }
 
 static int bad_value(const struct orr_device *dev, const struct orr_prop *prop,
@@ -167,15 +191,25 @@ static int bad_value(const struct orr_device *dev, const struct orr_prop *prop,
 		[ORR_PROP_U64] = "a 64-bit number",
 		[ORR_PROP_TEXT] = "a text",
 	};
-	char path[PATH_SIZE];
+	char path[ORI_PATH_SIZE];
 	char bounds[64] = "";
 
 	if (prop->max)
 		snprintf(bounds, sizeof(bounds),
 			 " from %" PRIu64 " to %" PRIu64, prop->min, prop->max);
 	return orr_error_set(err, -EINVAL, "%s: property %s is %s%s, not '%s'",
-			     path_of(dev, path), prop->name, types[prop->type],
-			     bounds, value);
+			     ori_device_path(dev, path), prop->name,
+			     types[prop->type], bounds, value);
+}
+
+static int too_many(const struct orr_device *dev, const struct orr_prop *prop,
+		    struct orr_error *err)
+{
+	char path[ORI_PATH_SIZE];
+
+	return orr_error_set(
+		err, -EINVAL, "%s: property %s has %u values at most",
+		ori_device_path(dev, path), prop->name, ori_prop_count(prop));
 }
 
 static bool in_bounds(const struct orr_prop *prop, uint64_t value)
@@ -187,8 +221,8 @@ static bool in_bounds(const struct orr_prop *prop, uint64_t value)
 	return !prop->max || (value >= prop->min && value <= prop->max);
 }
 
-int orr_device_set_u64(struct orr_device *dev, const char *name, uint64_t value,
-		       struct orr_error *err)
+int orr_device_set_from(struct orr_device *dev, const char *name,
+			unsigned first, uint64_t value, struct orr_error *err)
 {
 	const struct orr_prop *prop = find_prop(dev, name);
 	char text[32];
@@ -196,33 +230,65 @@ int orr_device_set_u64(struct orr_device *dev, const char *name, uint64_t value,
 	orr_check(&dev->obj, !dev->realized);
 	if (!prop)
 		return no_prop(dev, name, err);
+	if (first >= ori_prop_count(prop))
+		return too_many(dev, prop, err);
 	snprintf(text, sizeof(text), "%" PRIu64, value);
 	if (prop->type == ORR_PROP_TEXT || !in_bounds(prop, value))
 		return bad_value(dev, prop, text, err);
-	set_number(dev, prop, value);
+	set_numbers(dev, prop, first, value);
 	return 0;
 }
 
-static bool parse_number(const char *text, uint64_t *value)
+int orr_device_set_u64(struct orr_device *dev, const char *name, uint64_t value,
+		       struct orr_error *err)
+{
+	return orr_device_set_from(dev, name, 0, value, err);
+}
+
+/* Returns what follows the number, or NULL if there is none. */
+static const char *parse_number(const char *text, uint64_t *value)
 {
 	char *end;
 
-	if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0) {
+	if (strncmp(text, "true", 4) == 0 || strncmp(text, "false", 5) == 0) {
 		*value = text[0] == 't';
-		return true;
+		return text + (*value ? 4 : 5);
 	}
 	if (text[0] < '0' || text[0] > '9')
-		return false;
+		return NULL;
 	errno = 0;
 	*value = strtoull(text, &end, 0);
-	return *end == '\0' && errno == 0;
+	return errno ? NULL : end;
+}
+
+/* Check the numbers of a list, or set them; the last counts for the rest. */
+static int walk_numbers(struct orr_device *dev, const struct orr_prop *prop,
+			const char *text, bool set, struct orr_error *err)
+{
+	const char *next = text;
+	unsigned i = 0;
+
+	for (;;) {
+		uint64_t value;
+
+		if (i == ori_prop_count(prop))
+			return too_many(dev, prop, err);
+		next = parse_number(next, &value);
+		if (!next || !in_bounds(prop, value) || (*next && *next != ','))
+			return bad_value(dev, prop, text, err);
+		if (set)
+			set_numbers(dev, prop, i, value);
+		if (!*next++)
+			return 0;
+		i++;
+	}
 }
 
 int orr_device_set(struct orr_device *dev, const char *name, const char *text,
 		   struct orr_error *err)
 {
 	const struct orr_prop *prop = find_prop(dev, name);
-	uint64_t value;
+	int ret;
 
 	orr_check(&dev->obj, !dev->realized);
 	if (!prop)
@@ -230,14 +296,12 @@ int orr_device_set(struct orr_device *dev, const char *name, const char *text,
 	if (prop->type == ORR_PROP_TEXT) {
 		size_t size = strlen(text) + 1;
 
-		*(const char **)member(dev, prop->field) =
+		*(const char **)ori_device_member(dev, prop->field) =
 			memcpy(orr_sim_alloc(dev->obj.sim, size), text, size);
 		return 0;
 	}
-	if (!parse_number(text, &value) || !in_bounds(prop, value))
-		return bad_value(dev, prop, text, err);
-	set_number(dev, prop, value);
-	return 0;
+	ret = walk_numbers(dev, prop, text, false, err);
+	return ret ? ret : walk_numbers(dev, prop, text, true, err);
 }
 
 static const struct orr_port *find_port(const struct orr_device *dev,
@@ -258,20 +322,21 @@ void *orr_device_port(struct orr_device *dev, const char *name,
 {
 	const struct orr_port *port = find_port(dev, name, kind);
 
-	if (!port || i >= port_count(port))
+	if (!port || i >= ori_port_count(port))
 		return NULL;
-	return port_member(dev, port, i);
+	return ori_port_member(dev, port, i);
 }
 
 int orr_device_set_clock(struct orr_device *dev, const char *name,
 			 struct orr_clock *clock, struct orr_error *err)
 {
 	struct orr_clock **m = orr_device_port(dev, name, ORR_PORT_CLOCK, 0);
-	char path[PATH_SIZE];
+	char path[ORI_PATH_SIZE];
 
 	if (!m)
 		return orr_error_set(err, -ENOENT, "%s: %s has no clock '%s'",
-				     path_of(dev, path), dev->cls->name, name);
+				     ori_device_path(dev, path), dev->cls->name,
+				     name);
 	*m = clock;
 	return 0;
 }
@@ -280,14 +345,14 @@ static int check_clocks(struct orr_device *dev, struct orr_error *err)
 {
 	for (unsigned p = 0; p < dev->cls->nports; p++) {
 		const struct orr_port *port = &dev->cls->ports[p];
-		char path[PATH_SIZE];
+		char path[ORI_PATH_SIZE];
 
 		if (port->kind != ORR_PORT_CLOCK || !port->required ||
-		    *(struct orr_clock **)port_member(dev, port, 0))
+		    *(struct orr_clock **)ori_port_member(dev, port, 0))
 			continue;
 		return orr_error_set(err, -EINVAL,
 				     "%s: clock '%s' is not connected",
-				     path_of(dev, path), port->name);
+				     ori_device_path(dev, path), port->name);
 	}
 	return 0;
 }
@@ -304,11 +369,4 @@ int orr_device_realize(struct orr_device *dev, struct orr_error *err)
 	dev->realized = true;
 	orr_device_reset(dev);
 	return 0;
-}
-
-void orr_device_reset(struct orr_device *dev)
-{
-	ori_regs_reset(dev);
-	if (dev->cls->reset)
-		dev->cls->reset(dev);
 }

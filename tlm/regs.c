@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "regs.h"
 
+#include "device.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -120,13 +122,19 @@ void ori_regs_reset(struct orr_device *dev)
 uint64_t orr_reg_read(struct orr_device *dev, const struct orr_reg *reg,
 		      unsigned i)
 {
-	return reg->read ? reg->read(dev, i) : load(dev, reg, i);
+	uint64_t value = reg->read ? reg->read(dev, i) : load(dev, reg, i);
+
+	if (dev->tracers)
+		ori_trace_read(dev, reg, i, value);
+	return value;
 }
 
 uint64_t orr_reg_peek(struct orr_device *dev, const struct orr_reg *reg,
 		      unsigned i)
 {
-	return reg->peek ? reg->peek(dev, i) : orr_reg_read(dev, reg, i);
+	if (reg->peek)
+		return reg->peek(dev, i);
+	return reg->read ? reg->read(dev, i) : load(dev, reg, i);
 }
 
 static void write_masked(struct orr_device *dev, const struct orr_reg *reg,
@@ -144,6 +152,8 @@ static void write_masked(struct orr_device *dev, const struct orr_reg *reg,
 static void write_bits(struct orr_device *dev, const struct orr_reg *reg,
 		       unsigned i, uint64_t value, uint64_t mask)
 {
+	if (dev->tracers)
+		ori_trace_write(dev, reg, i, value, mask);
 	if (reg->write)
 		reg->write(dev, i, value, mask);
 	else if (reg->wmask || reg->w1c)
@@ -268,15 +278,19 @@ static bool is_accepted(const struct orr_device *dev,
 	return !max || (p->length <= max && p->address % p->length == 0);
 }
 
-static void warn_size(const struct orr_device *dev, struct orr_payload *p)
+/* It reads 0, writes nothing, and is one line in the log. */
+static void refuse(const struct orr_device *dev, struct orr_payload *p,
+		   const char *why)
 {
-	if (p->command == ORR_READ_COMMAND)
+	bool read = p->command == ORR_READ_COMMAND;
+
+	if (read)
 		memset(p->data, 0, p->length);
 	orr_log(&dev->obj, ORR_LOG_WARNING,
 		"%s of %" PRIu32 " bytes at offset 0x%" PRIx64
-		" ignored: not a size and alignment that %s accepts",
-		p->command == ORR_READ_COMMAND ? "read" : "write", p->length,
-		p->address, dev->cls->name);
+		" ignored: %s (%s)",
+		read ? "read" : "write", p->length, p->address, why,
+		dev->cls->name);
 }
 
 static void warn_hole(const struct orr_device *dev, const struct orr_payload *p)
@@ -303,8 +317,10 @@ static void regs_b_transport(struct orr_target_socket *t, struct orr_payload *p,
 	p->response = ORR_OK_RESPONSE;
 	if (p->command == ORR_IGNORE_COMMAND)
 		return;
-	if (!is_accepted(dev, p))
-		warn_size(dev, p);
+	if (dev->resets)
+		refuse(dev, p, "held in reset");
+	else if (!is_accepted(dev, p))
+		refuse(dev, p, "not a size and alignment that it accepts");
 	else if (each_piece(dev, p, write ? write_piece : read_piece))
 		warn_hole(dev, p);
 }

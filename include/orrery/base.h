@@ -68,6 +68,7 @@ struct orr_pooled;
 struct orr_quantum;
 struct orr_reg;
 struct orr_target_socket;
+struct orr_tracer;
 struct orr_wire;
 
 /*

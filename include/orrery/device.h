@@ -13,6 +13,8 @@
 #include <orrery/log.h>
 #include <orrery/regs.h>
 #include <orrery/socket.h>
+#include <orrery/state.h>
+#include <orrery/tracepoint.h>
 #include <orrery/wire.h>
 
 #ifdef __cplusplus
@@ -31,13 +33,17 @@ struct orr_device {
 	 * device-tree bindings).
 	 */
 	uint8_t reg_shift;
+	uint16_t resets; /* how many hold it in reset */
+	/* private */
+	struct orr_tracer *tracers; /* NULL while nobody watches */
 };
 
 enum orr_prop_type { ORR_PROP_BOOL, ORR_PROP_U32, ORR_PROP_U64, ORR_PROP_TEXT };
 
 /*
- * A property: a member of type bool, uint32_t, uint64_t or const char *. Its
- * name is the one in the device-tree binding.
+ * A property: a member of type bool, uint32_t, uint64_t or const char *, or an
+ * array of count of them (no text). Its name is the one in the device-tree
+ * binding. When fewer than count are given, the last goes for the rest.
  */
 struct orr_prop {
 	const char *name;
@@ -47,6 +53,7 @@ struct orr_prop {
 	uint64_t min; /* for numbers; max 0: no bounds */
 	uint64_t max;
 	const char *doc;
+	uint16_t count; /* 0: one, not an array */
 };
 
 enum orr_port_kind {
@@ -95,11 +102,22 @@ struct orr_device_class {
 	unsigned nprops;
 	const struct orr_port *ports;
 	unsigned nports;
+	const struct orr_trace_point *points; /* what can be watched */
+	unsigned npoints; /* at most 62 */
+	const struct orr_state *state; /* what to save; NULL: nothing more */
 	/* Each may be NULL, and none may wait. */
 	void (*init)(struct orr_device *dev);
 	int (*realize)(struct orr_device *dev, struct orr_error *err);
-	/* To the state after power-on, registers already at reset values. */
+	/*
+	 * The three phases of a reset, each of which all devices of the scope
+	 * pass before the next begins. reset_enter: to the state after
+	 * power-on, registers already at reset values; nothing outside the
+	 * device hears of it. reset: drive the outputs as that state wants.
+	 * reset_exit: inputs count again; what can begin by itself may begin.
+	 */
+	void (*reset_enter)(struct orr_device *dev);
 	void (*reset)(struct orr_device *dev);
+	void (*reset_exit)(struct orr_device *dev);
 	/* Instead of the register table: a memory, for one. */
 	const struct orr_target_ops *mmio;
 };
@@ -118,14 +136,19 @@ ORR_API struct orr_device *orr_device_new(const struct orr_device_class *cls,
 					  const char *name);
 
 /*
- * Set a property, before realize, from text ("24000000", "0x10", "true") or
- * as a number. Returns 0, -ENOENT for an unknown name, or -EINVAL for a value
- * of the wrong type or out of bounds; err says what is accepted.
+ * Set a property, before realize, from text ("24000000", "0x10", "true";
+ * elements of an array with commas between) or as a number, for all elements;
+ * _from sets the elements from the given one on. Returns 0, -ENOENT for an
+ * unknown name, or -EINVAL for a value of the wrong type or out of bounds, or
+ * too many; err says what is accepted, and nothing is set.
  */
 ORR_API int orr_device_set(struct orr_device *dev, const char *name,
 			   const char *text, struct orr_error *err);
 ORR_API int orr_device_set_u64(struct orr_device *dev, const char *name,
 			       uint64_t value, struct orr_error *err);
+ORR_API int orr_device_set_from(struct orr_device *dev, const char *name,
+				unsigned first, uint64_t value,
+				struct orr_error *err);
 
 /* The member behind a port of the given name and kind, or NULL. */
 ORR_API void *orr_device_port(struct orr_device *dev, const char *name,
@@ -142,8 +165,20 @@ ORR_API int orr_device_set_clock(struct orr_device *dev, const char *name,
  */
 ORR_API int orr_device_realize(struct orr_device *dev, struct orr_error *err);
 
-/* Registers to their reset values, then the class's reset. */
+/* All phases of a reset at once: a pulse. */
 ORR_API void orr_device_reset(struct orr_device *dev);
+
+/*
+ * Hold all devices at or below scope in reset, after which their registers
+ * read 0 and ignore writes, with a warning, until it has been released as
+ * often as it was asserted. Both at any time, also while devices are busy.
+ */
+ORR_API void orr_reset_assert(struct orr_object *scope);
+ORR_API void orr_reset_release(struct orr_object *scope);
+
+/* Hold what is at or below scope in reset whenever w is at level. */
+ORR_API void orr_reset_follow(struct orr_object *scope, struct orr_wire *w,
+			      bool level);
 
 /* The struct that embeds dev. */
 ORR_API void *orr_device_self(struct orr_device *dev);

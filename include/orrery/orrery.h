@@ -31,7 +31,9 @@
 #include <orrery/signal.h>
 #include <orrery/sim.h>
 #include <orrery/socket.h>
+#include <orrery/state.h>
 #include <orrery/time.h>
+#include <orrery/tracepoint.h>
 #include <orrery/vcd.h>
 #include <orrery/wire.h>
 

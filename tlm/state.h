@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Between saving and loading of state: the format, which doc/state.md
+ * describes, and how tables are walked.
+ */
+#ifndef ORRERY_TLM_STATE_H
+#define ORRERY_TLM_STATE_H
+
+#include "device.h"
+
+#include <orrery/state.h>
+
+#define ORI_STATE_MAGIC "ORRERY\x1a\x01" /* the last byte is the format's */
+enum { ORI_STATE_MAGIC_SIZE = 8, ORI_STATE_PAGE = 4096 };
+
+/* A type of our own: struct orr_i2c_target *, the one that is addressed. */
+enum { ORI_STATE_ADDRESSED = ORR_STATE_MEMORY + 1 };
+enum { ORI_STATE_NOBODY = 0xff };
+
+/* FNV-1a. */
+#define ORI_STATE_SUM UINT64_C(0xcbf29ce484222325)
+uint64_t ori_state_sum(uint64_t sum, const void *bytes, size_t n);
+
+/* The bytes of a number of that type; 0 if it is none. */
+unsigned ori_state_width(enum orr_state_type type);
+
+unsigned ori_state_count(const struct orr_state_field *field);
+
+/* Whether a section of that version has the field. */
+bool ori_state_has(const struct orr_state_field *field, unsigned version);
+
+/* How many fields that is. */
+unsigned ori_state_fields(const struct orr_state_field *fields,
+			  unsigned version);
+
+/* What is saved of every device: its registers and ports, as fields. */
+typedef int ori_state_field_fn(void *arg, struct orr_device *dev,
+			       const struct orr_state_field *field);
+int ori_state_each_own(struct orr_device *dev, ori_state_field_fn *fn,
+		       void *arg);
+
+#endif
