@@ -239,6 +239,26 @@ static void route_outside_the_capability_keeps_the_old_one(void **state)
 			 LEVEL | route(21));
 }
 
+static void each_timer_has_its_own_routes(void **state)
+{
+	struct hpet_rig *r = *state;
+
+	assert_int_equal(orr_device_set(&r->hpet.dev, "int-route-cap",
+					"0x100,0x200,0x400", NULL),
+			 0);
+	hpet_rig_set(r, "timers", 4);
+	hpet_rig_realize(r);
+	for (unsigned n = 0; n < 4; n++) {
+		unsigned own = n < 3 ? 8 + n : 10; /* the last goes on */
+
+		assert_int_equal(get(r, tn_conf(n)) >> 32, 1u << own);
+		for (unsigned k = 8; k < 11; k++)
+			set(r, tn_conf(n), route(k));
+		assert_int_equal(get(r, tn_conf(n)) & ORR_HPET_INT_ROUTE,
+				 route(own));
+	}
+}
+
 static void legacy_route_takes_timers_0_and_1(void **state)
 {
 	struct hpet_rig *r = *state;
@@ -463,6 +483,7 @@ int main(void)
 		TEST(line_is_the_or_of_its_timers),
 		TEST(active_level_moves_with_its_route),
 		TEST(route_outside_the_capability_keeps_the_old_one),
+		TEST(each_timer_has_its_own_routes),
 		TEST(legacy_route_takes_timers_0_and_1),
 		TEST(fsb_capability_needs_a_connected_dma),
 		TEST(message_is_written_instead_of_a_line),

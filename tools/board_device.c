@@ -50,6 +50,27 @@ bool board_is_from_reg(const struct item *it, const char *property)
 	return it->dev->cls->span && strcmp(property, "size") == 0;
 }
 
+/* A cell for each element; the last one goes for the rest. */
+static int set_array(const struct board *b, const struct item *it,
+		     const struct orr_prop *prop)
+{
+	struct orr_error e;
+	struct cells c;
+	int code = tree_cells(b, it->node, prop->name, &c);
+
+	if (code)
+		return code;
+	if (c.n == 0)
+		return tree_fail(b, it->node, prop->name,
+				 "expected 1 to %u cells, <NUMBER ...>",
+				 prop->count);
+	for (unsigned i = 0; i < c.n; i++)
+		if (orr_device_set_from(it->dev, prop->name, i,
+					tree_cell(&c, i), &e) != 0)
+			return tree_fail(b, it->node, prop->name, "%s", e.text);
+	return 0;
+}
+
 static int set_property(const struct board *b, const struct item *it,
 			const struct orr_prop *prop)
 {
@@ -65,6 +86,8 @@ static int set_property(const struct board *b, const struct item *it,
 				 "the size comes from reg");
 	if (prop->type == ORR_PROP_TEXT)
 		return set_text(b, it, prop);
+	if (prop->count)
+		return set_array(b, it, prop);
 	code = read_number(b, it->node, prop, length, &value);
 	if (code)
 		return code;

@@ -60,7 +60,7 @@ struct orr_hpet {
 	uint32_t period_fs;
 	uint32_t vendor_id;
 	uint32_t revision;
-	uint32_t int_route_cap;
+	uint32_t int_route_cap[ORR_HPET_TIMERS];
 	uint32_t periodic_timers;
 	uint32_t wide_timers;
 	uint32_t pulse_ticks;
