@@ -14,6 +14,10 @@
  *	txdmasreq txdmabreq rxdmasreq rxdmabreq, txdmaclr rxdmaclr
  *			DMA requests, and the inputs that acknowledge them
  *	serial		the line, by characters
+ *	txd rxd		the line, by bits, if property bit-pins is set: what is
+ *			sent and what comes from serial is played there, and
+ *			the receiver samples rxd, whoever drives it. Else they
+ *			rest.
  *	uartclk		the clock of the line; required
  *	apb_pclk	the clock of the bus; optional, its rate has no effect
  *	eof		rises, for good, when the input has ended and the
@@ -26,9 +30,11 @@
  * overruns a slow driver.
  *
  * Where the model differs from the chip or the manual leaves a choice:
- *	- Characters are seen whole. Bad ones come from outside by way of
- *	  orr_pl011_inject only. A break is not passed to the other side, and
- *	  in loop-back a break shorter than a frame is not received.
+ *	- Without bit-pins characters are seen whole. Bad ones come from
+ *	  outside by way of orr_pl011_inject only. A break is not passed to
+ *	  serial, and in loop-back one shorter than a frame is not received.
+ *	- A line that was low where a stop bit should be rests for a bit before
+ *	  the next start bit, and so does txd after a break.
  *	- A start bit begins at once, not at the next Baud16 pulse (1/16 bit),
  *	  and all bits have the mean length.
  *	- IrDA bits (SIREN, SIRLP, ILPR) are storage; the integration test
@@ -44,6 +50,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 
 enum {
 	INT_MODEM = ORR_PL011_INT_RI | ORR_PL011_INT_CTS | ORR_PL011_INT_DCD |
@@ -146,7 +153,7 @@ static uint64_t dr_read(struct orr_device *dev, unsigned i)
 	(void)i;
 	if (!u->rx_fifo.count)
 		return 0;
-	word = ori_pl011_take(u);
+	word = ori_pl011_rx_pop(u);
 	/* OE goes to RSR at the overrun, not with a character */
 	u->rsr &= ORR_PL011_DR_OE >> 8;
 	u->rsr |= word >> 8 & ~(ORR_PL011_DR_OE >> 8);
@@ -168,7 +175,7 @@ static void dr_write(struct orr_device *dev, unsigned i, uint64_t value,
 			value & 0xff);
 		return;
 	}
-	ori_pl011_give(u, (uint8_t)value);
+	ori_pl011_tx_push(u, (uint8_t)value);
 	ori_pl011_update(u);
 }
 
@@ -260,13 +267,11 @@ static void icr_write(struct orr_device *dev, unsigned i, uint64_t value,
 	ori_pl011_update(u);
 }
 
-/* The revision tells software how deep the FIFOs are. */
 static uint64_t periphid_read(struct orr_device *dev, unsigned i)
 {
-	static const uint8_t id[] = {0x11, 0x10, 0x04, 0x00};
-	unsigned revision = pl011_of(dev)->fifo_depth == 16 ? 1 : 3;
+	static const uint8_t id[] = {0x11, 0x10, 0x00, 0x00};
 
-	return i == 2 ? id[i] | revision << 4 : id[i];
+	return i == 2 ? pl011_of(dev)->periphid2 : id[i];
 }
 
 static uint64_t pcellid_read(struct orr_device *dev, unsigned i)
@@ -302,6 +307,10 @@ static const struct orr_reg pl011_regs[] = {
 static const struct orr_prop pl011_props[] = {
 	{"fifo-depth", ORR_PROP_U32, offsetof(struct orr_pl011, fifo_depth), 32,
 	 16, 32, "characters, 16 or 32"},
+	{"revision", ORR_PROP_TEXT, offsetof(struct orr_pl011, revision), 0, 0,
+	 0, "r1p0 to r1p4, of 16 characters, or r1p5, of 32"},
+	{"bit-pins", ORR_PROP_BOOL, offsetof(struct orr_pl011, bit_pins), false,
+	 0, 0, "play the line on txd and rxd, and sample rxd"},
 	{"flow-control", ORR_PROP_BOOL,
 	 offsetof(struct orr_pl011, flow_control), true, 0, 0,
 	 "input waits for room in the FIFO, instead of overrunning it"},
@@ -330,6 +339,9 @@ static const struct orr_port pl011_ports[] = {
 	{"rxdmabreq", ORR_PORT_OUT, AT(rxdmabreq), .doc = "a burst received"},
 	{"txdmaclr", ORR_PORT_IN, AT(txdmaclr), .doc = "acknowledge"},
 	{"rxdmaclr", ORR_PORT_IN, AT(rxdmaclr), .doc = "acknowledge"},
+	{"txd", ORR_PORT_OUT, AT(txd), .level = true, .doc = "the line, sent"},
+	{"rxd", ORR_PORT_IN, AT(rxd), .level = true,
+	 .doc = "the line, received"},
 	{"serial", ORR_PORT_CHAR, AT(serial), .doc = "the line"},
 	{"uartclk", ORR_PORT_CLOCK, AT(uartclk), .required = true,
 	 .doc = "clock of the line"},
@@ -346,7 +358,8 @@ static void pin_changed(struct orr_listener *l)
 static void watch_pins(struct orr_pl011 *u)
 {
 	struct orr_wire *const wires[] = {
-		&u->cts, &u->dsr, &u->dcd, &u->ri, &u->txdmaclr, &u->rxdmaclr,
+		&u->cts,      &u->dsr,	    &u->dcd, &u->ri,
+		&u->txdmaclr, &u->rxdmaclr, &u->rxd, &u->txd,
 	};
 
 	for (unsigned i = 0; i < ORR_COUNT(wires); i++) {
@@ -361,25 +374,61 @@ static void pl011_init(struct orr_device *dev)
 	ori_pl011_line_init(pl011_of(dev));
 }
 
+/* The revision tells software how deep the FIFOs are; -1: there is none. */
+static int revision_of(const struct orr_pl011 *u)
+{
+	static const char *const names[] = {"r1p0", "r1p1", "r1p3", "r1p5"};
+
+	if (!u->revision)
+		return u->fifo_depth == 16 ? 1 : 3;
+	if (strcmp(u->revision, "r1p4") == 0)
+		return 2;
+	for (int i = 0; i < (int)ORR_COUNT(names); i++)
+		if (strcmp(u->revision, names[i]) == 0)
+			return i;
+	return -1;
+}
+
 static int pl011_realize(struct orr_device *dev, struct orr_error *err)
 {
 	struct orr_pl011 *u = pl011_of(dev);
+	int revision = revision_of(u);
 
 	if (u->fifo_depth != 16 && u->fifo_depth != 32)
 		return orr_error_set(err, -EINVAL,
 				     "%s: fifo-depth is 16 or 32, not %" PRIu32,
 				     dev->obj.name, u->fifo_depth);
-	ori_pl011_line_clock(u);
+	if (revision < 0 || (revision == 3) != (u->fifo_depth == 32))
+		return orr_error_set(
+			err, -EINVAL,
+			"%s: revision is r1p0, r1p1, r1p3 or r1p4 with a "
+			"fifo-depth of 16, and r1p5 with 32, not %s with "
+			"%" PRIu32,
+			dev->obj.name, u->revision, u->fifo_depth);
+	u->periphid2 = (uint8_t)(4 | revision << 4);
+	ori_pl011_follow_clock(u);
 	watch_pins(u);
 	return 0;
 }
 
-/* Modem inputs as they stand after a reset are no change. */
+static void pl011_reset_enter(struct orr_device *dev)
+{
+	ori_pl011_line_reset(pl011_of(dev));
+}
+
 static void pl011_reset(struct orr_device *dev)
 {
 	struct orr_pl011 *u = pl011_of(dev);
 
-	ori_pl011_line_reset(u);
+	orr_wire_set(&u->txd, true);
+	ori_pl011_update(u);
+}
+
+/* Modem inputs as they stand after a reset are no change. */
+static void pl011_reset_exit(struct orr_device *dev)
+{
+	struct orr_pl011 *u = pl011_of(dev);
+
 	ori_pl011_update(u);
 	u->ris = 0;
 }
@@ -398,9 +447,14 @@ const struct orr_device_class orr_pl011_class = {
 	.nprops = ORR_COUNT(pl011_props),
 	.ports = pl011_ports,
 	.nports = ORR_COUNT(pl011_ports),
+	.points = ori_pl011_points,
+	.npoints = ORI_PL011_POINTS,
+	.state = &ori_pl011_state,
 	.init = pl011_init,
 	.realize = pl011_realize,
+	.reset_enter = pl011_reset_enter,
 	.reset = pl011_reset,
+	.reset_exit = pl011_reset_exit,
 };
 
 void orr_pl011_init(struct orr_pl011 *u, struct orr_object *parent,

@@ -1,197 +1,93 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The serial half of the PL011: FIFOs, shift registers, time. A character is
- * one event per direction. See models/pl011.c for what is not modelled.
+ * The serial half of the PL011: receiver, transmitter, time-out. A character
+ * is one event per direction; with bit_pins, pl011_pins.c plays and samples it
+ * bit by bit. See models/pl011.c for what is not modelled.
  */
 #include "pl011_line.h"
 
-#include <orrery/log.h>
 #include <orrery/sim.h>
 
 enum {
 	CR_TX = ORR_PL011_CR_UARTEN | ORR_PL011_CR_TXE,
 	CR_RX = ORR_PL011_CR_UARTEN | ORR_PL011_CR_RXE,
-	RSR_OE = ORR_PL011_DR_OE >> 8,
 	TIMEOUT_BITS = 32
 };
-
-/* The FIFOs. */
-
-static void push(struct orr_pl011_fifo *f, unsigned word)
-{
-	f->words[(f->first + f->count++) % ORR_PL011_FIFO_MAX] = (uint16_t)word;
-}
-
-static uint16_t pop(struct orr_pl011_fifo *f)
-{
-	uint16_t word = f->words[f->first];
-
-	f->first = (f->first + 1) % ORR_PL011_FIFO_MAX;
-	f->count--;
-	return word;
-}
-
-static uint32_t level(const struct orr_pl011 *u, unsigned code)
-{
-	static const uint8_t eighths[8] = {1, 2, 4, 6, 7, 7, 7, 7};
-
-	return u->fifo_depth * eighths[code & 7] / 8;
-}
-
-/*
- * Without FIFOs there is one of depth 1 on either side: the receiver's
- * interrupts when full, the transmitter's when empty.
- */
-uint32_t ori_pl011_depth(const struct orr_pl011 *u)
-{
-	return u->fen ? u->fifo_depth : 1;
-}
-
-uint32_t ori_pl011_rx_level(const struct orr_pl011 *u)
-{
-	return u->fen ? level(u, u->ifls >> 3) : 1;
-}
-
-uint32_t ori_pl011_tx_level(const struct orr_pl011 *u)
-{
-	return u->fen ? level(u, u->ifls) : 0;
-}
-
-/* Time. */
-
-static orr_time now(const struct orr_pl011 *u)
-{
-	return orr_now(u->dev.obj.sim);
-}
-
-static orr_time line_time(const struct orr_pl011 *u,
-			  const struct orr_pl011_line *line, uint64_t ticks)
-{
-	return orr_time_add(line->since, orr_period_time(u->tick, ticks));
-}
-
-static void line_arm(const struct orr_pl011 *u, struct orr_pl011_line *line)
-{
-	orr_time due = line_time(u, line, line->ticks - line->tail);
-
-	orr_event_notify_after(&line->done, due - now(u));
-}
-
-/*
- * Take the line, from when it is free, for so many half bits; done fires tail
- * half bits before the end.
- */
-static void line_start(const struct orr_pl011 *u, struct orr_pl011_line *line,
-		       unsigned half_bits, unsigned tail)
-{
-	if (line_time(u, line, line->ticks) < now(u)) {
-		line->since = now(u);
-		line->ticks = 0;
-	}
-	line->ticks += (uint64_t)half_bits * u->div;
-	line->tail = (uint64_t)tail * u->div;
-	line->busy = true;
-	line_arm(u, line);
-}
-
-static void line_stop(struct orr_pl011_line *line)
-{
-	orr_event_cancel(&line->done);
-	line->since = line->ticks = 0;
-	line->busy = false;
-}
-
-/* False if a reset or restart came between the event and its process. */
-static bool line_done(const struct orr_pl011_line *line)
-{
-	return line->busy && !orr_event_pending(&line->done);
-}
-
-static void line_retime(const struct orr_pl011 *u, struct orr_pl011_line *line,
-			struct orr_period old)
-{
-	uint64_t over = orr_period_count(old, now(u) - line->since);
-
-	line->ticks = line->ticks > over ? line->ticks - over : 0;
-	line->since = now(u);
-	if (!orr_event_pending(&line->done))
-		return;
-	orr_event_cancel(&line->done);
-	line_arm(u, line);
-}
-
-static struct orr_period tick_of(const struct orr_clock *c)
-{
-	return (struct orr_period){c->period.num, 8 * c->period.den};
-}
-
-static void rate_changed(struct orr_listener *l)
-{
-	struct orr_pl011 *u = orr_container_of(l, struct orr_pl011, rate);
-	struct orr_period old = u->tick;
-
-	u->tick = tick_of(u->uartclk);
-	line_retime(u, &u->tx, old);
-	line_retime(u, &u->rx, old);
-	line_retime(u, &u->rt, old);
-}
-
-void ori_pl011_line_clock(struct orr_pl011 *u)
-{
-	u->tick = tick_of(u->uartclk);
-	u->rate.fn = rate_changed;
-	orr_clock_listen(u->uartclk, &u->rate);
-}
 
 /* The counter is gated by its mask, to save power. */
 void ori_pl011_restart_timeout(struct orr_pl011 *u)
 {
-	line_stop(&u->rt);
+	ori_pl011_line_stop(&u->rt);
 	if (u->imsc & ~u->ris & ORR_PL011_INT_RT && u->rx_fifo.count && u->div)
-		line_start(u, &u->rt, 2 * TIMEOUT_BITS, 0);
+		ori_pl011_line_start(u, &u->rt, 2 * TIMEOUT_BITS, 0);
 }
 
 /* Frames. */
 
-static unsigned stop_bits(const struct orr_pl011 *u)
+unsigned ori_pl011_stop_bits(unsigned lcr_h)
 {
-	return u->lcr_h & ORR_PL011_LCR_H_STP2 ? 2 : 1;
+	return lcr_h & ORR_PL011_LCR_H_STP2 ? 2 : 1;
 }
 
-static unsigned data_bits(const struct orr_pl011 *u)
+unsigned ori_pl011_data_bits(unsigned lcr_h)
 {
-	return 5 + (u->lcr_h >> 5 & 3);
+	return 5 + (lcr_h >> 5 & 3);
 }
 
-static unsigned frame_bits(const struct orr_pl011 *u)
+unsigned ori_pl011_frame_bits(unsigned lcr_h)
 {
-	unsigned parity_bits = u->lcr_h & ORR_PL011_LCR_H_PEN ? 1 : 0;
+	unsigned parity_bits = lcr_h & ORR_PL011_LCR_H_PEN ? 1 : 0;
 
-	return 1 + data_bits(u) + parity_bits + stop_bits(u);
+	return 1 + ori_pl011_data_bits(lcr_h) + parity_bits +
+	       ori_pl011_stop_bits(lcr_h);
 }
 
 static unsigned cut_to_data(const struct orr_pl011 *u, unsigned c)
 {
-	return c & ((1u << data_bits(u)) - 1);
+	return c & ((1u << ori_pl011_data_bits(u->lcr_h)) - 1);
 }
 
 /* The receiver. */
 
-static bool rx_listens(const struct orr_pl011 *u)
+bool ori_pl011_rx_listens(const struct orr_pl011 *u)
 {
 	return (u->cr & CR_RX) == CR_RX && u->div && !u->rx.busy;
+}
+
+/* Whether a frame ends low. It rests for a bit, or no start could be seen. */
+static bool is_low(unsigned word)
+{
+	return word & (ORR_PL011_DR_FE | ORR_PL011_DR_BE);
 }
 
 /* A start bit; word is what the frame will turn out to hold. */
 static void rx_start(struct orr_pl011 *u, unsigned word)
 {
+	unsigned rest = is_low(word) ? 2 : 0;
+
 	u->rx_shift = (uint16_t)word;
-	line_start(u, &u->rx, 2 * frame_bits(u), 2 * stop_bits(u) - 1);
+	ori_pl011_line_start(u, &u->rx,
+			     2 * ori_pl011_frame_bits(u->lcr_h) + rest,
+			     2 * ori_pl011_stop_bits(u->lcr_h) - 1 + rest);
+}
+
+/* The same on rxd; done is in the stop bit, or after the rise behind it. */
+static void host_start(struct orr_pl011 *u, unsigned word)
+{
+	unsigned frame = 2 * ori_pl011_frame_bits(u->lcr_h);
+
+	if (is_low(word))
+		ori_pl011_line_start(u, &u->host, frame + 2, 1);
+	else
+		ori_pl011_line_start(u, &u->host, frame,
+				     2 * ori_pl011_stop_bits(u->lcr_h) - 1);
+	ori_pl011_play_host(u, word);
 }
 
 static bool host_may_send(const struct orr_pl011 *u)
 {
-	if (!rx_listens(u) || u->cr & ORR_PL011_CR_LBE || u->input_ended)
+	if (!ori_pl011_rx_listens(u) || u->host.busy ||
+	    u->cr & ORR_PL011_CR_LBE || u->input_ended)
 		return false;
 	if (!u->flow_control)
 		return true;
@@ -219,6 +115,7 @@ static unsigned spoil(struct orr_pl011 *u, unsigned word)
 
 static void rx_from_host(struct orr_pl011 *u)
 {
+	unsigned word;
 	int c;
 
 	if (!host_may_send(u))
@@ -227,63 +124,76 @@ static void rx_from_host(struct orr_pl011 *u)
 	if (c == ORR_CHAR_END) {
 		u->input_ended = true;
 		orr_wire_set(&u->eof, true);
-	} else if (c != ORR_CHAR_NONE) {
-		rx_start(u, spoil(u, cut_to_data(u, (unsigned)c)));
 	}
+	if (c < 0)
+		return;
+	word = spoil(u, cut_to_data(u, (unsigned)c));
+	if (u->bit_pins)
+		host_start(u, word);
+	else
+		rx_start(u, word);
 }
 
 /* In loop-back a break reaches the receiver, once, if it lasts a frame. */
 static void rx_from_break(struct orr_pl011 *u)
 {
-	bool low = u->cr & ORR_PL011_CR_LBE && (u->cr & CR_TX) == CR_TX &&
-		   u->lcr_h & ORR_PL011_LCR_H_BRK && !u->tx.busy;
+	bool low = u->breaking && u->cr & ORR_PL011_CR_LBE;
 
-	if (low && !u->rx_broken && rx_listens(u)) {
+	if (low && !u->rx_broken && ori_pl011_rx_listens(u)) {
 		u->rx_broken = true;
 		rx_start(u, ORR_PL011_DR_BE);
 	} else if (!low && u->rx_broken) {
 		u->rx_broken = false;
-		line_stop(&u->rx);
+		ori_pl011_line_stop(&u->rx);
 	}
 }
 
-static void rx_store(struct orr_pl011 *u)
+static void rx_store(struct orr_pl011 *u, unsigned word)
 {
-	unsigned word = u->rx_shift;
-
 	if (u->rx_fifo.count == ori_pl011_depth(u)) {
-		u->overrun = true;
-		u->rsr |= RSR_OE;
-		u->ris |= ORR_PL011_INT_OE;
+		ori_pl011_rx_lost(u, word);
 		return;
 	}
 	/* DR and RIS have FE, PE and BE in the same order */
 	u->ris |= (uint16_t)(word >> 8 << 7);
-	push(&u->rx_fifo, word | (u->overrun ? ORR_PL011_DR_OE : 0));
+	ori_pl011_rx_push(u, word | (u->overrun ? ORR_PL011_DR_OE : 0));
 	u->overrun = false;
-	if (u->rx_fifo.count == ori_pl011_rx_level(u))
-		u->ris |= ORR_PL011_INT_RX;
 }
 
-uint16_t ori_pl011_take(struct orr_pl011 *u)
+void ori_pl011_rx_done(struct orr_pl011 *u, unsigned word)
 {
-	uint16_t word = pop(&u->rx_fifo);
-
-	if (u->rx_fifo.count < ori_pl011_rx_level(u))
-		u->ris &= (uint16_t)~ORR_PL011_INT_RX;
-	if (!u->rx_fifo.count)
-		u->ris &= (uint16_t)~ORR_PL011_INT_RT;
+	u->rx.busy = false;
+	rx_store(u, word);
 	ori_pl011_restart_timeout(u);
-	return word;
+	ori_pl011_update(u);
 }
 
 /* The transmitter. */
 
+static bool tx_is_on(const struct orr_pl011 *u)
+{
+	return (u->cr & CR_TX) == CR_TX && u->div && !u->tx.busy;
+}
+
+/* A break begins behind the last character, and is followed by a bit's rest. */
+static void tx_break(struct orr_pl011 *u)
+{
+	bool low = u->lcr_h & ORR_PL011_LCR_H_BRK && tx_is_on(u);
+
+	if (low == u->breaking)
+		return;
+	u->breaking = low;
+	if (!low && u->div) {
+		ori_pl011_line_start(u, &u->tx, 2, 0);
+		u->tx_rest = true;
+	}
+	if (u->bit_pins)
+		ori_pl011_play_break(u);
+}
+
 static bool tx_may_start(const struct orr_pl011 *u)
 {
-	if ((u->cr & CR_TX) != CR_TX || !u->div || u->tx.busy)
-		return false;
-	if (u->lcr_h & ORR_PL011_LCR_H_BRK)
+	if (!tx_is_on(u) || u->breaking)
 		return false;
 	return !(u->cr & ORR_PL011_CR_CTSEN) || u->modem & ORR_PL011_INT_CTS;
 }
@@ -292,36 +202,25 @@ static void tx_start(struct orr_pl011 *u)
 {
 	if (!u->tx_fifo.count || !tx_may_start(u))
 		return;
-	u->tx_shift = (uint8_t)cut_to_data(u, pop(&u->tx_fifo));
-	if (u->tx_fifo.count == ori_pl011_tx_level(u))
-		u->ris |= ORR_PL011_INT_TX;
-	line_start(u, &u->tx, 2 * frame_bits(u), 0);
-	if (u->cr & ORR_PL011_CR_LBE && rx_listens(u))
+	u->tx_shift = (uint8_t)cut_to_data(u, ori_pl011_tx_pop(u));
+	ori_pl011_line_start(u, &u->tx, 2 * ori_pl011_frame_bits(u->lcr_h), 0);
+	if (u->bit_pins)
+		ori_pl011_play_tx(u);
+	else if (u->cr & ORR_PL011_CR_LBE && ori_pl011_rx_listens(u))
 		rx_start(u, u->tx_shift);
-}
-
-void ori_pl011_give(struct orr_pl011 *u, uint8_t c)
-{
-	push(&u->tx_fifo, c);
-	if (u->tx_fifo.count > ori_pl011_tx_level(u))
-		u->ris &= (uint16_t)~ORR_PL011_INT_TX;
 }
 
 /* Both. */
 
 void ori_pl011_line_run(struct orr_pl011 *u)
 {
-	rx_from_break(u);
+	tx_break(u);
+	if (!u->bit_pins)
+		rx_from_break(u);
 	tx_start(u);
+	if (u->bit_pins)
+		ori_pl011_look(u);
 	rx_from_host(u);
-}
-
-static void empty_fifos(struct orr_pl011 *u)
-{
-	u->tx_fifo.count = 0;
-	u->rx_fifo.count = 0;
-	u->ris &= (uint16_t) ~(ORR_PL011_INT_RX | ORR_PL011_INT_RT);
-	ori_pl011_restart_timeout(u);
 }
 
 void ori_pl011_line_control(struct orr_pl011 *u)
@@ -332,18 +231,23 @@ void ori_pl011_line_control(struct orr_pl011 *u)
 	if (u->ibrd != 0 && u->ibrd != 0xffff) /* no fraction allowed there */
 		u->div += u->fbrd;
 	if (u->fen && !fen)
-		empty_fifos(u);
+		ori_pl011_fifos_empty(u);
 	u->fen = fen;
 }
 
 void ori_pl011_line_reset(struct orr_pl011 *u)
 {
-	line_stop(&u->tx);
-	line_stop(&u->rx);
+	ori_pl011_line_stop(&u->tx);
+	ori_pl011_line_stop(&u->rx);
+	ori_pl011_line_stop(&u->host);
 	u->div = 0;
 	u->fen = false;
 	u->overrun = false;
-	empty_fifos(u);
+	u->breaking = false;
+	u->rx_broken = false;
+	u->tx_rest = false;
+	ori_pl011_fifos_empty(u);
+	ori_pl011_pins_reset(u);
 }
 
 /* Processes. */
@@ -351,9 +255,12 @@ void ori_pl011_line_reset(struct orr_pl011 *u)
 /* A character is out, if the host takes it; else when it does. */
 static void tx_finish(struct orr_pl011 *u)
 {
-	if (!line_done(&u->tx) || !orr_char_put(&u->serial, u->tx_shift))
+	if (!ori_pl011_line_done(&u->tx))
+		return;
+	if (!u->tx_rest && !orr_char_put(&u->serial, u->tx_shift))
 		return;
 	u->tx.busy = false;
+	u->tx_rest = false;
 	ori_pl011_update(u);
 }
 
@@ -372,11 +279,22 @@ static void on_rx_done(struct orr_process *self)
 	struct orr_pl011 *u =
 		orr_container_of(self, struct orr_pl011, rx.process);
 
-	if (!line_done(&u->rx))
+	if (!ori_pl011_line_done(&u->rx))
 		return;
-	u->rx.busy = false;
-	rx_store(u);
-	ori_pl011_restart_timeout(u);
+	if (u->bit_pins)
+		ori_pl011_sample(u);
+	else
+		ori_pl011_rx_done(u, u->rx_shift);
+}
+
+static void on_host_done(struct orr_process *self)
+{
+	struct orr_pl011 *u =
+		orr_container_of(self, struct orr_pl011, host.process);
+
+	if (!ori_pl011_line_done(&u->host))
+		return;
+	u->host.busy = false;
 	ori_pl011_update(u);
 }
 
@@ -390,25 +308,34 @@ static void on_rt_done(struct orr_process *self)
 	struct orr_pl011 *u =
 		orr_container_of(self, struct orr_pl011, rt.process);
 
-	if (!line_done(&u->rt))
+	if (!ori_pl011_line_done(&u->rt))
 		return;
 	u->rt.busy = false;
 	u->ris |= ORR_PL011_INT_RT;
+	orr_device_trace(&u->dev, &ori_pl011_points[ORI_PL011_TIMEOUT],
+			 u->rx_fifo.count, 0, 0);
 	ori_pl011_update(u);
+}
+
+static void init_line(struct orr_pl011_line *line, struct orr_object *dev,
+		      const char *event, const char *process,
+		      orr_process_fn *fn)
+{
+	orr_event_init(&line->done, dev, event);
+	orr_method_init_on(&line->process, dev, process, fn, &line->done);
 }
 
 void ori_pl011_line_init(struct orr_pl011 *u)
 {
 	struct orr_object *dev = &u->dev.obj;
 
-	orr_event_init(&u->tx.done, dev, "tx_done");
-	orr_event_init(&u->rx.done, dev, "rx_done");
-	orr_event_init(&u->rt.done, dev, "rt_done");
-	orr_method_init_on(&u->tx.process, dev, "tx", on_tx_done, &u->tx.done);
-	orr_method_init_on(&u->rx.process, dev, "rx", on_rx_done, &u->rx.done);
-	orr_method_init_on(&u->rt.process, dev, "rt", on_rt_done, &u->rt.done);
+	init_line(&u->tx, dev, "tx_done", "tx", on_tx_done);
+	init_line(&u->rx, dev, "rx_done", "rx", on_rx_done);
+	init_line(&u->rt, dev, "rt_done", "rt", on_rt_done);
+	init_line(&u->host, dev, "host_done", "host", on_host_done);
 	orr_method_init_on(&u->tx_ready, dev, "tx_ready", on_tx_ready,
 			   &u->serial.tx_ready);
 	orr_method_init_on(&u->rx_ready, dev, "rx_ready", on_rx_ready,
 			   &u->serial.rx_ready);
+	ori_pl011_pins_init(u);
 }

@@ -105,6 +105,37 @@ static void fifo_depth_is_16_or_32(void **state)
 	assert_non_null(strstr(err.text, "fifo-depth"));
 }
 
+static void revisions_go_with_their_depth(void **state)
+{
+	static const struct {
+		const char *revision;
+		const char *depth;
+		int id; /* PeriphID2; 0: refused */
+	} cases[] = {
+		{"r1p0", "16", 0x04}, {"r1p1", "16", 0x14},
+		{"r1p3", "16", 0x24}, {"r1p4", "16", 0x24},
+		{"r1p5", "32", 0x34}, {"r1p5", "16", 0},
+		{"r1p4", "32", 0},    {"r2p0", "16", 0},
+	};
+	struct rig *r = *state;
+
+	for (unsigned i = 0; i < ORR_COUNT(cases); i++) {
+		const char name[] = {'u', (char)('0' + i), '\0'};
+		struct orr_device *dev = orr_device_new(
+			&orr_pl011_class, orr_sim_root(r->sim), name);
+		struct orr_pl011 *u = orr_device_self(dev);
+		struct orr_error e = {""};
+
+		u->uartclk = &r->clock;
+		orr_device_set(dev, "revision", cases[i].revision, NULL);
+		orr_device_set(dev, "fifo-depth", cases[i].depth, NULL);
+		if (orr_device_realize(dev, &e) == 0)
+			assert_int_equal(u->periphid2, cases[i].id);
+		else
+			assert_true(!cases[i].id && strstr(e.text, "r1p5"));
+	}
+}
+
 static void line_clock_is_required(void **state)
 {
 	struct rig *r = *state;
@@ -379,6 +410,7 @@ int main(void)
 		RIG_TEST(narrow_accesses_work),
 		RIG_TEST_16(revision_tells_the_fifo_depth),
 		RIG_TEST(fifo_depth_is_16_or_32),
+		RIG_TEST(revisions_go_with_their_depth),
 		RIG_TEST(line_clock_is_required),
 		RIG_TEST(deep_fifo_takes_33_characters_at_once),
 		RIG_TEST(holding_register_takes_2_characters_at_once),

@@ -120,7 +120,21 @@ struct orr_pl011_line {
 	orr_time since;
 	uint64_t ticks; /* from since until the line is free */
 	uint64_t tail; /* by how much done comes before that */
+	uint64_t half_bit; /* of what is on the line, in ticks */
 	bool busy;
+};
+
+/*
+ * The edges of a frame on a wire. They are placed by the end of the frame, so
+ * that they move with it when the clock changes.
+ */
+struct orr_pl011_wave {
+	struct orr_event edge;
+	struct orr_process process;
+	uint16_t frame; /* start bit lowest */
+	uint8_t bits; /* in the frame */
+	uint8_t idle; /* bits of rest behind it */
+	uint8_t next; /* the bit that begins at the next edge */
 };
 
 /* An input pin that is watched. */
@@ -133,7 +147,9 @@ struct orr_pl011 {
 	struct orr_device dev;
 	/* properties */
 	uint32_t fifo_depth; /* 16 (up to r1p4) or 32 (r1p5) */
+	const char *revision; /* NULL: the usual one for that depth */
 	bool flow_control; /* the host sends only what there is room for */
+	bool bit_pins; /* the line is played on txd and rxd */
 	/* connections: interrupts */
 	struct orr_wire irq; /* UARTINTR, all of the following */
 	struct orr_wire txintr;
@@ -157,6 +173,9 @@ struct orr_pl011 {
 	struct orr_wire rxdmabreq;
 	struct orr_wire txdmaclr;
 	struct orr_wire rxdmaclr;
+	/* connections: the line bit by bit; high is idle */
+	struct orr_wire txd;
+	struct orr_wire rxd;
 	/* connections: the line, clocks, and whether the input has ended */
 	struct orr_char_port serial;
 	struct orr_clock *uartclk;
@@ -184,9 +203,12 @@ struct orr_pl011 {
 	struct orr_pl011_line tx;
 	struct orr_pl011_line rx;
 	struct orr_pl011_line rt;
+	struct orr_pl011_line host; /* with bit_pins, what comes from outside */
+	struct orr_pl011_wave tx_wave;
+	struct orr_pl011_wave host_wave;
 	struct orr_process rx_ready; /* the host has input again */
 	struct orr_process tx_ready; /* the host takes output again */
-	struct orr_pl011_pin pins[6];
+	struct orr_pl011_pin pins[8];
 	struct orr_listener rate;
 	struct orr_period tick;
 	uint8_t tx_shift;
@@ -195,6 +217,13 @@ struct orr_pl011 {
 	uint16_t injected; /* errors for the next character from outside */
 	bool overrun; /* the next word stored carries OE */
 	bool rx_broken; /* a looped break has reached the receiver */
+	bool breaking; /* BRK holds the line low */
+	bool tx_rest; /* what takes its time on tx is the rest after a break */
+	bool rx_level; /* with bit_pins, what the receiver saw last */
+	uint8_t rx_bit; /* which bit it samples next */
+	uint8_t rx_format; /* LCR_H at the start bit */
+	uint16_t rx_samples;
+	uint8_t periphid2;
 };
 
 ORR_API extern const struct orr_device_class orr_pl011_class;
