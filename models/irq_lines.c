@@ -55,6 +55,17 @@ static const struct orr_port lines_ports[] = {
 	 .count = ORR_IRQ_LINES_MAX, .doc = "interrupts, active high"},
 };
 
+static const struct orr_state_field state_fields[] = {
+	{ORR_STATE_ONE(U64, struct orr_irq_lines, high)},
+	{0},
+};
+
+static const struct orr_state lines_state = {
+	.name = "irq-lines",
+	.version = 1,
+	.fields = state_fields,
+};
+
 const struct orr_device_class orr_irq_lines_class = {
 	.name = "irq-lines",
 	.compatible = "orrery,irq-lines",
@@ -65,6 +76,7 @@ const struct orr_device_class orr_irq_lines_class = {
 	.nprops = ORR_COUNT(lines_props),
 	.ports = lines_ports,
 	.nports = ORR_COUNT(lines_ports),
+	.state = &lines_state,
 	.init = lines_init,
 	.reset = drive_irq,
 };

@@ -181,6 +181,20 @@ static const struct orr_port pcf8574_ports[] = {
 	 .doc = "the bus"},
 };
 
+static const struct orr_state_field pcf8574_fields[] = {
+	{ORR_STATE_ONE(U8, struct orr_pcf8574, latch)},
+	{ORR_STATE_ONE(U8, struct orr_pcf8574, served)},
+	{ORR_STATE_ONE(U8, struct orr_pcf8574, sample)},
+	{ORR_STATE_ONE(U8, struct orr_pcf8574, released)},
+	{0},
+};
+
+static const struct orr_state pcf8574_state = {
+	.name = "pcf8574",
+	.version = 1,
+	.fields = pcf8574_fields,
+};
+
 const struct orr_device_class orr_pcf8574_class = {
 	.name = "pcf8574",
 	.compatible = "nxp,pcf8574",
@@ -191,6 +205,7 @@ const struct orr_device_class orr_pcf8574_class = {
 	.nprops = ORR_COUNT(pcf8574_props),
 	.ports = pcf8574_ports,
 	.nports = ORR_COUNT(pcf8574_ports),
+	.state = &pcf8574_state,
 	.init = pcf8574_init,
 	.realize = pcf8574_realize,
 	.reset = pcf8574_reset,
@@ -206,6 +221,7 @@ const struct orr_device_class orr_pcf8574a_class = {
 	.nprops = ORR_COUNT(pcf8574_props),
 	.ports = pcf8574_ports,
 	.nports = ORR_COUNT(pcf8574_ports),
+	.state = &pcf8574_state,
 	.init = pcf8574_init,
 	.realize = pcf8574_realize,
 	.reset = pcf8574_reset,

@@ -127,6 +127,18 @@ static const struct orr_prop ram_props[] = {
 	 0, "what an access adds to the time on the bus"},
 };
 
+static const struct orr_state_field ram_fields[] = {
+	{ORR_STATE_ONE(MEMORY, struct orr_ram, bytes),
+	 .size = offsetof(struct orr_ram, size)},
+	{0},
+};
+
+static const struct orr_state ram_state = {
+	.name = "ram",
+	.version = 1,
+	.fields = ram_fields,
+};
+
 const struct orr_device_class orr_ram_class = {
 	.name = "ram",
 	.compatible = "mmio-sram",
@@ -136,6 +148,7 @@ const struct orr_device_class orr_ram_class = {
 	.span = 1, /* as far as the map says */
 	.props = ram_props,
 	.nprops = ORR_COUNT(ram_props),
+	.state = &ram_state,
 	.realize = ram_realize,
 	.mmio = &ram_ops,
 };

@@ -74,15 +74,6 @@ static const struct orr_state_field char_fields[] = {
 	{0},
 };
 
-static const struct orr_state_field i2c_fields[] = {
-	{ORR_STATE_ONE(BOOL, struct orr_i2c_bus, held)},
-	{ORR_STATE_ONE(BOOL, struct orr_i2c_bus, reading)},
-	{.name = "addressed",
-	 .type = (enum orr_state_type)ORI_STATE_ADDRESSED,
-	 .field = offsetof(struct orr_i2c_bus, addressed)},
-	{0},
-};
-
 /* What belongs to a port of this kind, and how far apart two of them are. */
 static const struct orr_state_field *port_fields(enum orr_port_kind kind,
 						 uint32_t *stride)
@@ -95,9 +86,6 @@ static const struct orr_state_field *port_fields(enum orr_port_kind kind,
 	case ORR_PORT_CHAR:
 		*stride = sizeof(struct orr_char_port);
 		return char_fields;
-	case ORR_PORT_I2C_BUS:
-		*stride = sizeof(struct orr_i2c_bus);
-		return i2c_fields;
 	default:
 		return NULL;
 	}

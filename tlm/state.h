@@ -13,10 +13,6 @@
 #define ORI_STATE_MAGIC "ORRERY\x1a\x01" /* the last byte is the format's */
 enum { ORI_STATE_MAGIC_SIZE = 8, ORI_STATE_PAGE = 4096 };
 
-/* A type of our own: struct orr_i2c_target *, the one that is addressed. */
-enum { ORI_STATE_ADDRESSED = ORR_STATE_MEMORY + 1 };
-enum { ORI_STATE_NOBODY = 0xff };
-
 /* FNV-1a. */
 #define ORI_STATE_SUM UINT64_C(0xcbf29ce484222325)
 uint64_t ori_state_sum(uint64_t sum, const void *bytes, size_t n);

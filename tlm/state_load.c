@@ -193,31 +193,13 @@ static int get_memory(struct in *in, unsigned char *memory, uint64_t size)
 	return ret;
 }
 
-static int get_addressed(struct in *in, struct orr_i2c_target **target)
-{
-	struct orr_i2c_bus *bus =
-		orr_container_of(target, struct orr_i2c_bus, addressed);
-	struct orr_i2c_target *t = bus->targets;
-	uint64_t address = 0;
-	int ret = get(in, 1, &address);
-
-	while (t && t->address != address)
-		t = t->next;
-	if (ret == 0 && address != ORI_STATE_NOBODY && !t)
-		return fail(in, -EEXIST,
-			    "nobody has the I2C address 0x%" PRIx64, address);
-	if (ret == 0 && in->apply)
-		*target = t;
-	return ret;
-}
-
 static int get_fields(struct in *in, void *base,
 		      const struct orr_state_field *fields);
 
 static int get_element(struct in *in, void *base, void *p,
 		       const struct orr_state_field *f)
 {
-	switch ((int)f->type) {
+	switch (f->type) {
 	case ORR_STATE_EVENT:
 		return get_event(in, p, f->name);
 	case ORR_STATE_STRUCT:
@@ -226,8 +208,6 @@ static int get_element(struct in *in, void *base, void *p,
 		return get_memory(
 			in, *(unsigned char **)p,
 			*(uint64_t *)(void *)((char *)base + f->size));
-	case ORI_STATE_ADDRESSED:
-		return get_addressed(in, p);
 	default:
 		return get_number(in, p, f);
 	}

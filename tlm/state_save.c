@@ -89,9 +89,7 @@ static void put_fields(struct out *o, const void *base,
 static void put_element(struct out *o, const void *base, const void *p,
 			const struct orr_state_field *f, unsigned version)
 {
-	const struct orr_i2c_target *t;
-
-	switch ((int)f->type) {
+	switch (f->type) {
 	case ORR_STATE_EVENT:
 		put_event(o, p);
 		break;
@@ -103,10 +101,6 @@ static void put_element(struct out *o, const void *base, const void *p,
 			o, *(unsigned char *const *)p,
 			*(const uint64_t *)(const void *)((const char *)base +
 							  f->size));
-		break;
-	case ORI_STATE_ADDRESSED:
-		t = *(struct orr_i2c_target *const *)p;
-		put(o, 1, t ? t->address : ORI_STATE_NOBODY);
 		break;
 	default:
 		put(o, ori_state_width(f->type), number_at(p, f->type));

@@ -1,0 +1,559 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Saving and loading the state of devices. */
+#include "machine.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { ROOM = 1 << 17 };
+
+struct saved {
+	unsigned char bytes[ROOM];
+	size_t size;
+};
+
+static void save(struct machine *m, struct saved *s)
+{
+	s->size = orr_state_save(orr_sim_root(m->sim), s->bytes, ROOM);
+	assert_in_range(s->size, 1000, ROOM);
+}
+
+static int load(struct machine *m, const struct saved *s, struct orr_error *e)
+{
+	return orr_state_load(orr_sim_root(m->sim), s->bytes, s->size, e);
+}
+
+static struct saved *new_saved(void)
+{
+	return test_calloc(1, sizeof(struct saved));
+}
+
+/* The hash of what follows. */
+static uint64_t hash_on(struct machine *m)
+{
+	orr_sim_hash_enable(m->sim, true);
+	machine_go_on(m);
+	return orr_sim_hash(m->sim);
+}
+
+static uint64_t expected_hash(struct saved *s)
+{
+	struct machine *m = machine_new();
+	uint64_t hash;
+
+	machine_begin(m);
+	save(m, s);
+	hash = hash_on(m);
+	machine_free(m);
+	return hash;
+}
+
+/* Garbage in place of what the tables list. */
+
+static uint64_t garbage(void)
+{
+	static uint64_t x = 88172645463325252;
+
+	x ^= x << 13;
+	x ^= x >> 7;
+	x ^= x << 17;
+	return x;
+}
+
+static void scramble_fields(void *base, const struct orr_state_field *f);
+
+static void scramble(void *p, const struct orr_state_field *f)
+{
+	switch (f->type) {
+	case ORR_STATE_BOOL:
+		*(bool *)p = garbage() & 1;
+		break;
+	case ORR_STATE_EVENT:
+		orr_event_cancel(p);
+		if (garbage() & 1)
+			orr_event_notify_after(p, garbage() % ORR_MS(1));
+		break;
+	case ORR_STATE_STRUCT:
+		scramble_fields(p, f->fields);
+		break;
+	case ORR_STATE_MEMORY:
+		memset(*(unsigned char **)p, 0x5a, 0x10000);
+		break;
+	default:
+		for (unsigned i = 0; i < f->stride; i++)
+			((unsigned char *)p)[i] = (unsigned char)garbage();
+		break;
+	}
+}
+
+static void scramble_fields(void *base, const struct orr_state_field *f)
+{
+	for (; f->type != ORR_STATE_END; f++)
+		for (unsigned i = 0; i < (f->count ? f->count : 1u); i++)
+			scramble((char *)base + f->field + i * f->stride, f);
+}
+
+static void scramble_regs(struct orr_device *dev)
+{
+	char *self = orr_device_self(dev);
+
+	for (unsigned r = 0; r < dev->cls->nregs; r++) {
+		const struct orr_reg *reg = &dev->cls->regs[r];
+		unsigned n = (reg->count ? reg->count : 1u) * reg->fsize;
+
+		for (unsigned i = 0; i < n; i++)
+			self[reg->field + i] = (char)garbage();
+	}
+}
+
+static void scramble_wires(struct orr_device *dev)
+{
+	for (unsigned p = 0; p < dev->cls->nports; p++) {
+		const struct orr_port *port = &dev->cls->ports[p];
+		struct orr_wire *w;
+
+		for (unsigned i = 0;
+		     (w = orr_device_port(dev, port->name, port->kind, i)) &&
+		     port->kind <= ORR_PORT_IN;
+		     i++)
+			w->level = garbage() & 1;
+	}
+}
+
+static void scramble_device(struct orr_device *dev)
+{
+	const struct orr_state *s = dev->cls->state;
+
+	scramble_fields(orr_device_self(dev), s->fields);
+	for (unsigned i = 0; s->sections && s->sections[i]; i++)
+		scramble_fields(orr_device_self(dev), s->sections[i]->fields);
+	scramble_regs(dev);
+	scramble_wires(dev);
+}
+
+static void scramble_all(struct machine *m)
+{
+	scramble_device(&m->uart.dev);
+	scramble_device(&m->pins.dev);
+	scramble_device(&m->hpet.dev);
+	scramble_device(&m->gpio.dev);
+	scramble_device(&m->intc.dev);
+	scramble_device(&m->ram.dev);
+}
+
+static void scrambled_and_restored_devices_run_on_alike(void **state)
+{
+	struct saved *s = new_saved();
+	uint64_t hash = expected_hash(s);
+	struct machine *m = machine_new();
+	struct orr_error e;
+
+	(void)state;
+	machine_begin(m);
+	scramble_all(m);
+	if (load(m, s, &e) != 0)
+		fail_msg("%s", e.text);
+	assert_true(hash_on(m) == hash);
+	machine_free(m);
+	test_free(s);
+}
+
+static void fresh_devices_take_over_where_others_were(void **state)
+{
+	struct saved *s = new_saved();
+	struct saved *again = new_saved();
+	uint64_t hash = expected_hash(s);
+	struct machine *m = machine_new();
+	struct orr_error e;
+
+	(void)state;
+	orr_sim_run(m->sim, MACHINE_TIME);
+	if (load(m, s, &e) != 0)
+		fail_msg("%s", e.text);
+	save(m, again);
+	assert_int_equal(again->size, s->size);
+	assert_memory_equal(again->bytes, s->bytes, s->size);
+	assert_true(hash_on(m) == hash);
+	machine_free(m);
+	test_free(s);
+	test_free(again);
+}
+
+/* Marks the bytes of objects, whose insides are the kernel's affair. */
+static void mark_objects(struct orr_object *scope, const char *base,
+			 unsigned char *marks)
+{
+	static const size_t sizes[] = {
+		[ORR_KIND_EVENT] = sizeof(struct orr_event),
+		[ORR_KIND_METHOD] = sizeof(struct orr_process),
+		[ORR_KIND_WIRE] = sizeof(struct orr_wire),
+	};
+	enum orr_kind kind = orr_object_kind(scope);
+	size_t at = (size_t)((const char *)scope - base);
+	struct orr_object *child = NULL;
+
+	if (kind < ORR_COUNT(sizes) && at < sizeof(struct machine))
+		memset(marks + at, 1, sizes[kind]);
+	while ((child = orr_object_next(scope, child)))
+		mark_objects(child, base, marks);
+}
+
+/*
+ * After loading, every byte of every device is as it was in the other machine,
+ * but for objects and for what is different in fresh machines: addresses.
+ */
+static void nothing_of_a_device_is_forgotten(void **state)
+{
+	struct machine *one = machine_new();
+	struct machine *two = machine_new();
+	char *fresh_one = test_calloc(1, sizeof(*one));
+	char *fresh_two = test_calloc(1, sizeof(*two));
+	unsigned char *marks = test_calloc(1, sizeof(*one));
+	struct saved *s = new_saved();
+	size_t first = offsetof(struct machine, uart);
+
+	(void)state;
+	memcpy(fresh_one, one, sizeof(*one));
+	memcpy(fresh_two, two, sizeof(*two));
+	mark_objects(orr_sim_root(one->sim), (char *)one, marks);
+	machine_begin(one);
+	save(one, s);
+	orr_sim_run(two->sim, orr_now(one->sim));
+	assert_int_equal(load(two, s, NULL), 0);
+	for (size_t i = first; i < sizeof(*one); i++)
+		if (!marks[i] && fresh_one[i] == fresh_two[i] &&
+		    ((char *)one)[i] != ((char *)two)[i])
+			fail_msg("byte %zu of struct machine was forgotten", i);
+	machine_free(one);
+	machine_free(two);
+	test_free(fresh_one);
+	test_free(fresh_two);
+	test_free(marks);
+	test_free(s);
+}
+
+/* Without loading, the run that follows is another one. */
+static void hash_tells_a_fresh_machine_apart(void **state)
+{
+	struct saved *s = new_saved();
+	uint64_t hash = expected_hash(s);
+	struct machine *m = machine_new();
+
+	(void)state;
+	orr_sim_run(m->sim, MACHINE_TIME);
+	assert_false(hash_on(m) == hash);
+	machine_free(m);
+	test_free(s);
+}
+
+static void size_is_told_without_room(void **state)
+{
+	struct machine *m = machine_new();
+	unsigned char few[10] = {0};
+	size_t size = orr_state_save(orr_sim_root(m->sim), NULL, 0);
+
+	(void)state;
+	assert_int_equal(orr_state_save(orr_sim_root(m->sim), few, 9), size);
+	assert_int_equal(few[9], 0);
+	machine_free(m);
+}
+
+/* Refused with words, and nothing has changed. */
+static void assert_refused(struct machine *m, const struct saved *bad,
+			   const struct saved *good, struct saved *scratch)
+{
+	struct orr_error e = {""};
+
+	assert_true(load(m, bad, &e) < 0);
+	assert_true(strncmp(e.text, "state", 5) == 0);
+	save(m, scratch);
+	assert_int_equal(scratch->size, good->size);
+	assert_memory_equal(scratch->bytes, good->bytes, good->size);
+}
+
+static void truncated_state_is_refused(void **state)
+{
+	struct saved *good = new_saved();
+	struct saved *bad = new_saved();
+	struct saved *scratch = new_saved();
+	struct machine *m = machine_new();
+
+	(void)state;
+	machine_begin(m);
+	save(m, good);
+	for (size_t n = 0; n < good->size; n += n < 300 ? 1 : 97) {
+		*bad = *good;
+		bad->size = n;
+		assert_refused(m, bad, good, scratch);
+	}
+	machine_free(m);
+	test_free(good);
+	test_free(bad);
+	test_free(scratch);
+}
+
+static void damaged_state_is_refused(void **state)
+{
+	struct saved *good = new_saved();
+	struct saved *bad = new_saved();
+	struct saved *scratch = new_saved();
+	struct machine *m = machine_new();
+
+	(void)state;
+	machine_begin(m);
+	save(m, good);
+	for (size_t n = 0; n < good->size; n += 61) {
+		*bad = *good;
+		bad->bytes[n] ^= (unsigned char)(1u << n % 8);
+		assert_refused(m, bad, good, scratch);
+	}
+	machine_free(m);
+	test_free(good);
+	test_free(bad);
+	test_free(scratch);
+}
+
+/* FNV-1a, as doc/state.md has it. */
+static void forge_sum(struct saved *s)
+{
+	uint64_t sum = 0xcbf29ce484222325;
+
+	for (size_t i = 0; i < s->size - 8; i++)
+		sum = (sum ^ s->bytes[i]) * 0x100000001b3;
+	for (unsigned i = 0; i < 8; i++)
+		s->bytes[s->size - 8 + i] = (unsigned char)(sum >> 8 * i);
+}
+
+/* With a right checksum it may be a possible state; then it has to run. */
+static void forged_state_does_no_harm(void **state)
+{
+	struct saved *good = new_saved();
+	struct saved *bad = new_saved();
+	struct saved *scratch = new_saved();
+	unsigned refused = 0;
+
+	(void)state;
+	expected_hash(good);
+	for (unsigned i = 0; i < 300; i++) {
+		struct machine *m = machine_new();
+		struct orr_error e;
+
+		orr_sim_run(m->sim, MACHINE_TIME);
+		orr_sim_set_log_level(m->sim, ORR_LOG_ERROR);
+		*bad = *good;
+		bad->bytes[garbage() % (good->size - 8)] ^=
+			(unsigned char)(garbage() | 1);
+		forge_sum(bad);
+		if (load(m, bad, &e) != 0)
+			refused++;
+		else
+			orr_sim_run(m->sim, ORR_US(200));
+		machine_free(m);
+	}
+	assert_in_range(refused, 100, 299);
+	test_free(good);
+	test_free(bad);
+	test_free(scratch);
+}
+
+/* The error for a state that does not belong here. */
+static void assert_foreign(struct machine *m, const struct saved *s, int code,
+			   const char *words)
+{
+	struct orr_error e = {""};
+
+	assert_int_equal(load(m, s, &e), code);
+	if (!strstr(e.text, words))
+		fail_msg("'%s' lacks '%s'", e.text, words);
+	machine_free(m);
+}
+
+static void other_time_properties_and_clocks_are_refused(void **state)
+{
+	struct saved *s = new_saved();
+	struct machine *m;
+
+	(void)state;
+	expected_hash(s);
+	assert_foreign(machine_new(), s, -ETIME, "time");
+	m = machine_new();
+	orr_sim_run(m->sim, MACHINE_TIME);
+	m->hpet.period_fs++;
+	assert_foreign(m, s, -EEXIST, "hpet");
+	m = machine_new();
+	orr_sim_run(m->sim, MACHINE_TIME);
+	orr_clock_set_period(&m->clock, orr_period_hz(1000000));
+	assert_foreign(m, s, -EEXIST, "clock");
+	test_free(s);
+}
+
+static void part_of_the_hierarchy_is_saved_alone(void **state)
+{
+	struct machine *m = machine_new();
+	unsigned char bytes[4096];
+	size_t n;
+
+	(void)state;
+	machine_begin(m);
+	n = orr_state_save(&m->gpio.dev.obj, bytes, sizeof(bytes));
+	assert_in_range(n, 1, sizeof(bytes));
+	m->gpio.latch ^= 0xff;
+	assert_int_equal(orr_state_load(&m->gpio.dev.obj, bytes, n, NULL), 0);
+	assert_int_equal(m->gpio.latch, 0x5a);
+	assert_int_equal(orr_state_load(&m->ram.dev.obj, bytes, n, NULL),
+			 -EEXIST);
+	machine_free(m);
+}
+
+/* A class in two versions: the second counts in tenths, and has an option. */
+struct meter {
+	struct orr_device dev;
+	uint32_t whole; /* until version 1 */
+	uint32_t tenths; /* since version 2 */
+	uint8_t option;
+};
+
+static const struct orr_state_field option_fields[] = {
+	{ORR_STATE_ONE(U8, struct meter, option), .max = 9},
+	{0},
+};
+
+static bool has_option(struct orr_device *dev)
+{
+	return orr_container_of(dev, struct meter, dev)->option != 0;
+}
+
+static const struct orr_state option_state = {
+	.name = "option",
+	.version = 1,
+	.fields = option_fields,
+	.needed = has_option,
+};
+
+static const struct orr_state *const meter_sections[] = {&option_state, NULL};
+
+static const struct orr_state_field meter_fields[] = {
+	{ORR_STATE_ONE(U32, struct meter, whole), .until = 1},
+	{ORR_STATE_ONE(U32, struct meter, tenths), .since = 2},
+	{0},
+};
+
+static int upgrade(struct orr_device *dev, unsigned from, struct orr_error *e)
+{
+	struct meter *m = orr_container_of(dev, struct meter, dev);
+
+	(void)e;
+	assert_int_equal(from, 1);
+	m->tenths = 10 * m->whole;
+	return 0;
+}
+
+static void meter_reset_enter(struct orr_device *dev)
+{
+	orr_container_of(dev, struct meter, dev)->option = 0;
+}
+
+static const struct orr_state meter_state1 = {
+	.name = "meter", .version = 1, .fields = meter_fields};
+static const struct orr_state meter_state2 = {.name = "meter",
+					      .version = 2,
+					      .fields = meter_fields,
+					      .sections = meter_sections,
+					      .upgrade = upgrade};
+
+static struct orr_device_class meter_class(const struct orr_state *s)
+{
+	return (struct orr_device_class){.name = "meter",
+					 .size = sizeof(struct meter),
+					 .offset = offsetof(struct meter, dev),
+					 .state = s,
+					 .reset_enter = meter_reset_enter};
+}
+
+static void old_state_is_upgraded_and_newer_refused(void **state)
+{
+	const struct orr_device_class class1 = meter_class(&meter_state1);
+	const struct orr_device_class class2 = meter_class(&meter_state2);
+	struct orr_sim *sim = orr_sim_new();
+	struct meter m;
+	unsigned char bytes[256];
+	size_t n;
+
+	(void)state;
+	orr_device_init(&m.dev, &class1, orr_sim_root(sim), "meter");
+	m.whole = 7;
+	n = orr_state_save(&m.dev.obj, bytes, sizeof(bytes));
+	m.dev.cls = &class2;
+	m.whole = m.tenths = 0;
+	assert_int_equal(orr_state_load(&m.dev.obj, bytes, n, NULL), 0);
+	assert_int_equal(m.tenths, 70);
+	n = orr_state_save(&m.dev.obj, bytes, sizeof(bytes));
+	m.dev.cls = &class1;
+	assert_int_equal(orr_state_load(&m.dev.obj, bytes, n, NULL), -ENOTSUP);
+	orr_sim_free(sim);
+}
+
+static void sub_section_is_there_when_needed(void **state)
+{
+	const struct orr_device_class class2 = meter_class(&meter_state2);
+	struct orr_sim *sim = orr_sim_new();
+	unsigned char without[256];
+	unsigned char with[256];
+	struct meter m;
+	size_t n_without;
+	size_t n_with;
+
+	(void)state;
+	orr_device_init(&m.dev, &class2, orr_sim_root(sim), "meter");
+	n_without = orr_state_save(&m.dev.obj, without, sizeof(without));
+	m.option = 5;
+	n_with = orr_state_save(&m.dev.obj, with, sizeof(with));
+	assert_true(n_with > n_without);
+	assert_int_equal(orr_state_load(&m.dev.obj, without, n_without, NULL),
+			 0);
+	assert_int_equal(m.option, 0);
+	assert_int_equal(orr_state_load(&m.dev.obj, with, n_with, NULL), 0);
+	assert_int_equal(m.option, 5);
+	orr_sim_free(sim);
+}
+
+static void number_over_its_maximum_is_named(void **state)
+{
+	const struct orr_device_class class2 = meter_class(&meter_state2);
+	struct orr_sim *sim = orr_sim_new();
+	struct orr_error e = {""};
+	unsigned char bytes[256];
+	struct meter m;
+	size_t n;
+
+	(void)state;
+	orr_device_init(&m.dev, &class2, orr_sim_root(sim), "meter");
+	m.option = 10;
+	n = orr_state_save(&m.dev.obj, bytes, sizeof(bytes));
+	m.option = 3;
+	assert_int_equal(orr_state_load(&m.dev.obj, bytes, n, &e), -EINVAL);
+	assert_non_null(strstr(e.text, "option is 10, over 9"));
+	assert_int_equal(m.option, 3);
+	orr_sim_free(sim);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(scrambled_and_restored_devices_run_on_alike),
+		cmocka_unit_test(fresh_devices_take_over_where_others_were),
+		cmocka_unit_test(nothing_of_a_device_is_forgotten),
+		cmocka_unit_test(hash_tells_a_fresh_machine_apart),
+		cmocka_unit_test(size_is_told_without_room),
+		cmocka_unit_test(truncated_state_is_refused),
+		cmocka_unit_test(damaged_state_is_refused),
+		cmocka_unit_test(forged_state_does_no_harm),
+		cmocka_unit_test(other_time_properties_and_clocks_are_refused),
+		cmocka_unit_test(part_of_the_hierarchy_is_saved_alone),
+		cmocka_unit_test(old_state_is_upgraded_and_newer_refused),
+		cmocka_unit_test(sub_section_is_there_when_needed),
+		cmocka_unit_test(number_over_its_maximum_is_named),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
