@@ -66,6 +66,14 @@ result $? '--json prints nothing else'
 run run "$boards/ram.dts" --vcd "$tmp/wires.vcd"
 grep -q '^\$var wire 1 .* in0 \$end$' "$tmp/wires.vcd"
 result $? '--vcd declares the wires'
+run run "$srcdir/boards/soc.dts" --trace 'uart0.*' --until 1us
+refused '--trace: nothing of that name' \
+	"--trace uart0.*: matches no trace point"
+"$orrery" run "$srcdir/boards/soc.dts" "$srcdir/examples/firmware.lua" \
+	--until 100us --trace 'soc.uart0.reg_write' 2>"$tmp/err" >"$tmp/out"
+grep -q '^trace: .* soc.uart0 reg_write CR value=0x301 mask=0xffffffff$' \
+	"$tmp/err"
+result $? '--trace prints what passes'
 "$orrery" run "$boards/ram.dts" >/dev/full 2>"$tmp/err"
 [ $? -eq 2 ] && grep -q '^orrery: cannot write' "$tmp/err"
 result $? 'a full disk is no success'

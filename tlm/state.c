@@ -74,6 +74,12 @@ static const struct orr_state_field char_fields[] = {
 	{0},
 };
 
+static const struct orr_state_field target_fields[] = {
+	{ORR_STATE_ONE(U8, struct orr_i2c_target, called)},
+	{ORR_STATE_ONE(BOOL, struct orr_i2c_target, acknowledged)},
+	{0},
+};
+
 /* What belongs to a port of this kind, and how far apart two of them are. */
 static const struct orr_state_field *port_fields(enum orr_port_kind kind,
 						 uint32_t *stride)
@@ -86,6 +92,9 @@ static const struct orr_state_field *port_fields(enum orr_port_kind kind,
 	case ORR_PORT_CHAR:
 		*stride = sizeof(struct orr_char_port);
 		return char_fields;
+	case ORR_PORT_I2C_TARGET:
+		*stride = sizeof(struct orr_i2c_target);
+		return target_fields;
 	default:
 		return NULL;
 	}

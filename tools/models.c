@@ -26,6 +26,17 @@ static const char *prop_default(const struct orr_prop *p, char *buf,
 	return number(p->def, buf, size);
 }
 
+/* "name", or "name[count]" for an array. */
+static const char *element_name(const char *name, unsigned count, char *buf,
+				size_t size)
+{
+	if (count)
+		snprintf(buf, size, "%s[%u]", name, count);
+	else
+		snprintf(buf, size, "%s", name);
+	return buf;
+}
+
 static void print_prop(const struct orr_prop *p)
 {
 	static const char *const types[] = {
@@ -34,12 +45,14 @@ static void print_prop(const struct orr_prop *p)
 		[ORR_PROP_U64] = "u64",
 		[ORR_PROP_TEXT] = "text",
 	};
+	char name[64];
 	char def[32];
 	char min[32];
 	char max[32];
 
-	printf("    %-22s %-5s default %s", p->name, types[p->type],
-	       prop_default(p, def, sizeof(def)));
+	printf("    %-22s %-5s default %s",
+	       element_name(p->name, p->count, name, sizeof(name)),
+	       types[p->type], prop_default(p, def, sizeof(def)));
 	if (p->max)
 		printf(", %s to %s", number(p->min, min, sizeof(min)),
 		       number(p->max, max, sizeof(max)));
@@ -59,13 +72,10 @@ static void print_port(const struct orr_port *p)
 	};
 	char name[64];
 
-	if (p->count)
-		snprintf(name, sizeof(name), "%s[%u]", p->name, p->count);
-	else
-		snprintf(name, sizeof(name), "%s", p->name);
-	printf("    %-22s %s%s%s%s\n", name, kinds[p->kind],
-	       p->required ? ", required" : "", p->doc ? "; " : "",
-	       p->doc ? p->doc : "");
+	printf("    %-22s %s%s%s%s\n",
+	       element_name(p->name, p->count, name, sizeof(name)),
+	       kinds[p->kind], p->required ? ", required" : "",
+	       p->doc ? "; " : "", p->doc ? p->doc : "");
 }
 
 static const char *reg_access(const struct orr_reg *r)
@@ -83,16 +93,20 @@ static void print_reg(const struct orr_reg *r)
 	unsigned width = r->width ? r->width : 4;
 	char name[64];
 
-	if (r->count)
-		snprintf(name, sizeof(name), "%s[%u]", r->name, r->count);
-	else
-		snprintf(name, sizeof(name), "%s", r->name);
 	printf("    0x%03" PRIx32 "  %-14s %u bits  %-3s  reset 0x%0*" PRIx64,
-	       r->offset, name, 8 * width, reg_access(r), (int)(2 * width),
-	       r->reset);
+	       r->offset, element_name(r->name, r->count, name, sizeof(name)),
+	       8 * width, reg_access(r), (int)(2 * width), r->reset);
 	if (r->count)
 		printf(", every 0x%" PRIx32 " bytes", r->stride);
 	putchar('\n');
+}
+
+static void print_point(const struct orr_trace_point *p)
+{
+	printf("    %-22s", p->name);
+	for (unsigned i = 0; i < ORR_TRACE_ARGS && p->args[i]; i++)
+		printf("%s %s", i ? "," : "", p->args[i]);
+	printf("; %s\n", p->doc);
 }
 
 static void print_model(const struct orr_device_class *cls)
@@ -112,6 +126,10 @@ static void print_model(const struct orr_device_class *cls)
 		puts("  registers");
 	for (unsigned i = 0; i < cls->nregs; i++)
 		print_reg(&cls->regs[i]);
+	if (cls->npoints)
+		puts("  trace points");
+	for (unsigned i = 0; i < cls->npoints; i++)
+		print_point(&cls->points[i]);
 }
 
 static const struct orr_device_class *find(const char *name)
@@ -157,7 +175,7 @@ static int help(void)
 	puts("Usage: orrery models [NAME...]\n"
 	     "List the models that boards can use, or those of the given "
 	     "names or compatible\n"
-	     "strings: connections, properties and registers.");
+	     "strings: properties, connections, registers and trace points.");
 	return EXIT_OK;
 }
 

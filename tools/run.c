@@ -20,8 +20,10 @@ struct run {
 	const char *vcd_path;
 	const char **sets;
 	const char **uarts;
+	const char **traces;
 	size_t nsets;
 	size_t nuarts;
+	size_t ntraces;
 	orr_time until; /* ORR_TIME_MAX: as long as anything happens */
 	uint64_t seed;
 	int realtime; /* 0, 1 or AUTO */
@@ -85,6 +87,8 @@ static int help(void)
 	     "  --set PATH.PROPERTY=VALUE   set a property of an object of "
 	     "the board\n"
 	     "  --vcd FILE                  record all wires\n"
+	     "  --trace PATTERN             print trace points as they pass: "
+	     "uart0.reg_*, *.irq\n"
 	     "  --json                      print the summary as one JSON "
 	     "object\n"
 	     "  --seed N                    seed of the script's random "
@@ -129,6 +133,9 @@ static int read_option(struct run *r, int c)
 	case 'p':
 		r->sets[r->nsets++] = optarg;
 		return 0;
+	case 't':
+		r->traces[r->ntraces++] = optarg;
+		return 0;
 	case 'v':
 		r->vcd_path = optarg;
 		return 0;
@@ -166,6 +173,7 @@ static int read_arguments(struct run *r, int argc, char **argv)
 		{"until", required_argument, NULL, 'u'},
 		{"uart", required_argument, NULL, 'c'},
 		{"set", required_argument, NULL, 'p'},
+		{"trace", required_argument, NULL, 't'},
 		{"vcd", required_argument, NULL, 'v'},
 		{"seed", required_argument, NULL, 's'},
 		{"json", no_argument, NULL, 'j'},
@@ -180,6 +188,7 @@ static int read_arguments(struct run *r, int argc, char **argv)
 
 	r->sets = orr_sim_alloc(r->sim, room);
 	r->uarts = orr_sim_alloc(r->sim, room);
+	r->traces = orr_sim_alloc(r->sim, room);
 	while (code == 0 && !r->help &&
 	       (c = getopt_long(argc, argv, "h", options, NULL)) != -1)
 		code = read_option(r, c);
@@ -249,6 +258,29 @@ static void on_log(void *arg, enum orr_log_level level, const char *line)
 	(void)level;
 	progress_erase(&r->progress);
 	fprintf(stderr, "%s\n", line);
+}
+
+/* A line for each trace point that passes, beside the log. */
+static void on_trace(void *arg, const struct orr_trace_record *record)
+{
+	struct run *r = arg;
+	char line[512];
+
+	progress_erase(&r->progress);
+	fprintf(stderr, "trace: %s\n",
+		orr_trace_format(record, line, sizeof(line)));
+}
+
+static int start_traces(struct run *r)
+{
+	for (size_t i = 0; i < r->ntraces; i++)
+		if (!orr_trace_start(orr_sim_root(r->sim), r->traces[i],
+				     on_trace, r))
+			return complain("--trace %s: matches no trace point; "
+					"they are PATH.POINT ('orrery models' "
+					"lists points), and wires by PATH",
+					r->traces[i]);
+	return 0;
 }
 
 static const char *reason_text(enum orr_run result)
@@ -337,6 +369,8 @@ static int run(struct run *r)
 		isatty(STDERR_FILENO) && !board_interactive(r->board);
 	r->progress.until = r->until;
 	code = open_vcd(r);
+	if (code == 0)
+		code = start_traces(r);
 	if (code == 0)
 		code = load_script(r);
 	if (code)
