@@ -27,10 +27,10 @@ struct machine {
 	struct orr_clock clock;
 	struct orr_bus bus;
 	struct orr_initiator_socket cpu;
+	struct orr_i2c_bus i2c;
 	struct orr_pl011 uart;
 	struct orr_pl011 pins;
 	struct orr_hpet hpet;
-	struct orr_i2c_bus i2c;
 	struct orr_pcf8574 gpio;
 	struct orr_irq_lines intc;
 	struct orr_ram ram;
