@@ -186,6 +186,9 @@ static const struct orr_state_field pcf8574_fields[] = {
 	{ORR_STATE_ONE(U8, struct orr_pcf8574, served)},
 	{ORR_STATE_ONE(U8, struct orr_pcf8574, sample)},
 	{ORR_STATE_ONE(U8, struct orr_pcf8574, released)},
+	{ORR_STATE_ONE(U8, struct orr_pcf8574, next)},
+	{ORR_STATE_ONE(BOOL, struct orr_pcf8574, written)},
+	{ORR_STATE_ONE(BOOL, struct orr_pcf8574, sampling)},
 	{0},
 };
 
