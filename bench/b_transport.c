@@ -8,7 +8,7 @@
  * are like direct and router, with the library's memory model and bus. One
  * operation is one completed transaction.
  */
-#include "bench.h"
+#include "floor.h"
 
 #include <orrery/models/ram.h>
 #include <orrery/orrery.h>
@@ -320,6 +320,12 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 	return failed ? "a transaction failed" : NULL;
 }
 
+static void floor_of(const uint64_t *values, struct bench_meter *m)
+{
+	(void)values;
+	bench_floor_call(m, 1);
+}
+
 static const char *const modes[] = {
 	[DIRECT] = "direct",   [ROUTER] = "router",
 	[QUANTUM] = "quantum", [WAIT] = "wait",
@@ -344,4 +350,5 @@ const struct bench bench_b_transport = {
 	.sets = sets,
 	.ops = 10000000,
 	.run = run,
+	.floor = floor_of,
 };

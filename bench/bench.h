@@ -71,6 +71,8 @@ struct bench {
 	 * their index. Returns NULL, or what went wrong.
 	 */
 	const char *(*run)(const uint64_t *values, struct bench_meter *m);
+	/* The same for the structure below it (floor.h), if there is one. */
+	void (*floor)(const uint64_t *values, struct bench_meter *m);
 };
 
 extern const struct bench bench_b_transport;

@@ -5,8 +5,7 @@
  * is put off, in turn, so that none fires. One operation is one pair. Once all
  * have been measured, everything fires at its time.
  */
-#include "bench.h"
-#include "delay.h"
+#include "floor.h"
 
 #include <orrery/orrery.h>
 
@@ -114,6 +113,11 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 	return c.early ? "an event fired that had been put off" : NULL;
 }
 
+static void floor_of(const uint64_t *values, struct bench_meter *m)
+{
+	bench_floor_cancel(m, values[PENDING]);
+}
+
 static const char *const modes[] = {
 	[STILL] = "still",
 	[WATCHDOG] = "watchdog",
@@ -136,4 +140,5 @@ const struct bench bench_cancel = {
 	.sets = sets,
 	.ops = 2000000,
 	.run = run,
+	.floor = floor_of,
 };

@@ -5,7 +5,7 @@
  * toggle, and a second method is sensitive to that signal. One operation is one
  * activation.
  */
-#include "bench.h"
+#include "floor.h"
 
 #include <orrery/orrery.h>
 
@@ -85,6 +85,11 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 	return NULL;
 }
 
+static void floor_of(const uint64_t *values, struct bench_meter *m)
+{
+	bench_floor_call(m, values[N]);
+}
+
 static const char *const modes[] = {
 	[COUNT] = "count",
 	[TOGGLE] = "toggle",
@@ -115,4 +120,5 @@ const struct bench bench_clock = {
 	.sets = sets,
 	.ops = 10000000,
 	.run = run,
+	.floor = floor_of,
 };

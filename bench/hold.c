@@ -3,8 +3,7 @@
  * The hold model of a pending event set: n processes, each of which triggers
  * itself again after a random delay. One operation is one activation.
  */
-#include "bench.h"
-#include "delay.h"
+#include "floor.h"
 
 #include <orrery/orrery.h>
 
@@ -92,6 +91,17 @@ static const char *run_threads(const uint64_t *values, struct bench_meter *m)
 	return run(values, m, orr_thread_init, thread);
 }
 
+static void floor_of_methods(const uint64_t *values, struct bench_meter *m)
+{
+	bench_floor_pending(m, values[N], (enum bench_dist)values[DIST]);
+}
+
+static void floor_of_threads(const uint64_t *values, struct bench_meter *m)
+{
+	(void)values;
+	bench_floor_switch(m);
+}
+
 static const struct bench_param method_params[] = {
 	[N] = {"n", "256", .min = 1, .max = 10000000},
 	[DIST] = {"dist", "exp", .words = bench_dist_words},
@@ -119,6 +129,7 @@ const struct bench bench_hold = {
 	.sets = method_sets,
 	.ops = 5000000,
 	.run = run_methods,
+	.floor = floor_of_methods,
 };
 
 /* Linux allows 65530 mappings, and each stack and its guard page is one. */
@@ -139,4 +150,5 @@ const struct bench bench_hold_thread = {
 	.sets = thread_sets,
 	.ops = 3000000,
 	.run = run_threads,
+	.floor = floor_of_threads,
 };

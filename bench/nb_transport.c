@@ -6,7 +6,7 @@
  * outstanding transactions are under way. One operation is one completed
  * transaction.
  */
-#include "bench.h"
+#include "floor.h"
 
 #include <orrery/orrery.h>
 
@@ -229,6 +229,12 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 	return failed ? "a transaction failed" : NULL;
 }
 
+static void floor_of(const uint64_t *values, struct bench_meter *m)
+{
+	(void)values;
+	bench_floor_call(m, 1);
+}
+
 static const struct bench_param params[] = {
 	[OUTSTANDING] = {"outstanding", "1", .min = 1, .max = MAX_OUTSTANDING},
 };
@@ -243,4 +249,5 @@ const struct bench bench_nb_transport = {
 	.sets = sets,
 	.ops = 1000000,
 	.run = run,
+	.floor = floor_of,
 };

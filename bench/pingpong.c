@@ -3,7 +3,7 @@
  * Two processes hand a token back and forth by a pair of events. One
  * operation is one hand-over; but for mode=immediate, also one delta cycle.
  */
-#include "bench.h"
+#include "floor.h"
 
 #include <orrery/orrery.h>
 
@@ -99,6 +99,14 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 	return NULL;
 }
 
+static void floor_of(const uint64_t *values, struct bench_meter *m)
+{
+	if (values[MODE] == DELTA_METHOD)
+		bench_floor_call(m, 2);
+	else
+		bench_floor_switch(m);
+}
+
 static const char *const modes[] = {
 	[DELTA] = "delta",
 	[IMMEDIATE] = "immediate",
@@ -125,4 +133,5 @@ const struct bench bench_pingpong = {
 	.sets = sets,
 	.ops = 5000000,
 	.run = run,
+	.floor = floor_of,
 };

@@ -4,7 +4,7 @@
  * one more into the next; all change in every delta cycle. One operation is
  * one write, update, notification and activation.
  */
-#include "bench.h"
+#include "floor.h"
 
 #include <orrery/orrery.h>
 
@@ -59,6 +59,11 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 	return NULL;
 }
 
+static void floor_of(const uint64_t *values, struct bench_meter *m)
+{
+	bench_floor_call(m, values[N]);
+}
+
 static const struct bench_param params[] = {
 	[N] = {"n", "1", .min = 1, .max = 1000000},
 };
@@ -73,4 +78,5 @@ const struct bench bench_signal = {
 	.sets = sets,
 	.ops = 5000000,
 	.run = run,
+	.floor = floor_of,
 };

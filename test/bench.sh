@@ -155,6 +155,11 @@ refused 'a peer that is none' '/bin/false is no peer: no message'
 bench --peer "$tmp/nobody" hold
 refused 'a peer that is not there' "$tmp/nobody is no peer: $tmp/nobody: No such"
 
+bench --floor --quick hold n=4 hold-thread n=4 clock cancel memory what=event
+has 1 '^hold  *n=4 dist=exp .*  [0-9.]*\.[0-9]  *[0-9.]*\.[0-9][0-9]$' &&
+	has 6 '^clock .*  [0-9.]*\.[0-9]  *[0-9.]*\.[0-9][0-9]$'
+result $? '--floor adds a column'
+
 bench warp
 refused 'unknown workload' \
 	"unknown workload 'warp'; there are hold, hold-thread, pingpong, "

@@ -81,6 +81,10 @@ static int help(void)
 	     "  --quick         a fiftieth of the operations, one repetition\n"
 	     "  --reps N        repetitions, 5 if not given; or pairs, 7\n"
 	     "  --in-process    no process of its own, as profilers want it\n"
+	     "  --floor         also measure the bare structure below: a call "
+	     "by "
+	     "pointer, a\n"
+	     "                  switch of stacks, or the pending set\n"
 	     "  --peer PROGRAM  measure in pairs with a peer of bench/peers");
 	return EXIT_OK;
 }
@@ -118,6 +122,7 @@ static const struct option long_options[] = {
 	{"quick", no_argument, NULL, 'q'},
 	{"reps", required_argument, NULL, 'r'},
 	{"in-process", no_argument, NULL, 'i'},
+	{"floor", no_argument, NULL, 'f'},
 	{"peer", required_argument, NULL, 'p'},
 	{0},
 };
@@ -135,6 +140,9 @@ static int parse_option(struct bench_options *o, int c)
 		return parse_reps(optarg, &o->reps);
 	case 'i':
 		o->in_process = true;
+		return EXIT_OK;
+	case 'f':
+		o->floor = true;
 		return EXIT_OK;
 	case 'p':
 		return add_peer(o, optarg);

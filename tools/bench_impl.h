@@ -15,6 +15,7 @@ struct bench_options {
 	unsigned reps; /* or pairs; 0: as many as is usual */
 	bool quick;
 	bool in_process;
+	bool floor;
 	const char *json;
 	struct side peers[MAX_PEERS];
 	unsigned npeers;

@@ -33,7 +33,15 @@ int pin_down(void)
 	return sched_setaffinity(0, sizeof(one), &one) == 0 ? last : -1;
 }
 
-int run_here(const struct job *job, struct outcome *o)
+static double floor_of(const struct job *job)
+{
+	struct bench_meter m = {.ops = job->ops};
+
+	job->bench->floor(job->values, &m);
+	return m.seconds * 1e9 / (double)job->ops;
+}
+
+int run_here(const struct job *job, bool floor, struct outcome *o)
 {
 	struct bench_meter m = {.ops = job->ops};
 	const char *problem = job->bench->run(job->values, &m);
@@ -49,6 +57,8 @@ int run_here(const struct job *job, struct outcome *o)
 		.peak = bench_peak(),
 		.bytes = m.bytes,
 	};
+	if (floor && job->bench->floor)
+		o->floor = floor_of(job);
 	return EXIT_OK;
 }
 
@@ -92,6 +102,8 @@ static void command_line(struct line *l, const struct side *s,
 		add(l, "--reps=1");
 		if (s->kind == SIDE_SELF)
 			add(l, "--in-process");
+		if (s->floor)
+			add(l, "--floor");
 		add(l, "--json=/dev/fd/3");
 	}
 	if (job)
@@ -181,6 +193,7 @@ static bool read_outcome(const json_t *result, struct outcome *o)
 		.checksum = sum ? strtoull(sum, NULL, 16) : 0,
 		.peak = number(row, "peak_bytes"),
 		.bytes = number(row, "bytes_each"),
+		.floor = json_number_value(json_object_get(row, "floor_ns")),
 	};
 	return json_is_number(ns);
 }

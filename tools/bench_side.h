@@ -15,6 +15,7 @@ struct outcome {
 	uint64_t checksum;
 	uint64_t peak; /* bytes of memory at most; 0: not told */
 	uint64_t bytes; /* per object, of workloads that measure memory */
+	double floor; /* ns per operation of the structure below; 0: none */
 };
 
 enum side_kind {
@@ -26,6 +27,7 @@ enum side_kind {
 struct side {
 	enum side_kind kind;
 	char program[4096];
+	bool floor; /* of SIDE_SELF: measure that as well */
 	/* of a peer, after side_open */
 	char name[32];
 	char version[32];
@@ -45,7 +47,7 @@ int side_run(const struct side *s, const struct job *job, struct outcome *o,
 	     char *why, size_t size);
 
 /* Run job in this process; EXIT_OK, or EXIT_CHECK after a complaint. */
-int run_here(const struct job *job, struct outcome *o);
+int run_here(const struct job *job, bool floor, struct outcome *o);
 
 /*
  * Stay on one processor from now on, children too. Returns its number, or -1

@@ -13,6 +13,7 @@ struct row {
 	struct figures ns; /* per operation */
 	struct outcome last;
 	uint64_t peak;
+	double floor; /* ns per operation; 0: none */
 };
 
 char *job_params(const struct job *job, char *buf, size_t size)
@@ -54,14 +55,19 @@ struct job job_scaled(const struct job *job, const struct bench_options *o)
 	return scaled;
 }
 
-static int run_once(const struct job *job, bool here, struct outcome *o)
+static int run_once(const struct job *job, const struct bench_options *options,
+		    struct outcome *o)
 {
-	struct side self = {.kind = SIDE_SELF, .program = "/proc/self/exe"};
+	struct side self = {
+		.kind = SIDE_SELF,
+		.program = "/proc/self/exe",
+		.floor = options->floor,
+	};
 	char why[512];
 	int code;
 
-	if (here)
-		return run_here(job, o);
+	if (options->in_process)
+		return run_here(job, options->floor, o);
 	code = side_run(&self, job, o, why, sizeof(why));
 	if (code != SIDE_LACKS)
 		return code;
@@ -69,22 +75,25 @@ static int run_once(const struct job *job, bool here, struct outcome *o)
 	return EXIT_CHECK;
 }
 
-static int measure(const struct job *job, unsigned reps, bool here,
-		   struct row *row)
+static int measure(const struct job *job, unsigned reps,
+		   const struct bench_options *o, struct row *row)
 {
 	double times[MAX_REPS];
+	double floors[MAX_REPS];
 
 	row->peak = 0;
 	for (unsigned i = 0; i < reps; i++) {
-		int code = run_once(job, here, &row->last);
+		int code = run_once(job, o, &row->last);
 
 		if (code != EXIT_OK)
 			return code;
 		times[i] = row->last.ns;
+		floors[i] = row->last.floor;
 		if (row->last.peak > row->peak)
 			row->peak = row->last.peak;
 	}
 	row->ns = summarize(times, reps);
+	row->floor = summarize(floors, reps).median;
 	return EXIT_OK;
 }
 
@@ -97,6 +106,8 @@ static void print_row(const struct job *job, const struct row *row)
 	printf("%-12s %-24s %11.0f %9.2f  %-18s %8.1f", job->bench->name,
 	       job_params(job, params, sizeof(params)), 1e9 / row->ns.median,
 	       row->ns.median, range, (double)row->peak / (1 << 20));
+	if (row->floor > 0)
+		printf("  %9.2f", row->floor);
 	if (row->last.bytes)
 		printf("  %" PRIu64 " bytes each", row->last.bytes);
 	putchar('\n');
@@ -121,6 +132,8 @@ static json_t *row_json(const struct job *job, unsigned reps,
 	json_object_set_new(json, "checksum", json_string(sum));
 	json_object_set_new(json, "peak_bytes",
 			    json_integer((json_int_t)row->peak));
+	if (row->floor > 0)
+		json_object_set_new(json, "floor_ns", json_real(row->floor));
 	if (row->last.bytes)
 		json_object_set_new(json, "bytes_each",
 				    json_integer((json_int_t)row->last.bytes));
@@ -132,12 +145,13 @@ int measure_plan(const struct plan *plan, const struct bench_options *o,
 {
 	unsigned reps = o->reps ? o->reps : o->quick ? 1 : 5;
 
-	printf("%-12s %-24s %11s %9s  %-18s %8s\n", "workload", "parameters",
-	       "events/s", "ns/event", "min..max", "peak MiB");
+	printf("%-12s %-24s %11s %9s  %-18s %8s%s\n", "workload", "parameters",
+	       "events/s", "ns/event", "min..max", "peak MiB",
+	       o->floor ? "   floor ns" : "");
 	for (size_t i = 0; i < plan->count; i++) {
 		struct job job = job_scaled(&plan->jobs[i], o);
 		struct row row;
-		int code = measure(&job, reps, o->in_process, &row);
+		int code = measure(&job, reps, o, &row);
 
 		if (code != EXIT_OK)
 			return code;
