@@ -78,9 +78,11 @@ struct bench {
 extern const struct bench bench_b_transport;
 extern const struct bench bench_cancel;
 extern const struct bench bench_clock;
+extern const struct bench bench_fifo;
 extern const struct bench bench_hold;
 extern const struct bench bench_hold_thread;
 extern const struct bench bench_memory;
+extern const struct bench bench_mm1;
 extern const struct bench bench_nb_transport;
 extern const struct bench bench_pingpong;
 extern const struct bench bench_signal;

@@ -36,7 +36,7 @@ consistent()
 }
 
 bench --list
-has 9 '^[a-z]'
+has 11 '^[a-z]'
 result $? '--list names all workloads'
 has 2 '^    dist=exp, one of exp uni ties bimodal$'
 result $? '--list tells parameters and defaults'
@@ -57,8 +57,9 @@ for mode in delta immediate delta_method; do
 	has 1 "^pingpong  *mode=$mode "
 	result $? "pingpong mode=$mode by itself"
 done
-bench --quick b_transport nb_transport cancel clock signal memory
-for row in 'b_transport  *mode=direct' 'b_transport  *mode=router' \
+bench --quick fifo mm1 b_transport nb_transport cancel clock signal memory
+for row in 'fifo  *depth=1' 'fifo  *depth=1024' 'mm1' \
+	'b_transport  *mode=direct' 'b_transport  *mode=router' \
 	'b_transport  *mode=quantum' 'b_transport  *mode=wait' \
 	'b_transport  *mode=dmi' 'nb_transport  *outstanding=4' \
 	'b_transport  *mode=ram' 'b_transport  *mode=bus' 'cancel  *mode=still' \
