@@ -224,6 +224,9 @@ static bool has_failed(const struct orr_char_port *port)
 
 bool board_lost_data(const struct board *b)
 {
+	for (const struct item *it = b->items; it; it = it->next)
+		if (it->dev && it->dev->failed)
+			return true;
 	return any_port(b, has_failed);
 }
 

@@ -28,6 +28,11 @@ struct orr_device {
 	struct orr_target_socket mmio; /* for classes with a span */
 	bool realized;
 	/*
+	 * Set by the model when the host has failed it (a full disk): it has
+	 * logged why. The orrery command then exits with 2.
+	 */
+	bool failed;
+	/*
 	 * Set by init or realize: registers sit 1 << reg_shift times as far
 	 * apart as the table says, each filling its slot (reg-shift in
 	 * device-tree bindings).
