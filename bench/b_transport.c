@@ -251,8 +251,8 @@ static void add_router(struct rig *r, struct orr_object *root)
 static void add_bus(struct rig *r, struct orr_object *root)
 {
 	static const struct orr_bus_timing timing = {
-		.address_time = ORR_NS(10),
-		.beat_time = ORR_NS(10),
+		.address_cycles = ORR_NS(10),
+		.beat_cycles = ORR_NS(10),
 		.width = 4,
 	};
 

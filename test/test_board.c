@@ -73,8 +73,8 @@ static void bus_timing_is_cycles_of_its_clock(void **state)
 	load(rig, "&soc { orrery,address-cycles = <3>;\n"
 		  "	orrery,beat-cycles = <2>;\n"
 		  "	orrery,data-width = <8>; };\n");
-	assert_true(soc(rig)->timing.address_time == ORR_NS(30));
-	assert_true(soc(rig)->timing.beat_time == ORR_NS(20));
+	assert_true(soc(rig)->timing.address_cycles == ORR_NS(30));
+	assert_true(soc(rig)->timing.beat_cycles == ORR_NS(20));
 	assert_int_equal(soc(rig)->timing.width, 8);
 }
 
@@ -83,8 +83,8 @@ static void bus_takes_a_cycle_each_by_default(void **state)
 	struct rig *rig = *state;
 
 	load(rig, "");
-	assert_true(soc(rig)->timing.address_time == ORR_NS(10));
-	assert_true(soc(rig)->timing.beat_time == ORR_NS(10));
+	assert_true(soc(rig)->timing.address_cycles == ORR_NS(10));
+	assert_true(soc(rig)->timing.beat_cycles == ORR_NS(10));
 	assert_int_equal(soc(rig)->timing.width, 4);
 }
 
@@ -228,7 +228,7 @@ static void set_changes_a_bus(void **state)
 	struct rig *rig = *state;
 
 	assert_non_null(load_set(rig, "", "soc.orrery,beat-cycles=4"));
-	assert_true(soc(rig)->timing.beat_time == ORR_NS(40));
+	assert_true(soc(rig)->timing.beat_cycles == ORR_NS(40));
 }
 
 static void set_changes_a_clock_and_whom_it_drives(void **state)
@@ -236,7 +236,7 @@ static void set_changes_a_clock_and_whom_it_drives(void **state)
 	struct rig *rig = *state;
 
 	assert_non_null(load_set(rig, "", "clk.clock-frequency=50000000"));
-	assert_true(soc(rig)->timing.beat_time == ORR_NS(20));
+	assert_true(soc(rig)->timing.beat_cycles == ORR_NS(20));
 }
 
 static void count_route(void *arg, const struct orr_object *initiator,

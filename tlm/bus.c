@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <orrery/bus.h>
+/* Who and what is on a bus, and all that takes no time. */
+#include "bus.h"
 
+#include <orrery/clock.h>
 #include <orrery/log.h>
 #include <orrery/sim.h>
 
@@ -9,22 +11,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One per initiator. */
-struct orr_bus_port {
-	struct orr_target_socket socket;
-	struct orr_bus *bus;
-	const struct orr_initiator_socket *initiator;
-	struct orr_bus_port *next;
-	uint32_t number;
-};
-
 enum { FIRST_ROOM = 16, PATH_SIZE = 256 };
 
-struct orr_bus_region {
+/* What decoding looks at. */
+struct orr_bus_range {
 	uint64_t base;
 	uint64_t last; /* address */
-	struct orr_target_socket *target;
-	struct orr_latency *routes; /* by the number of the port */
+	struct orr_bus_region *region;
 };
 
 void orr_bus_init(struct orr_bus *bus, struct orr_object *parent,
@@ -33,18 +26,23 @@ void orr_bus_init(struct orr_bus *bus, struct orr_object *parent,
 	*bus = (struct orr_bus){.timing = *timing};
 	orr_object_init_kind(&bus->obj, parent, name, ORR_KIND_BUS);
 	orr_check(&bus->obj, timing->width > 0);
+	orr_check(&bus->obj, timing->pipeline <= ORR_BUS_PIPELINE);
+	bus->channels = orr_sim_alloc(
+		bus->obj.sim, ORI_BUS_CHANNELS * sizeof(*bus->channels));
+	for (unsigned c = 0; c < ORI_BUS_CHANNELS; c++)
+		bus->channels[c].bus = bus;
 }
 
-/* The index of the first region that ends at or after address. */
+/* The index of the first range that ends at or after address. */
 static uint32_t lower_bound(const struct orr_bus *bus, uint64_t address)
 {
 	uint32_t low = 0;
-	uint32_t high = bus->nregions;
+	uint32_t high = bus->nranges;
 
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 
-		if (bus->regions[middle].last < address)
+		if (bus->ranges[middle].last < address)
 			low = middle + 1;
 		else
 			high = middle;
@@ -54,13 +52,13 @@ static uint32_t lower_bound(const struct orr_bus *bus, uint64_t address)
 
 static bool covers(const struct orr_bus *bus, uint32_t i, uint64_t address)
 {
-	return i < bus->nregions && bus->regions[i].base <= address &&
-	       address <= bus->regions[i].last;
+	return i < bus->nranges && bus->ranges[i].base <= address &&
+	       address <= bus->ranges[i].last;
 }
 
 /* The region that holds all of [address, last], or NULL. */
-static const struct orr_bus_region *decode(struct orr_bus *bus,
-					   uint64_t address, uint64_t last)
+static struct orr_bus_region *decode(struct orr_bus *bus, uint64_t address,
+				     uint64_t last)
 {
 	if (!covers(bus, bus->last, address)) {
 		uint32_t i = lower_bound(bus, address);
@@ -69,21 +67,16 @@ static const struct orr_bus_region *decode(struct orr_bus *bus,
 			return NULL;
 		bus->last = i;
 	}
-	if (last < address || last > bus->regions[bus->last].last)
+	if (last < address || last > bus->ranges[bus->last].last)
 		return NULL;
-	return &bus->regions[bus->last];
+	return bus->ranges[bus->last].region;
 }
 
-/* How many bytes of the address space p touches; 0 is a bad attribute. */
-static uint32_t reach(const struct orr_payload *p)
+/* A transfer of no bytes has no last address, and so no region. */
+struct orr_bus_region *ori_bus_decode(struct orr_bus *bus,
+				      const struct orr_payload *p)
 {
-	return p->length < p->streaming_width ? p->length : p->streaming_width;
-}
-
-static const struct orr_bus_region *decode_all(struct orr_bus *bus,
-					       const struct orr_payload *p)
-{
-	return decode(bus, p->address, p->address + reach(p) - 1);
+	return decode(bus, p->address, p->address + orr_payload_span(p) - 1);
 }
 
 /* Why p cannot be carried; buf has room for a path. */
@@ -93,7 +86,7 @@ static const char *reason(struct orr_bus *bus, const struct orr_payload *p,
 	const struct orr_bus_region *r = decode(bus, p->address, p->address);
 	char path[PATH_SIZE];
 
-	if (reach(p) == 0)
+	if (orr_payload_span(p) == 0)
 		return "no bytes to transfer";
 	if (!r)
 		return "nothing is mapped there";
@@ -102,27 +95,19 @@ static const char *reason(struct orr_bus *bus, const struct orr_payload *p,
 	return buf;
 }
 
-static void refuse(const struct orr_bus_port *port, struct orr_payload *p)
+void ori_bus_refuse(const struct orr_bus_port *port, struct orr_payload *p)
 {
 	char who[PATH_SIZE];
 	char why[PATH_SIZE + 32];
 
-	p->response = reach(p) ? ORR_ADDRESS_ERROR_RESPONSE
-			       : ORR_BURST_ERROR_RESPONSE;
+	p->response = orr_payload_span(p) ? ORR_ADDRESS_ERROR_RESPONSE
+					  : ORR_BURST_ERROR_RESPONSE;
 	orr_log(&port->bus->obj, ORR_LOG_WARNING,
 		"%s of %" PRIu32 " bytes at 0x%" PRIx64 " by %s: %s",
 		p->command == ORR_WRITE_COMMAND ? "write" : "read", p->length,
 		p->address,
 		orr_object_path(&port->initiator->obj, who, sizeof(who)),
 		reason(port->bus, p, why, sizeof(why)));
-}
-
-static orr_time transfer_time(const struct orr_bus_timing *t, uint32_t length)
-{
-	uint64_t beats = ((uint64_t)length + t->width - 1) / t->width;
-
-	return orr_time_add(t->address_time,
-			    orr_time_mul(t->beat_time, beats ? beats : 1));
 }
 
 static void record(struct orr_latency *l, orr_time t)
@@ -162,35 +147,12 @@ static void fold(const struct orr_bus *bus, const struct orr_payload *p,
 	fold_data(sim, p);
 }
 
-static void bus_b_transport(struct orr_target_socket *t, struct orr_payload *p,
-			    orr_time *delay)
+void ori_bus_record(struct orr_bus_port *port, struct orr_bus_region *r,
+		    const struct orr_payload *p, orr_time asked, orr_time end)
 {
-	struct orr_bus_port *port =
-		orr_container_of(t, struct orr_bus_port, socket);
-	struct orr_bus *bus = port->bus;
-	const struct orr_sim *sim = bus->obj.sim;
-	orr_time asked = orr_time_add(orr_now(sim), *delay);
-	orr_time begin = asked > bus->busy_until ? asked : bus->busy_until;
-	const struct orr_bus_region *r = decode_all(bus, p);
-	orr_time end;
-
-	*delay = orr_time_add(begin - orr_now(sim),
-			      transfer_time(&bus->timing, p->length));
-	/* so that what the target begins by itself comes after this */
-	bus->busy_until = orr_time_add(orr_now(sim), *delay);
-	if (r) {
-		p->address -= r->base;
-		r->target->fw.b_transport(r->target, p, delay);
-		p->address += r->base;
-	} else {
-		refuse(port, p);
-	}
-	end = orr_time_add(orr_now(sim), *delay);
-	if (end > bus->busy_until)
-		bus->busy_until = end;
 	if (r)
 		record(&r->routes[port->number], end - asked);
-	fold(bus, p, end);
+	fold(port->bus, p, end);
 }
 
 static uint32_t bus_transport_dbg(struct orr_target_socket *t,
@@ -198,21 +160,102 @@ static uint32_t bus_transport_dbg(struct orr_target_socket *t,
 {
 	struct orr_bus *bus =
 		orr_container_of(t, struct orr_bus_port, socket)->bus;
-	const struct orr_bus_region *r =
+	struct orr_bus_region *r =
 		decode(bus, p->address, p->address + p->length - 1);
 	uint32_t done = 0;
 
 	if (!r)
 		return 0;
 	p->address -= r->base;
-	done = r->target->fw.transport_dbg(r->target, p);
+	done = orr_transport_dbg(&r->out, p);
 	p->address += r->base;
 	return done;
 }
 
+/* Where nothing is mapped around address. */
+static void describe_hole(const struct orr_bus *bus, uint64_t address,
+			  struct orr_dmi *dmi)
+{
+	uint32_t i = lower_bound(bus, address);
+
+	*dmi = (struct orr_dmi){.read = true, .write = true};
+	if (i > 0)
+		dmi->start = bus->ranges[i - 1].last + 1;
+	dmi->end = i < bus->nranges ? bus->ranges[i].base - 1 : UINT64_MAX;
+}
+
+/* From the target's addresses to those of the bus, within the region. */
+static void translate(const struct orr_bus_region *r, struct orr_dmi *dmi)
+{
+	uint64_t size = r->last - r->base;
+
+	dmi->start += r->base;
+	dmi->end = (dmi->end < size ? dmi->end : size) + r->base;
+}
+
+/* An access takes as long as one of a single beat on a free bus. */
+static void add_bus_time(struct orr_bus *bus, const struct orr_bus_region *r,
+			 struct orr_dmi *dmi)
+{
+	const struct orr_bus_timing *t = &bus->timing;
+	uint64_t cycles = orr_time_add(t->address_cycles, t->beat_cycles);
+	orr_time time = orr_time_add(cycles, r->wait);
+
+	if (t->clock)
+		time = orr_clock_cycles(t->clock, time);
+	dmi->read_latency = orr_time_add(dmi->read_latency, time);
+	dmi->write_latency = orr_time_add(dmi->write_latency, time);
+}
+
+static bool bus_get_direct_mem_ptr(struct orr_target_socket *t,
+				   struct orr_payload *p, struct orr_dmi *dmi)
+{
+	struct orr_bus *bus =
+		orr_container_of(t, struct orr_bus_port, socket)->bus;
+	struct orr_bus_region *r = decode(bus, p->address, p->address);
+	bool granted;
+
+	if (!r) {
+		describe_hole(bus, p->address, dmi);
+		return false;
+	}
+	p->address -= r->base;
+	granted = orr_get_direct_mem_ptr(&r->out, p, dmi);
+	p->address += r->base;
+	translate(r, dmi);
+	if (granted)
+		add_bus_time(bus, r, dmi);
+	return granted;
+}
+
+/* Every initiator on the bus may have been given the pointer (11.2.8). */
+static void bus_invalidate(struct orr_initiator_socket *i, uint64_t start,
+			   uint64_t end)
+{
+	const struct orr_bus_region *r =
+		orr_container_of(i, struct orr_bus_region, out);
+	struct orr_bus_port *port = r->bus->ports;
+	uint64_t size = r->last - r->base;
+
+	if (start > size)
+		return;
+	if (end > size)
+		end = size;
+	for (; port; port = port->next)
+		orr_invalidate_direct_mem_ptr(&port->socket, start + r->base,
+					      end + r->base);
+}
+
 static const struct orr_target_ops bus_ops = {
-	.b_transport = bus_b_transport,
+	.b_transport = ori_bus_b_transport,
 	.transport_dbg = bus_transport_dbg,
+	.nb_transport_fw = ori_bus_nb_transport_fw,
+	.get_direct_mem_ptr = bus_get_direct_mem_ptr,
+};
+
+static const struct orr_initiator_ops out_ops = {
+	.nb_transport_bw = ori_bus_nb_transport_bw,
+	.invalidate_direct_mem_ptr = bus_invalidate,
 };
 
 void orr_bus_connect(struct orr_bus *bus, struct orr_initiator_socket *i)
@@ -224,42 +267,79 @@ void orr_bus_connect(struct orr_bus *bus, struct orr_initiator_socket *i)
 	port->number = bus->nports++;
 	/* below the initiator, lest it take a name from what is on the bus */
 	orr_target_socket_init(&port->socket, &i->obj, "port", &bus_ops);
+	port->socket.protocol = i->protocol;
+	port->socket.bus_width = i->bus_width;
 	port->bus = bus;
 	port->initiator = i;
+	port->weight = 1;
 	while (*end)
 		end = &(*end)->next;
 	*end = port;
 	orr_bind(i, &port->socket);
 }
 
-static int refuse_overlap(const struct orr_bus_region *r, uint64_t base,
+static int refuse_overlap(const struct orr_bus_range *r, uint64_t base,
 			  uint64_t last, const struct orr_target_socket *t,
 			  struct orr_error *err)
 {
 	char a[PATH_SIZE];
 	char b[PATH_SIZE];
 
-	return orr_error_set(err, -EEXIST,
-			     "%s at 0x%" PRIx64 "..0x%" PRIx64
-			     " overlaps %s at 0x%" PRIx64 "..0x%" PRIx64,
-			     orr_object_path(&t->obj, a, sizeof(a)), base, last,
-			     orr_object_path(&r->target->obj, b, sizeof(b)),
-			     r->base, r->last);
+	return orr_error_set(
+		err, -EEXIST,
+		"%s at 0x%" PRIx64 "..0x%" PRIx64 " overlaps %s at 0x%" PRIx64
+		"..0x%" PRIx64,
+		orr_object_path(&t->obj, a, sizeof(a)), base, last,
+		orr_object_path(&r->region->target->obj, b, sizeof(b)), r->base,
+		r->last);
 }
 
-/* Make room for one more region and return the array. */
-static struct orr_bus_region *reserve(struct orr_bus *bus)
+/* Make room for one more range and return the array. */
+static struct orr_bus_range *reserve(struct orr_bus *bus)
 {
-	struct orr_bus_region *old = bus->regions;
+	struct orr_bus_range *old = bus->ranges;
 
-	if (bus->nregions < bus->room)
+	if (bus->nranges < bus->room)
 		return old;
 	bus->room = bus->room ? 2 * bus->room : FIRST_ROOM;
-	bus->regions =
-		orr_sim_alloc(bus->obj.sim, bus->room * sizeof(*bus->regions));
+	bus->ranges =
+		orr_sim_alloc(bus->obj.sim, bus->room * sizeof(*bus->ranges));
 	if (old)
-		memcpy(bus->regions, old, bus->nregions * sizeof(*old));
-	return bus->regions;
+		memcpy(bus->ranges, old, bus->nranges * sizeof(*old));
+	return bus->ranges;
+}
+
+/* A target may be mapped more than once, and on more than one bus. */
+static void bind_out(struct orr_bus_region *r)
+{
+	struct orr_object *parent = &r->target->obj;
+	char name[16];
+	unsigned n = 0;
+
+	do
+		snprintf(name, sizeof(name), "bus%u", n++);
+	while (orr_object_find(parent, name));
+	orr_initiator_socket_init(&r->out, parent, name);
+	orr_initiator_socket_set_ops(&r->out, &out_ops);
+	r->out.protocol = r->target->protocol;
+	r->out.bus_width = r->target->bus_width;
+	orr_bind(&r->out, r->target);
+}
+
+static struct orr_bus_region *new_region(struct orr_bus *bus, uint64_t base,
+					 uint64_t last,
+					 struct orr_target_socket *t)
+{
+	struct orr_bus_region *r = orr_sim_alloc(bus->obj.sim, sizeof(*r));
+
+	r->bus = bus;
+	r->base = base;
+	r->last = last;
+	r->target = t;
+	r->routes =
+		orr_sim_alloc(bus->obj.sim, ORR_BUS_PORTS * sizeof(*r->routes));
+	bind_out(r);
+	return r;
 }
 
 int orr_bus_map(struct orr_bus *bus, uint64_t base, uint64_t size,
@@ -267,7 +347,7 @@ int orr_bus_map(struct orr_bus *bus, uint64_t base, uint64_t size,
 {
 	uint64_t last = base + size - 1;
 	uint32_t i = lower_bound(bus, base);
-	struct orr_bus_region *r;
+	struct orr_bus_range *r;
 	char path[PATH_SIZE];
 
 	if (size == 0 || last < base)
@@ -277,28 +357,57 @@ int orr_bus_map(struct orr_bus *bus, uint64_t base, uint64_t size,
 			" is no address range",
 			orr_object_path(&t->obj, path, sizeof(path)), size,
 			base);
-	if (i < bus->nregions && bus->regions[i].base <= last)
-		return refuse_overlap(&bus->regions[i], base, last, t, err);
+	if (i < bus->nranges && bus->ranges[i].base <= last)
+		return refuse_overlap(&bus->ranges[i], base, last, t, err);
 	r = reserve(bus) + i;
-	memmove(r + 1, r, (bus->nregions++ - i) * sizeof(*r));
-	r->base = base;
-	r->last = last;
-	r->target = t;
-	r->routes =
-		orr_sim_alloc(bus->obj.sim, ORR_BUS_PORTS * sizeof(*r->routes));
+	memmove(r + 1, r, (bus->nranges++ - i) * sizeof(*r));
+	*r = (struct orr_bus_range){base, last, new_region(bus, base, last, t)};
+	return 0;
+}
+
+static struct orr_bus_region *region_of(const struct orr_bus *bus,
+					const struct orr_target_socket *t)
+{
+	for (uint32_t i = 0; i < bus->nranges; i++)
+		if (bus->ranges[i].region->target == t)
+			return bus->ranges[i].region;
+	return NULL;
+}
+
+int orr_bus_set_wait(struct orr_bus *bus, const struct orr_target_socket *t,
+		     uint64_t cycles)
+{
+	struct orr_bus_region *r = region_of(bus, t);
+
+	if (!r)
+		return -ENOENT;
+	r->wait = cycles;
+	return 0;
+}
+
+int orr_bus_set_weight(struct orr_bus *bus,
+		       const struct orr_initiator_socket *i, uint32_t weight)
+{
+	struct orr_bus_port *port = bus->ports;
+
+	while (port && port->initiator != i)
+		port = port->next;
+	if (!port)
+		return -ENOENT;
+	orr_check(&bus->obj, weight > 0);
+	port->weight = weight;
 	return 0;
 }
 
 int orr_bus_base(const struct orr_bus *bus, const struct orr_target_socket *t,
 		 uint64_t *base)
 {
-	for (uint32_t i = 0; i < bus->nregions; i++) {
-		if (bus->regions[i].target == t) {
-			*base = bus->regions[i].base;
-			return 0;
-		}
-	}
-	return -ENOENT;
+	const struct orr_bus_region *r = region_of(bus, t);
+
+	if (!r)
+		return -ENOENT;
+	*base = r->base;
+	return 0;
 }
 
 void orr_bus_routes(const struct orr_bus *bus, orr_bus_route_fn *fn, void *arg)
@@ -306,8 +415,8 @@ void orr_bus_routes(const struct orr_bus *bus, orr_bus_route_fn *fn, void *arg)
 	const struct orr_bus_port *port = bus->ports;
 
 	for (; port; port = port->next) {
-		for (uint32_t i = 0; i < bus->nregions; i++) {
-			const struct orr_bus_region *r = &bus->regions[i];
+		for (uint32_t i = 0; i < bus->nranges; i++) {
+			const struct orr_bus_region *r = bus->ranges[i].region;
 			const struct orr_latency *l = &r->routes[port->number];
 
 			if (l->count)

@@ -25,8 +25,8 @@ static int read_timing(struct board *b, int node, const char *name,
 		return tree_fail(
 			b, node, names[2],
 			"expected 1, 2, 4, ... 128 bytes, not %" PRIu32, v[2]);
-	timing->address_time = orr_clock_cycles(clock, v[0]);
-	timing->beat_time = orr_clock_cycles(clock, v[1]);
+	timing->address_cycles = orr_clock_cycles(clock, v[0]);
+	timing->beat_cycles = orr_clock_cycles(clock, v[1]);
 	timing->width = v[2];
 	return 0;
 }
@@ -64,7 +64,7 @@ static int make_bus(struct board *b, int node, struct item **it)
 {
 	struct orr_object *root = orr_sim_root(b->sim);
 	struct orr_bus *bus = orr_sim_alloc(b->sim, sizeof(*bus));
-	struct orr_bus_timing timing;
+	struct orr_bus_timing timing = {0};
 	struct orr_clock *clock;
 	const char *name;
 	int code = tree_name(b, node, root, &name);

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A memory-mapped bus: decodes addresses, adds the time that a transfer takes,
- * lets one transfer through at a time, and keeps the latency of every route.
+ * arbitrates, and keeps the latency of every route. It serves loosely timed
+ * initiators (b_transport, with an annotated delay) and approximately timed
+ * ones (nb_transport_fw, in phases) at once; doc/bus-timing.md has the
+ * formulas, what they have been proven against, and how far the two differ.
  *
- * A transfer asked for at time t begins when the bus is free, at s >= t, and
- * takes address_time + beats * beat_time, plus what the target adds. beats is
- * the length divided by width, rounded up. What a target transfers by itself
- * while it is called begins, at the earliest, when it has the data.
+ * Time on a bus is counted in cycles of its clock; without a clock, a cycle is
+ * a picosecond. What a target adds to the delay is rounded up to cycles. What
+ * a target transfers by itself while it is called begins, at the earliest,
+ * when it has the data.
  */
 #ifndef ORRERY_BUS_H
 #define ORRERY_BUS_H
@@ -17,11 +20,43 @@
 extern "C" {
 #endif
 
-struct orr_bus_timing {
-	orr_time address_time; /* of the address phase */
-	orr_time beat_time; /* of one data beat */
-	uint32_t width; /* bytes per beat, not 0 */
+/* Who goes first, of those that ask in the same cycle. */
+enum orr_arbitration {
+	ORR_ARBITRATION_FIXED, /* the one that was connected first */
+	ORR_ARBITRATION_ROUND_ROBIN, /* the next one in turn */
+	ORR_ARBITRATION_WEIGHTED /* the same, with grants in a row */
 };
+
+enum { ORR_BUS_PIPELINE = 16 };
+
+struct orr_bus_timing {
+	uint64_t address_cycles; /* of an address phase */
+	uint64_t beat_cycles; /* of a beat of data without wait states */
+	uint32_t width; /* bytes per beat, not 0 */
+	/*
+	 * How many transfers may be behind their address phase but not at
+	 * their end, at most ORR_BUS_PIPELINE; 0: the next address phase
+	 * begins when the data have ended.
+	 */
+	uint32_t pipeline;
+	bool split; /* reads and writes go on wires of their own */
+	bool address_per_beat; /* each beat has an address phase */
+	enum orr_arbitration arbitration;
+	struct orr_clock *clock; /* NULL: cycles are picoseconds */
+};
+
+/*
+ * Ready descriptions: AMBA APB (IHI 0024: set-up and access phase), AHB-Lite
+ * (IHI 0033: address and data phases overlap) and AXI4-Lite (IHI 0022:
+ * channels for reads and writes, up to outstanding transfers in each). width
+ * is in bytes. The arbitration is fixed; change it in the result.
+ */
+ORR_API struct orr_bus_timing orr_bus_apb(struct orr_clock *clock);
+ORR_API struct orr_bus_timing orr_bus_ahb_lite(struct orr_clock *clock,
+					       uint32_t width);
+ORR_API struct orr_bus_timing orr_bus_axi4_lite(struct orr_clock *clock,
+						uint32_t width,
+						uint32_t outstanding);
 
 /* The latency from the call to the end of the transfer, over one route. */
 struct orr_latency {
@@ -40,11 +75,12 @@ struct orr_bus {
 	uint32_t nports; /* initiators so far */
 	/* private */
 	struct orr_bus_port *ports;
-	struct orr_bus_region *regions; /* sorted by base */
-	uint32_t nregions;
+	struct orr_bus_range *ranges; /* sorted by base */
+	uint32_t nranges;
 	uint32_t room;
-	uint32_t last; /* region that was hit last */
-	orr_time busy_until;
+	uint32_t last; /* range that was hit last */
+	struct orr_bus_channel *channels;
+	struct orr_bus_flight *idle;
 };
 
 ORR_API void orr_bus_init(struct orr_bus *bus, struct orr_object *parent,
@@ -65,6 +101,22 @@ ORR_API void orr_bus_connect(struct orr_bus *bus,
  */
 ORR_API int orr_bus_map(struct orr_bus *bus, uint64_t base, uint64_t size,
 			struct orr_target_socket *t, struct orr_error *err);
+
+/*
+ * Target t, once mapped, makes each beat of a transfer wait for that many
+ * cycles. Returns 0 or -ENOENT.
+ */
+ORR_API int orr_bus_set_wait(struct orr_bus *bus,
+			     const struct orr_target_socket *t,
+			     uint64_t cycles);
+
+/*
+ * With ORR_ARBITRATION_WEIGHTED, the initiator i may have weight (at least 1,
+ * the default) grants in a row. Returns 0 or -ENOENT.
+ */
+ORR_API int orr_bus_set_weight(struct orr_bus *bus,
+			       const struct orr_initiator_socket *i,
+			       uint32_t weight);
 
 /* Where target t is mapped: 0 with *base set, or -ENOENT. */
 ORR_API int orr_bus_base(const struct orr_bus *bus,

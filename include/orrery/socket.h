@@ -48,7 +48,7 @@ struct orr_dmi {
 	uint64_t end; /* the last one */
 	bool read;
 	bool write;
-	orr_time read_latency; /* of a byte */
+	orr_time read_latency; /* of one access */
 	orr_time write_latency;
 };
 
