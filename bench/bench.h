@@ -81,6 +81,7 @@ extern const struct bench bench_clock;
 extern const struct bench bench_fifo;
 extern const struct bench bench_hold;
 extern const struct bench bench_hold_thread;
+extern const struct bench bench_i2c;
 extern const struct bench bench_memory;
 extern const struct bench bench_mm1;
 extern const struct bench bench_nb_transport;
