@@ -45,7 +45,7 @@ static const struct orr_reg regs[] = {
 	{"COUNT", 0x4, ORR_FIELD(struct blinker, count)},
 };
 
-static const struct orr_port ports[] = {
+static const struct orr_device_port ports[] = {
 	{.name = "led",
 	 .kind = ORR_PORT_OUT,
 	 .field = offsetof(struct blinker, led)},

@@ -270,7 +270,7 @@ static const struct orr_prop at24_props[] = {
 	 "holds the contents from run to run; created if missing"},
 };
 
-static const struct orr_port at24_ports[] = {
+static const struct orr_device_port at24_ports[] = {
 	{"wp", ORR_PORT_IN, offsetof(struct orr_at24, wp),
 	 .doc = "true: all bytes are protected"},
 	{"i2c", ORR_PORT_I2C_TARGET, offsetof(struct orr_at24, i2c),

@@ -291,7 +291,7 @@ static const struct orr_prop hpet_props[] = {
 	{"revision", ORR_PROP_U32, AT(revision), 1, 1, UINT8_MAX, "in GCAP_ID"},
 };
 
-static const struct orr_port hpet_ports[] = {
+static const struct orr_device_port hpet_ports[] = {
 	{"irq", ORR_PORT_OUT, AT(irq), ORR_HPET_ROUTES,
 	 .doc = "the line that INT_ROUTE selects"},
 	{"legacy", ORR_PORT_OUT, AT(legacy), 2,

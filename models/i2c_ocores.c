@@ -295,7 +295,7 @@ static const struct orr_prop ocores_props[] = {
 	 0, 0, 0, "pin level: a write at the end of a command repeats it"},
 };
 
-static const struct orr_port ocores_ports[] = {
+static const struct orr_device_port ocores_ports[] = {
 	{"irq", ORR_PORT_OUT, offsetof(struct orr_i2c_ocores, irq),
 	 .doc = "interrupt"},
 	{"clk", ORR_PORT_CLOCK, offsetof(struct orr_i2c_ocores, clk),

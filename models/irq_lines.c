@@ -48,7 +48,7 @@ static const struct orr_prop lines_props[] = {
 	 ORR_IRQ_LINES_MAX, "how many inputs count"},
 };
 
-static const struct orr_port lines_ports[] = {
+static const struct orr_device_port lines_ports[] = {
 	{"irq", ORR_PORT_OUT, offsetof(struct orr_irq_lines, irq),
 	 .doc = "high while any input is"},
 	{"in", ORR_PORT_IN, offsetof(struct orr_irq_lines, in),

@@ -169,7 +169,7 @@ static const struct orr_prop pcf8574_props[] = {
 	 "pins that an earlier program left driven low"},
 };
 
-static const struct orr_port pcf8574_ports[] = {
+static const struct orr_device_port pcf8574_ports[] = {
 	{"int", ORR_PORT_OUT, offsetof(struct orr_pcf8574, int_n),
 	 .level = true, .doc = "interrupt, active low"},
 	{"P", ORR_PORT_OUT, offsetof(struct orr_pcf8574, p),

@@ -318,7 +318,7 @@ static const struct orr_prop pl011_props[] = {
 
 #define AT(member) offsetof(struct orr_pl011, member)
 
-static const struct orr_port pl011_ports[] = {
+static const struct orr_device_port pl011_ports[] = {
 	{"irq", ORR_PORT_OUT, AT(irq), .doc = "all interrupts (UARTINTR)"},
 	{"txintr", ORR_PORT_OUT, AT(txintr), .doc = "transmit"},
 	{"rxintr", ORR_PORT_OUT, AT(rxintr), .doc = "receive"},

@@ -61,7 +61,7 @@ static const struct orr_reg gadget_regs[] = {
 	 .stride = 0x20, .wmask = UINT64_MAX},
 };
 
-static const struct orr_port gadget_ports[] = {
+static const struct orr_device_port gadget_ports[] = {
 	{"irq", ORR_PORT_OUT, offsetof(struct gadget, irq)},
 	{"pin", ORR_PORT_IN, offsetof(struct gadget, pin), .count = 2},
 	{"serial", ORR_PORT_CHAR, offsetof(struct gadget, serial)},

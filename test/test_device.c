@@ -71,7 +71,7 @@ static const struct orr_prop gadget_props[] = {
 	 "a text"},
 };
 
-static const struct orr_port gadget_ports[] = {
+static const struct orr_device_port gadget_ports[] = {
 	{"out", ORR_PORT_OUT, offsetof(struct gadget, out), .doc = "a line"},
 };
 

@@ -109,7 +109,7 @@ static void scramble_regs(struct orr_device *dev)
 static void scramble_wires(struct orr_device *dev)
 {
 	for (unsigned p = 0; p < dev->cls->nports; p++) {
-		const struct orr_port *port = &dev->cls->ports[p];
+		const struct orr_device_port *port = &dev->cls->ports[p];
 		struct orr_wire *w;
 
 		for (unsigned i = 0;

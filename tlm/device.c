@@ -41,20 +41,20 @@ static size_t port_size(enum orr_port_kind kind)
 	return 0;
 }
 
-unsigned ori_port_count(const struct orr_port *port)
+unsigned ori_port_count(const struct orr_device_port *port)
 {
 	return port->count ? port->count : 1;
 }
 
-void *ori_port_member(const struct orr_device *dev, const struct orr_port *port,
-		      unsigned i)
+void *ori_port_member(const struct orr_device *dev,
+		      const struct orr_device_port *port, unsigned i)
 {
 	return (char *)ori_device_member(dev, port->field) +
 	       i * port_size(port->kind);
 }
 
-static void init_port(struct orr_device *dev, const struct orr_port *port,
-		      unsigned i)
+static void init_port(struct orr_device *dev,
+		      const struct orr_device_port *port, unsigned i)
 {
 	void *m = ori_port_member(dev, port, i);
 	char name[64];
@@ -304,12 +304,12 @@ int orr_device_set(struct orr_device *dev, const char *name, const char *text,
 	return ret ? ret : walk_numbers(dev, prop, text, true, err);
 }
 
-static const struct orr_port *find_port(const struct orr_device *dev,
-					const char *name,
-					enum orr_port_kind kind)
+static const struct orr_device_port *find_port(const struct orr_device *dev,
+					       const char *name,
+					       enum orr_port_kind kind)
 {
 	for (unsigned p = 0; p < dev->cls->nports; p++) {
-		const struct orr_port *port = &dev->cls->ports[p];
+		const struct orr_device_port *port = &dev->cls->ports[p];
 
 		if (port->kind == kind && strcmp(port->name, name) == 0)
 			return port;
@@ -320,7 +320,7 @@ static const struct orr_port *find_port(const struct orr_device *dev,
 void *orr_device_port(struct orr_device *dev, const char *name,
 		      enum orr_port_kind kind, unsigned i)
 {
-	const struct orr_port *port = find_port(dev, name, kind);
+	const struct orr_device_port *port = find_port(dev, name, kind);
 
 	if (!port || i >= ori_port_count(port))
 		return NULL;
@@ -344,7 +344,7 @@ int orr_device_set_clock(struct orr_device *dev, const char *name,
 static int check_clocks(struct orr_device *dev, struct orr_error *err)
 {
 	for (unsigned p = 0; p < dev->cls->nports; p++) {
-		const struct orr_port *port = &dev->cls->ports[p];
+		const struct orr_device_port *port = &dev->cls->ports[p];
 		char path[ORI_PATH_SIZE];
 
 		if (port->kind != ORR_PORT_CLOCK || !port->required ||

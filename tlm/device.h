@@ -11,9 +11,9 @@ enum { ORI_PATH_SIZE = 256 };
 void *ori_device_member(const struct orr_device *dev, uint32_t field);
 
 /* How many members a port or property has, and the one with number i. */
-unsigned ori_port_count(const struct orr_port *port);
-void *ori_port_member(const struct orr_device *dev, const struct orr_port *port,
-		      unsigned i);
+unsigned ori_port_count(const struct orr_device_port *port);
+void *ori_port_member(const struct orr_device *dev,
+		      const struct orr_device_port *port, unsigned i);
 unsigned ori_prop_count(const struct orr_prop *prop);
 void *ori_prop_member(const struct orr_device *dev, const struct orr_prop *prop,
 		      unsigned i);

@@ -125,7 +125,7 @@ static int each_port(struct orr_device *dev, ori_state_field_fn *fn, void *arg)
 	int ret = 0;
 
 	for (unsigned p = 0; p < dev->cls->nports && ret == 0; p++) {
-		const struct orr_port *port = &dev->cls->ports[p];
+		const struct orr_device_port *port = &dev->cls->ports[p];
 		struct orr_state_field field = {
 			.name = port->name,
 			.type = ORR_STATE_STRUCT,

@@ -350,7 +350,7 @@ static int check_props(struct in *in)
 	return ret;
 }
 
-static int check_clock(struct in *in, const struct orr_port *port)
+static int check_clock(struct in *in, const struct orr_device_port *port)
 {
 	const struct orr_clock *clock =
 		*(struct orr_clock *const *)ori_port_member(in->dev, port, 0);

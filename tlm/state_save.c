@@ -199,7 +199,7 @@ static void put_props(struct out *o, const struct orr_device *dev)
 static void put_clocks(struct out *o, const struct orr_device *dev)
 {
 	for (unsigned p = 0; p < dev->cls->nports; p++) {
-		const struct orr_port *port = &dev->cls->ports[p];
+		const struct orr_device_port *port = &dev->cls->ports[p];
 		const struct orr_clock *clock;
 
 		if (port->kind != ORR_PORT_CLOCK)

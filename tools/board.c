@@ -24,8 +24,8 @@ struct item *board_item_at(const struct board *b, int node)
 	return it;
 }
 
-const struct orr_port *board_port(const struct orr_device_class *cls,
-				  enum orr_port_kind kind)
+const struct orr_device_port *board_port(const struct orr_device_class *cls,
+					 enum orr_port_kind kind)
 {
 	for (unsigned p = 0; p < cls->nports; p++)
 		if (cls->ports[p].kind == kind)

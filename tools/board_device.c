@@ -123,7 +123,7 @@ static int connect_initiators(const struct board *b, const struct item *it,
 	const struct orr_device_class *cls = it->dev->cls;
 
 	for (unsigned p = 0; p < cls->nports; p++) {
-		const struct orr_port *port = &cls->ports[p];
+		const struct orr_device_port *port = &cls->ports[p];
 		struct orr_initiator_socket *i;
 
 		for (unsigned k = 0;
@@ -162,9 +162,9 @@ static int place_on_bus(const struct board *b, struct item *it,
 static int place_on_i2c(const struct board *b, const struct item *it,
 			const struct item *controller)
 {
-	const struct orr_port *to =
+	const struct orr_device_port *to =
 		board_port(controller->dev->cls, ORR_PORT_I2C_BUS);
-	const struct orr_port *t =
+	const struct orr_device_port *t =
 		board_port(it->dev->cls, ORR_PORT_I2C_TARGET);
 	struct orr_error e;
 	struct cells c;

@@ -14,7 +14,7 @@ bool board_names(const char *text, const struct item *it)
 
 struct orr_char_port *board_char_port(const struct item *it)
 {
-	const struct orr_port *port =
+	const struct orr_device_port *port =
 		it->dev ? board_port(it->dev->cls, ORR_PORT_CHAR) : NULL;
 
 	return port ? orr_device_port(it->dev, port->name, ORR_PORT_CHAR, 0)

@@ -123,8 +123,8 @@ bool board_is_from_reg(const struct item *it, const char *property);
 /* board.c */
 
 /* The first port of that kind, or NULL. */
-const struct orr_port *board_port(const struct orr_device_class *cls,
-				  enum orr_port_kind kind);
+const struct orr_device_port *board_port(const struct orr_device_class *cls,
+					 enum orr_port_kind kind);
 
 /* Whether text is the label or the path of an object. */
 bool board_names(const char *text, const struct item *it);

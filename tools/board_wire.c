@@ -110,7 +110,7 @@ static int check_required(const struct board *b, const struct item *it)
 	const struct orr_device_class *cls = it->dev->cls;
 
 	for (unsigned p = 0; p < cls->nports; p++) {
-		const struct orr_port *port = &cls->ports[p];
+		const struct orr_device_port *port = &cls->ports[p];
 		struct orr_clock *const *clock =
 			orr_device_port(it->dev, port->name, ORR_PORT_CLOCK, 0);
 

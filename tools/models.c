@@ -59,7 +59,7 @@ static void print_prop(const struct orr_prop *p)
 	printf("; %s\n", p->doc ? p->doc : "");
 }
 
-static void print_port(const struct orr_port *p)
+static void print_port(const struct orr_device_port *p)
 {
 	static const char *const kinds[] = {
 		[ORR_PORT_OUT] = "output",

@@ -76,7 +76,7 @@ static void list_devices(const struct qom *qom, json_t *list)
 static void list_ports(const struct orr_device *dev, json_t *list)
 {
 	for (unsigned p = 0; p < dev->cls->nports; p++) {
-		const struct orr_port *port = &dev->cls->ports[p];
+		const struct orr_device_port *port = &dev->cls->ports[p];
 		char name[128];
 
 		if (port->kind != ORR_PORT_OUT && port->kind != ORR_PORT_IN)

@@ -51,7 +51,7 @@ static struct orr_wire *find_wire(struct orr_device *dev,
 				  uint64_t number)
 {
 	for (unsigned p = 0; p < dev->cls->nports; p++) {
-		const struct orr_port *port = &dev->cls->ports[p];
+		const struct orr_device_port *port = &dev->cls->ports[p];
 		unsigned count = port->count ? port->count : 1;
 
 		if (port->kind != kind ||

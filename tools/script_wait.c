@@ -48,7 +48,7 @@ static int wire_wait_change(lua_State *L)
 }
 
 /* Whether the member at field, or one of the array there, is w. */
-static bool is_port(struct orr_device *dev, const struct orr_port *port,
+static bool is_port(struct orr_device *dev, const struct orr_device_port *port,
 		    const struct orr_wire *w)
 {
 	for (unsigned i = 0; i < port->count || i == 0; i++)

@@ -77,7 +77,7 @@ enum orr_port_kind {
  * array, which orr_device_init prepares (an I2C target is prepared by the
  * class's init, for its operations). Connect before realize.
  */
-struct orr_port {
+struct orr_device_port {
 	const char *name;
 	enum orr_port_kind kind;
 	uint32_t field;
@@ -105,7 +105,7 @@ struct orr_device_class {
 	unsigned nregs;
 	const struct orr_prop *props;
 	unsigned nprops;
-	const struct orr_port *ports;
+	const struct orr_device_port *ports;
 	unsigned nports;
 	const struct orr_trace_point *points; /* what can be watched */
 	unsigned npoints; /* at most 62 */
