@@ -96,3 +96,65 @@ struct orr_event *orr_fifo_data_read(struct orr_fifo *f)
 {
 	return &f->read;
 }
+
+/* One port reads and one writes (6.23). */
+
+static const char *register_reader(void *self, const struct orr_port *port)
+{
+	struct orr_fifo *f = self;
+
+	if (f->reader)
+		return "another port reads from this fifo already";
+	f->reader = port;
+	return NULL;
+}
+
+static const char *register_writer(void *self, const struct orr_port *port)
+{
+	struct orr_fifo *f = self;
+
+	if (f->writer)
+		return "another port writes to this fifo already";
+	f->writer = port;
+	return NULL;
+}
+
+const struct orr_interface_type orr_fifo_in_type = {"fifo_in", NULL};
+const struct orr_interface_type orr_fifo_out_type = {"fifo_out", NULL};
+
+static const struct orr_interface_ops in_ops = {
+	.type = &orr_fifo_in_type,
+	.register_port = register_reader,
+};
+
+static const struct orr_interface_ops out_ops = {
+	.type = &orr_fifo_out_type,
+	.register_port = register_writer,
+};
+
+struct orr_interface orr_fifo_in_interface(struct orr_fifo *f)
+{
+	return (struct orr_interface){&in_ops, f};
+}
+
+struct orr_interface orr_fifo_out_interface(struct orr_fifo *f)
+{
+	return (struct orr_interface){&out_ops, f};
+}
+
+struct orr_fifo *orr_fifo_port(const struct orr_port *p)
+{
+	orr_check(&p->obj, p->type == &orr_fifo_in_type ||
+				   p->type == &orr_fifo_out_type);
+	return orr_port_interface(p, 0)->self;
+}
+
+struct orr_event *orr_fifo_find_data_written(const struct orr_interface *i)
+{
+	return orr_fifo_data_written(i->self);
+}
+
+struct orr_event *orr_fifo_find_data_read(const struct orr_interface *i)
+{
+	return orr_fifo_data_read(i->self);
+}

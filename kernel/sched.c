@@ -245,6 +245,7 @@ ori_flatten ori_apart struct orr_process *ori_next(struct orr_sim *sim)
 /* Update and delta notification come first (4.3.2.1); processes follow. */
 ori_apart static void initialize(struct orr_sim *sim)
 {
+	ori_ports_bind(sim);
 	sim->started = true;
 	sim->fuel = ORI_FUEL_ROOM;
 	update(sim);

@@ -15,6 +15,7 @@
 #include <orrery/channel.h>
 #include <orrery/clock.h>
 #include <orrery/log.h>
+#include <orrery/port.h>
 #include <orrery/process.h>
 #include <orrery/signal.h>
 #include <orrery/sim.h>
@@ -125,6 +126,9 @@ struct orr_sim {
 	struct ori_arena arena;
 	struct ori_stacks stacks;
 	struct ori_door door;
+	struct orr_port *ports; /* in the order of their creation */
+	struct orr_port *last_port;
+	struct orr_export *exports;
 	struct ori_hook *at_return;
 	struct ori_hook *at_free;
 	orr_log_fn *log;
@@ -155,12 +159,13 @@ void ori_process_static(struct orr_process *p, struct orr_event *cause);
 void ori_process_dynamic(struct orr_process *p, struct orr_event *cause);
 void ori_process_timeout(struct orr_process *p);
 
-/* signal.c, clock.c, object.c */
+/* value_events.c, clock.c, port.c, object.c */
 void ori_listen(struct orr_listener **list, struct orr_listener *l);
 void ori_call_listeners(struct orr_listener *list);
 void ori_clock_wanted(struct orr_event *edge);
 void ori_clock_unwanted(struct orr_event *edge);
 void ori_clock_fired(struct orr_event *edge);
+void ori_ports_bind(struct orr_sim *sim);
 void ori_names_fini(struct ori_names *names);
 
 #endif

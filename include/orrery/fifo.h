@@ -10,6 +10,7 @@
 #define ORRERY_FIFO_H
 
 #include <orrery/channel.h>
+#include <orrery/port.h>
 #include <orrery/process.h>
 
 #ifdef __cplusplus
@@ -29,6 +30,8 @@ struct orr_fifo {
 	size_t writes;
 	struct orr_event written;
 	struct orr_event read;
+	const struct orr_port *reader;
+	const struct orr_port *writer;
 };
 
 /*
@@ -63,6 +66,25 @@ ORR_API size_t orr_fifo_num_free(const struct orr_fifo *f);
  */
 ORR_API struct orr_event *orr_fifo_data_written(struct orr_fifo *f);
 ORR_API struct orr_event *orr_fifo_data_read(struct orr_fifo *f);
+
+/*
+ * The two ends of a fifo, to bind ports to (6.24, 6.25): one port for reading
+ * and one for writing.
+ */
+ORR_API extern const struct orr_interface_type orr_fifo_in_type;
+ORR_API extern const struct orr_interface_type orr_fifo_out_type;
+
+ORR_API struct orr_interface orr_fifo_in_interface(struct orr_fifo *f);
+ORR_API struct orr_interface orr_fifo_out_interface(struct orr_fifo *f);
+
+/* The fifo that p is bound to, to read or to write it. */
+ORR_API struct orr_fifo *orr_fifo_port(const struct orr_port *p);
+
+/* Event finders: data was written, data was read. */
+ORR_API struct orr_event *orr_fifo_find_data_written(
+	const struct orr_interface *i);
+ORR_API struct orr_event *orr_fifo_find_data_read(
+	const struct orr_interface *i);
 
 #ifdef __cplusplus
 }

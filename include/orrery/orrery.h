@@ -23,12 +23,14 @@
 #include <orrery/payload.h>
 #include <orrery/peq.h>
 #include <orrery/pool.h>
+#include <orrery/port.h>
 #include <orrery/process.h>
 #include <orrery/quantum.h>
 #include <orrery/regs.h>
 #include <orrery/resolved.h>
 #include <orrery/semaphore.h>
 #include <orrery/signal.h>
+#include <orrery/signal_port.h>
 #include <orrery/sim.h>
 #include <orrery/socket.h>
 #include <orrery/state.h>
