@@ -3,6 +3,8 @@
 orrery=$builddir/orrery
 . "$srcdir/test/tap.sh"
 exec </dev/null
+# not into the history of who runs the tests
+export ORRERY_BENCH_HISTORY=
 
 bench()
 {
@@ -161,6 +163,97 @@ bench --floor --quick hold n=4 hold-thread n=4 clock cancel memory what=event
 has 1 '^hold  *n=4 dist=exp .*  [0-9.]*\.[0-9]  *[0-9.]*\.[0-9][0-9]$' &&
 	has 6 '^clock .*  [0-9.]*\.[0-9]  *[0-9.]*\.[0-9][0-9]$'
 result $? '--floor adds a column'
+
+# The history: a row for each workload, replaced when measured again.
+db=$tmp/h/bench.db
+query()
+{
+	sqlite3 "$db" "$1"
+}
+bench --history "$db" --reps 2 hold n=3 ops=1000 hold n=5 ops=1000
+bench --history "$db" --reps 3 hold n=5 ops=2000 --json "$tmp/json"
+has 1 '^hold' && [ -f "$db" ]
+result $? '--history makes a database, and folders'
+if command -v sqlite3 >/dev/null; then
+	[ "$(query 'SELECT workload, params, program, ops, runs FROM result
+		ORDER BY params')" = 'hold|n=3 dist=exp|orrery|1000|2
+hold|n=5 dist=exp|orrery|2000|3' ]
+	result $? 'a row per workload, and the latest result'
+	[ "$(query "SELECT checksum FROM result WHERE ops = 2000")" = "$(sum)" ] &&
+		[ "$(query "SELECT count(*) FROM result WHERE ns_min <= ns AND
+			ns <= ns_max AND at GLOB '20??-??-??T*Z' AND
+			machine != '' AND commit_id != '' AND peak_bytes > 0")" \
+			= 2 ]
+	result $? 'with checksum, times, date, machine, commit, memory'
+	bench --history "$db" --reps 1 --in-process hold n=7 ops=1000
+	[ "$(query 'SELECT count(*) FROM result')" = 2 ]
+	result $? 'nothing that a profiler measures'
+	query 'PRAGMA user_version = 99'
+	bench --history "$db" hold n=3
+	refused 'a history of another format' \
+		"$db: it has format 99; expected 1"
+	query 'PRAGMA user_version = 1'
+else
+	for test in 1 2 3 4; do
+		skip "history, test $test" "sqlite3 is not installed"
+	done
+fi
+ORRERY_BENCH_HISTORY=$tmp/env.db bench --reps 1 hold n=3 ops=1000
+[ -f "$tmp/env.db" ]
+result $? '$ORRERY_BENCH_HISTORY'
+(
+	unset ORRERY_BENCH_HISTORY
+	XDG_STATE_HOME=$tmp/state bench --reps 1 hold n=3 ops=1000
+)
+[ -f "$tmp/state/orrery/bench.db" ]
+result $? '$XDG_STATE_HOME'
+(
+	unset ORRERY_BENCH_HISTORY
+	XDG_STATE_HOME=/dev/null bench --reps 1 hold n=3 ops=1000 &&
+		[ "$(wc -l <"$tmp/out")" -eq 2 ] &&
+		grep -q '^orrery: /dev/null/orrery: Not a directory' "$tmp/err" &&
+		grep -q '^orrery: so the results are not kept' "$tmp/err"
+)
+result $? 'a usual place that is none is told, and no reason to stop'
+bench --history /dev/null/x hold n=3
+refused 'a place that was asked for and is none' \
+	'/dev/null/x: unable to open database file'
+echo 'this is no database, but a file of text' >"$tmp/text"
+bench --history "$tmp/text" hold n=3
+refused 'a file that is no database' "$tmp/text: file is not a database"
+
+# The plot.
+bench --history "$tmp/none.db" --plot "$tmp/plot.svg"
+refused 'nothing to plot' 'nothing to plot: hold and hold-thread have not been'
+bench --history '' --plot "$tmp/plot.svg"
+refused 'a plot without a history' '--plot draws from the history'
+# all that the wrapper of libtool calls, and no gnuplot
+mkdir "$tmp/empty"
+for tool in ls sed basename; do
+	ln -s "$(command -v $tool)" "$tmp/empty/$tool"
+done
+PATH=$tmp/empty "$orrery" bench --history "$db" --plot "$tmp/plot.svg" \
+	>"$tmp/out" 2>"$tmp/err"
+status=$?
+refused 'no gnuplot' '--plot needs gnuplot, which cannot be run; install'
+bench --history "$db" --plot "$tmp/nowhere/plot.svg"
+refused 'a plot in no folder' "$tmp/nowhere/plot.svg: No such file"
+if command -v gnuplot >/dev/null; then
+	peer "$count" "$first"
+	bench --history "$db" --peer "$tmp/peer" --plot "$tmp/plot.svg" \
+		hold n=5 ops=1000
+	[ $status -eq 0 ] && [ ! -s "$tmp/err" ] &&
+		grep -q '</svg>' "$tmp/plot.svg" &&
+		grep -q 'orrery .*, methods' "$tmp/plot.svg" &&
+		grep -q 'fake 7, methods' "$tmp/plot.svg"
+	result $? '--plot draws ours beside the peer'
+	bench --history "$db" --plot /dev/full
+	[ $status -eq 2 ] && grep -q '^orrery: /dev/full: ' "$tmp/err"
+	result $? 'a plot on a full disk'
+else
+	skip '--plot draws ours beside the peer' 'gnuplot is not installed'
+	skip 'a plot on a full disk' 'gnuplot is not installed'
+fi
 
 bench warp
 refused 'unknown workload' \

@@ -41,6 +41,24 @@ static int run(const struct plan *plan, struct bench_options *o)
 	return code;
 }
 
+/*
+ * Quick results are of little worth, and those of profilers of none; where
+ * nobody has named a history, to have none is no reason to stop.
+ */
+static int open_history(struct bench_options *o)
+{
+	bool asked = o->history || getenv("ORRERY_BENCH_HISTORY");
+
+	if (o->in_process || (o->quick && !asked && !o->plot))
+		return EXIT_OK;
+	if (history_open(&o->kept, o->history) == EXIT_OK)
+		return EXIT_OK;
+	if (asked || o->plot)
+		return EXIT_USE;
+	complain("so the results are not kept; --history FILE says where");
+	return EXIT_OK;
+}
+
 static void print_param(const struct bench_param *p)
 {
 	printf("    %s=%s", p->name, p->def);
@@ -80,6 +98,13 @@ static int help(void)
 	     "  --json FILE     also write the results into FILE\n"
 	     "  --quick         a fiftieth of the operations, one repetition\n"
 	     "  --reps N        repetitions, 5 if not given; or pairs, 7\n"
+	     "  --history FILE  keep the results there; '' is nowhere. If not "
+	     "given, in\n"
+	     "                  $ORRERY_BENCH_HISTORY or ~/.local/state/orrery/"
+	     "bench.db\n"
+	     "  --plot FILE.svg draw events per second over pending events "
+	     "from the history;\n"
+	     "                  without a NAME nothing is measured\n"
 	     "  --in-process    no process of its own, as profilers want it\n"
 	     "  --floor         also measure the bare structure below: a call "
 	     "by "
@@ -122,6 +147,8 @@ static const struct option long_options[] = {
 	{"quick", no_argument, NULL, 'q'},
 	{"reps", required_argument, NULL, 'r'},
 	{"in-process", no_argument, NULL, 'i'},
+	{"history", required_argument, NULL, 'H'},
+	{"plot", required_argument, NULL, 'P'},
 	{"floor", no_argument, NULL, 'f'},
 	{"peer", required_argument, NULL, 'p'},
 	{0},
@@ -140,6 +167,12 @@ static int parse_option(struct bench_options *o, int c)
 		return parse_reps(optarg, &o->reps);
 	case 'i':
 		o->in_process = true;
+		return EXIT_OK;
+	case 'H':
+		o->history = optarg;
+		return EXIT_OK;
+	case 'P':
+		o->plot = optarg;
 		return EXIT_OK;
 	case 'f':
 		o->floor = true;
@@ -169,7 +202,12 @@ static int bench(int argc, char **argv)
 	}
 	code = plan_make(&plan, argv + optind);
 	if (code == EXIT_OK)
+		code = open_history(&o);
+	if (code == EXIT_OK && (optind < argc || o.npeers || !o.plot))
 		code = run(&plan, &o);
+	if (code == EXIT_OK && o.plot)
+		code = plot(o.kept, o.plot);
+	history_close(o.kept);
 	plan_free(&plan);
 	return code;
 }

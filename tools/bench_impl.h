@@ -3,6 +3,7 @@
 #ifndef ORRERY_TOOLS_BENCH_IMPL_H
 #define ORRERY_TOOLS_BENCH_IMPL_H
 
+#include "bench_history.h"
 #include "bench_side.h"
 #include "bench_stats.h"
 
@@ -17,6 +18,9 @@ struct bench_options {
 	bool in_process;
 	bool floor;
 	const char *json;
+	const char *history; /* NULL: as usual */
+	const char *plot;
+	struct history *kept; /* NULL: none */
 	struct side peers[MAX_PEERS];
 	unsigned npeers;
 };
@@ -28,6 +32,9 @@ int measure_plan(const struct plan *plan, const struct bench_options *o,
 /* bench_pairs.c: measure each job and its like, by turns. */
 int compare_peers(const struct plan *plan, struct bench_options *o,
 		  json_t *rows);
+
+/* bench_plot.c: draw what the history has. */
+int plot(struct history *h, const char *path);
 
 /* "n=256 dist=exp" */
 char *job_params(const struct job *job, char *buf, size_t size);

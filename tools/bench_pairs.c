@@ -14,7 +14,7 @@ struct pairs {
 	double theirs[MAX_REPS];
 	double ratios[MAX_REPS]; /* theirs / ours */
 	unsigned n;
-	uint64_t bytes[2]; /* of ours and theirs, where measured */
+	struct outcome last[2]; /* ours and theirs */
 };
 
 static int mismatch(const struct job *job, const struct side *peer,
@@ -49,8 +49,7 @@ static int run_pair(const struct job *job, const struct side *peer,
 		return mismatch(job, peer, &o[0], &o[1]);
 	p->ours[p->n] = o[0].ns;
 	p->theirs[p->n] = o[1].ns;
-	p->bytes[0] = o[0].bytes;
-	p->bytes[1] = o[1].bytes;
+	memcpy(p->last, o, sizeof(o));
 	p->ratios[p->n++] = o[1].ns / o[0].ns;
 	return EXIT_OK;
 }
@@ -82,11 +81,11 @@ static json_t *pairs_json(const struct job *job, const struct side *peer,
 		"ratio_min", ratio.min, "ratio_max", ratio.max, "runs",
 		(int)p->n);
 
-	if (p->bytes[0]) {
+	if (p->last[0].bytes) {
 		json_object_set_new(json, "ours_bytes",
-				    json_integer((json_int_t)p->bytes[0]));
+				    json_integer((json_int_t)p->last[0].bytes));
 		json_object_set_new(json, "peer_bytes",
-				    json_integer((json_int_t)p->bytes[1]));
+				    json_integer((json_int_t)p->last[1].bytes));
 	}
 	return json;
 }
@@ -115,8 +114,38 @@ static void print_pairs(const struct job *job, const struct side *peer,
 	fflush(stdout);
 }
 
+/* One side of the pairs, whose ns are sorted. */
+static int keep_side(struct history *h, const struct job *job,
+		     const struct pairs *p, const struct side *peer)
+{
+	const struct outcome *last = &p->last[peer != NULL];
+	double ns[MAX_REPS];
+
+	memcpy(ns, peer ? p->theirs : p->ours, p->n * sizeof(*ns));
+	return history_add(
+		h, &(struct result){
+			   .job = job,
+			   .program = peer ? peer->name : "orrery",
+			   .version = peer ? peer->version : orr_version(),
+			   .flags = peer ? peer->flags : ORRERY_BUILT_WITH,
+			   .ns = summarize(ns, p->n),
+			   .runs = p->n,
+			   .peak = last->peak,
+			   .bytes = last->bytes,
+			   .checksum = last->checksum,
+		   });
+}
+
+static int keep(struct history *h, const struct job *job, const struct pairs *p,
+		const struct side *peer)
+{
+	int code = keep_side(h, job, p, NULL);
+
+	return code == EXIT_OK ? keep_side(h, job, p, peer) : code;
+}
+
 static int compare(const struct job *job, const struct side *peer,
-		   unsigned runs, json_t *rows)
+		   unsigned runs, struct history *h, json_t *rows)
 {
 	struct pairs p;
 	char params[128] = "";
@@ -135,7 +164,7 @@ static int compare(const struct job *job, const struct side *peer,
 	row = pairs_json(job, peer, &p);
 	print_pairs(job, peer, row);
 	json_array_append_new(rows, row);
-	return EXIT_OK;
+	return keep(h, job, &p, peer);
 }
 
 int compare_peers(const struct plan *plan, struct bench_options *o,
@@ -156,7 +185,8 @@ int compare_peers(const struct plan *plan, struct bench_options *o,
 	for (size_t i = 0; i < plan->count; i++)
 		for (unsigned j = 0; j < o->npeers; j++) {
 			struct job job = job_scaled(&plan->jobs[i], o);
-			int code = compare(&job, &o->peers[j], runs, rows);
+			int code = compare(&job, &o->peers[j], runs, o->kept,
+					   rows);
 
 			if (code != EXIT_OK)
 				worst = code;

@@ -123,6 +123,7 @@ static void child(const struct side *s, const struct line *l, int result,
 	/* or another build would be given this one's library */
 	if (s->kind == SIDE_BUILD)
 		unsetenv("LD_LIBRARY_PATH");
+	setenv("ORRERY_BENCH_HISTORY", "", 1); /* is kept here */
 	execv(s->program, (char *const *)(uintptr_t)l->args);
 	fprintf(stderr, "%s: %s\n", s->program, strerror(errno));
 	_exit(127);

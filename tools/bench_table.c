@@ -140,6 +140,22 @@ static json_t *row_json(const struct job *job, unsigned reps,
 	return json;
 }
 
+static int keep(struct history *h, const struct job *job, unsigned reps,
+		const struct row *row)
+{
+	return history_add(h, &(struct result){
+				      .job = job,
+				      .program = "orrery",
+				      .version = orr_version(),
+				      .flags = ORRERY_BUILT_WITH,
+				      .ns = row->ns,
+				      .runs = reps,
+				      .peak = row->peak,
+				      .bytes = row->last.bytes,
+				      .checksum = row->last.checksum,
+			      });
+}
+
 int measure_plan(const struct plan *plan, const struct bench_options *o,
 		 json_t *rows)
 {
@@ -157,6 +173,9 @@ int measure_plan(const struct plan *plan, const struct bench_options *o,
 			return code;
 		print_row(&job, &row);
 		json_array_append_new(rows, row_json(&job, reps, &row));
+		code = keep(o->kept, &job, reps, &row);
+		if (code != EXIT_OK)
+			return code;
 	}
 	return EXIT_OK;
 }
