@@ -41,6 +41,7 @@ struct ori_coro {
 	void (*fn)(void *arg);
 	void (*diversion)(void *arg);
 	void *arg;
+	bool begun;
 	bool ended;
 	char *mapping; /* guard page, then the stack */
 	size_t mapped;
@@ -234,6 +235,7 @@ static void entry(void *arg)
 	struct ori_coro *c = arg;
 
 	arrive_inside(c);
+	c->begun = true;
 	c->fn(c->arg);
 	ori_coro_end(c);
 }
@@ -256,7 +258,7 @@ struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size,
 	c->arg = arg;
 	link_to(&s->used, c);
 	adopt_memory(c);
-	c->ended = false;
+	c->begun = c->ended = false;
 	c->fake = NULL;
 	ori_switch_make(&c->inside, stack_bottom(c), stack_size(c), entry, c);
 	return c;
@@ -289,6 +291,11 @@ void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to)
 	leave(&c->fake, stack_bottom(to), stack_size(to));
 	ori_switch_to(&c->inside, &to->inside);
 	arrive_inside(c);
+}
+
+bool ori_coro_begun(const struct ori_coro *c)
+{
+	return c->begun;
 }
 
 bool ori_coro_ended(const struct ori_coro *c)

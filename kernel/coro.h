@@ -38,6 +38,7 @@ void ori_coro_yield(struct ori_coro *c);
 /* From inside c: go on at to, which will yield to the one who resumed c. */
 void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to);
 
+bool ori_coro_begun(const struct ori_coro *c);
 bool ori_coro_ended(const struct ori_coro *c);
 void *ori_coro_arg(const struct ori_coro *c);
 

@@ -52,7 +52,7 @@ void ori_event_remove_waiter(struct orr_waiter *w)
 }
 
 /* The first leaves the ring. */
-static struct orr_process *detach_first(struct orr_event *ev)
+static struct orr_waiter *detach_first(struct orr_event *ev)
 {
 	struct orr_waiter *first = ev->waiters;
 	struct orr_waiter *next = first->next;
@@ -61,76 +61,64 @@ static struct orr_process *detach_first(struct orr_event *ev)
 	next->prev = first->prev;
 	first->prev->next = next;
 	first->event = NULL;
-	return first->process;
+	return first;
 }
 
-/* Those who wait hear of it once; nobody can begin to wait meanwhile. */
+/*
+ * Those who wait hear of it once; nobody can begin to wait meanwhile. Some
+ * pay no heed and go on waiting.
+ */
+static void fire_waiters(struct orr_event *ev)
+{
+	struct orr_waiter *heedless = NULL;
+	struct orr_waiter *w;
+
+	do {
+		w = detach_first(ev);
+		if (ori_unlikely(!ori_process_dynamic(w->process, ev))) {
+			w->next = heedless;
+			heedless = w;
+		}
+	} while (ev->waiters);
+	while (ori_unlikely((w = heedless))) {
+		heedless = w->next;
+		ori_event_add_waiter(ev, w);
+		ev->waiters = w; /* they were in reverse */
+	}
+}
+
 void ori_event_fire(struct orr_event *ev)
 {
 	const struct orr_sensitivity *s = ev->sensitivity;
 
+	ev->fired = ev->obj.sim->stamp;
 	for (uint32_t i = 0; s && i < s->count; i++)
 		ori_process_static(s->processes[i], ev);
-	while (ev->waiters)
-		ori_process_dynamic(detach_first(ev), ev);
+	if (ev->waiters)
+		fire_waiters(ev);
 	if (ori_unlikely(ev->obj.flags))
 		ori_clock_fired(ev);
 }
 
-/* Take the waiters of p, which goes on waiting for ev, out of its ring. */
-static struct orr_waiter *spare(struct orr_event *ev,
-				const struct orr_process *p)
+bool orr_event_triggered(const struct orr_event *ev)
 {
-	struct orr_waiter *spared = NULL;
-	struct orr_waiter *last = ev->waiters ? ev->waiters->prev : NULL;
-	struct orr_waiter *w = ev->waiters;
-	bool more = w;
-
-	while (more) {
-		struct orr_waiter *next = w->next;
-
-		more = w != last;
-		if (w->process == p) {
-			ori_event_remove_waiter(w);
-			w->next = spared;
-			spared = w;
-		}
-		w = next;
-	}
-	return spared;
-}
-
-/* A process does not hear its own immediate notification (5.10.8). */
-ori_apart static void fire_for_others(struct orr_event *ev,
-				      const struct orr_process *p)
-{
-	struct orr_waiter *spared = spare(ev, p);
-
-	ori_event_fire(ev);
-	while (spared) {
-		struct orr_waiter *w = spared;
-
-		spared = w->next;
-		ori_event_add_waiter(ev, w);
-	}
+	return ev->fired == ev->obj.sim->stamp;
 }
 
 ori_flatten void orr_event_notify(struct orr_event *ev)
 {
 	struct orr_sim *sim = ev->obj.sim;
 
-	orr_check(&ev->obj, !sim->updating);
+	if (ori_unlikely(sim->updating))
+		orr_fail(&ev->obj, __FILE__, __LINE__,
+			 "immediate notification in the update phase");
 	ori_timer_disarm(sim, &ev->timer);
 	sim->event_count++;
 	if (sim->hash_on) {
 		orr_sim_hash_fold(sim, sim->now);
 		orr_sim_hash_fold(sim, ev->obj.path_hash);
 	}
-	if (ori_unlikely(sim->current && sim->current->wait > ORI_WAIT_TIME &&
-			 sim->current->state == ORI_RUNNING))
-		fire_for_others(ev, sim->current);
-	else
-		ori_event_fire(ev);
+	ori_event_fire(ev);
 }
 
 ori_flatten void orr_event_notify_delta(struct orr_event *ev)

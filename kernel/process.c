@@ -17,6 +17,13 @@ static void process_init(struct orr_process *p, struct orr_object *parent,
 	ori_make_runnable(p);
 }
 
+struct ori_control *ori_control(struct orr_process *p)
+{
+	if (!p->control)
+		p->control = orr_sim_alloc(p->obj.sim, sizeof(*p->control));
+	return p->control;
+}
+
 void orr_method_init(struct orr_process *p, struct orr_object *parent,
 		     const char *name, orr_process_fn *fn)
 {
@@ -27,6 +34,16 @@ void orr_thread_init(struct orr_process *p, struct orr_object *parent,
 		     const char *name, orr_process_fn *fn)
 {
 	process_init(p, parent, name, fn, ORR_KIND_THREAD);
+}
+
+void orr_cthread_init(struct orr_process *p, struct orr_object *parent,
+		      const char *name, orr_process_fn *fn,
+		      struct orr_event *edge)
+{
+	orr_thread_init(p, parent, name, fn);
+	p->obj.flags = ORI_CLOCKED;
+	orr_sensitive(p, edge);
+	orr_process_dont_initialize(p);
 }
 
 void orr_method_init_on(struct orr_process *p, struct orr_object *parent,
@@ -46,7 +63,7 @@ void orr_process_dont_initialize(struct orr_process *p)
 	p->state = ORI_PASSED_OVER;
 }
 
-static bool is_thread(const struct orr_process *p)
+bool ori_is_thread(const struct orr_process *p)
 {
 	return p->obj.kind == ORR_KIND_THREAD;
 }
@@ -76,10 +93,21 @@ static struct orr_sensitivity *grow(struct orr_sim *sim,
 	return s;
 }
 
+/* So that a spawned process can be taken out of the event again. */
+static void remember(struct orr_process *p, struct orr_event *ev)
+{
+	struct ori_sensed *s = orr_sim_alloc(p->obj.sim, sizeof(*s));
+
+	*s = (struct ori_sensed){ori_control(p)->sensed, ev};
+	p->control->sensed = s;
+}
+
 void orr_sensitive(struct orr_process *p, struct orr_event *ev)
 {
 	struct orr_sensitivity *s = ev->sensitivity;
 
+	if (p->obj.sim->started)
+		remember(p, ev);
 	orr_check(&p->obj, p->obj.sim == ev->obj.sim);
 	if (!s || s->count == s->room)
 		s = ev->sensitivity = grow(ev->obj.sim, s);
@@ -93,6 +121,7 @@ static void thread_main(void *arg)
 	struct orr_process *p = arg;
 
 	p->fn(p);
+	orr_check(&p->obj, !p->control || !p->control->cleanups);
 }
 
 void ori_process_begin(struct orr_process *p)
@@ -105,12 +134,25 @@ void ori_process_begin(struct orr_process *p)
 	ori_probe_run(sim->now, p->obj.name);
 }
 
+void ori_process_terminate(struct orr_process *p)
+{
+	if (p->state == ORI_RUNNABLE)
+		ori_unqueue(p);
+	else
+		ori_end_wait(p, p->state == ORI_RUNNING ? p->wait : p->state);
+	p->state = ORI_ENDED;
+	p->pending = ORI_NOTHING;
+	p->held = 0;
+	if (p->control && p->control->terminated)
+		orr_event_notify(p->control->terminated);
+}
+
 static void end_thread(struct orr_process *p)
 {
 	ori_probe_ran(p->obj.sim->now, p->obj.name);
 	ori_coro_free(&p->obj.sim->stacks, p->thread);
 	p->thread = NULL;
-	p->state = ORI_ENDED;
+	ori_process_terminate(p);
 }
 
 ori_apart static void run_thread(struct orr_process *p)
@@ -121,23 +163,49 @@ ori_apart static void run_thread(struct orr_process *p)
 	if (!p->thread)
 		p->thread = ori_coro_new(&sim->stacks, ORI_STACK_SIZE,
 					 thread_main, p);
+	else if (p->pending && ori_coro_begun(p->thread))
+		ori_coro_divert(p->thread, ori_unwind);
 	back = ori_coro_resume(p->thread);
 	if (ori_coro_ended(back))
 		end_thread(ori_coro_arg(back));
 }
 
-/* A method process that stops to run waits for what it has said. */
+/* A held process begins to wait. */
+ori_apart void ori_process_hold(struct orr_process *p)
+{
+	if (p->held & ORI_PARK) {
+		ori_end_wait(p, p->state);
+		p->held &= (uint8_t)~ORI_PARK;
+		p->state = ORI_PARKED;
+	} else if (p->state == ORI_WAIT_STATIC) {
+		p->state = ORI_WAIT_COUNT; /* of which more is asked */
+		p->left = 1;
+	}
+}
+
+/* A method that has reset itself runs again. */
+static void run_method(struct orr_process *p)
+{
+	do {
+		p->pending = ORI_NOTHING;
+		p->fn(p);
+		if (ori_unlikely(p->state != ORI_RUNNING))
+			return;
+	} while (ori_unlikely(p->pending));
+	p->state = p->wait;
+	if (ori_unlikely(p->held))
+		ori_process_hold(p);
+}
+
 void ori_process_run(struct orr_process *p)
 {
 	struct orr_sim *sim = p->obj.sim;
 
 	ori_process_begin(p);
-	if (is_thread(p)) {
+	if (ori_is_thread(p)) {
 		run_thread(p);
 	} else {
-		p->fn(p);
-		if (ori_likely(p->state == ORI_RUNNING))
-			p->state = p->wait;
+		run_method(p);
 		ori_probe_ran(sim->now, p->obj.name);
 	}
 	sim->current = NULL;
@@ -147,7 +215,7 @@ void orr_thread_set_stack(struct orr_process *p, size_t bytes)
 {
 	struct orr_sim *sim = p->obj.sim;
 
-	orr_check(&p->obj, is_thread(p) && !p->thread);
+	orr_check(&p->obj, ori_is_thread(p) && !p->thread);
 	orr_check(&p->obj, !orr_process_ended(p));
 	p->thread = ori_coro_new(&sim->stacks, bytes, thread_main, p);
 }

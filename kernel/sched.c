@@ -99,6 +99,38 @@ void ori_make_runnable(struct orr_process *p)
 	sim->run_last = p;
 }
 
+/* At the front of the queue. */
+void ori_make_next(struct orr_process *p)
+{
+	struct orr_sim *sim = p->obj.sim;
+
+	p->state = ORI_RUNNABLE;
+	p->next = sim->run_first;
+	if (!sim->run_first)
+		sim->run_last = p;
+	sim->run_first = p;
+}
+
+/* Take p out of the queue in which it is. */
+void ori_unqueue(struct orr_process *p)
+{
+	struct orr_sim *sim = p->obj.sim;
+	struct orr_process **link = &sim->run_first;
+	struct orr_process *before = NULL;
+
+	if (p == sim->handed) {
+		sim->handed = NULL;
+		return;
+	}
+	while (*link != p) {
+		before = *link;
+		link = &before->next;
+	}
+	*link = p->next;
+	if (sim->run_last == p)
+		sim->run_last = before;
+}
+
 static void update(struct orr_sim *sim)
 {
 	sim->updating = true;
@@ -155,6 +187,7 @@ static bool notify_timed(struct orr_sim *sim)
 	if (ori_unlikely(!t))
 		return false;
 	sim->now = t->when;
+	sim->stamp++;
 	do
 		fire(sim, t);
 	while ((t = ori_wheel_pop_now(&sim->timed, sim->now)));
@@ -182,6 +215,7 @@ static void count_delta(struct orr_sim *sim)
 {
 	sim->evaluated = false;
 	sim->delta_count++;
+	sim->stamp++;
 	if (ori_unlikely(--sim->fuel == 0)) {
 		sim->fuel = ORI_FUEL_ROOM;
 		ori_look_up(sim, ORI_FUEL, true);
@@ -209,6 +243,8 @@ static struct orr_process *dequeue(struct orr_sim *sim)
 			return p;
 		}
 		p->state = ORI_WAIT_STATIC;
+		if (p->held)
+			ori_process_hold(p);
 	}
 	return NULL;
 }

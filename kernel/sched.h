@@ -33,6 +33,7 @@ enum {
 	ORI_WAIT_EVENT, /* perhaps with a time-out, as all that follow */
 	ORI_WAIT_ANY,
 	ORI_WAIT_ALL,
+	ORI_PARKED, /* runnable but for being suspended */
 	ORI_PASSED_OVER, /* in the queue, but to wait when its turn comes */
 	ORI_RUNNABLE,
 	ORI_RUNNING,
@@ -43,7 +44,36 @@ enum {
 enum {
 	ORI_SUSPENDED = 1,
 	ORI_DISABLED = 2,
-	ORI_READY = 4 /* it was triggered while suspended */
+	ORI_PARK = 4 /* a running method has suspended itself */
+};
+
+/* orr_process.pending: what a process finds instead when it would go on. */
+enum { ORI_NOTHING, ORI_RESET, ORI_THROW, ORI_KILL };
+
+/* orr_object.flags of a process */
+enum {
+	ORI_UNWINDING = 1,
+	ORI_CLOCKED = 2, /* it may only wait for its edge */
+	ORI_SPAWNED = 4 /* in memory of the simulation */
+};
+
+struct ori_sensed {
+	struct ori_sensed *next;
+	struct orr_event *event;
+};
+
+/* What few processes need. */
+struct ori_control {
+	struct orr_event *terminated;
+	struct orr_event *reset;
+	struct orr_cleanup *cleanups; /* the latest first */
+	struct ori_catch *catches;
+	int thrown;
+	unsigned resets; /* how many reset conditions hold */
+	bool sync_reset;
+	bool deferred; /* it runs another, and unwinds when that is over */
+	void *arg;
+	struct ori_sensed *sensed; /* static sensitivity of a spawned one */
 };
 
 /* orr_object.flags of an event: an edge of a clock, armed when waited for. */
@@ -115,10 +145,14 @@ struct orr_sim {
 	bool pause;
 	orr_time limit; /* of the present run */
 	uint64_t delta_count;
+	uint64_t stamp; /* a number for each evaluation phase, from 1 */
 	uint64_t event_count;
 	struct ori_timers delta;
 	struct ori_updates updates;
 	struct orr_process *handed; /* to run next, by a thread that cannot */
+	unsigned depth; /* of processes that were run from within another */
+	unsigned spawned; /* for names */
+	struct orr_process *idle_processes; /* memory for spawned ones */
 	uint64_t hash;
 	struct ori_wheel timed;
 	struct orr_object root;
@@ -140,6 +174,8 @@ struct orr_sim {
 void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay);
 void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t);
 void ori_make_runnable(struct orr_process *p);
+void ori_make_next(struct orr_process *p);
+void ori_unqueue(struct orr_process *p);
 struct orr_process *ori_next(struct orr_sim *sim);
 void ori_look_up(struct orr_sim *sim, unsigned why, bool on);
 bool ori_busy(const struct orr_sim *sim);
@@ -151,13 +187,27 @@ void ori_event_add_waiter(struct orr_event *ev, struct orr_waiter *w);
 void ori_event_remove_waiter(struct orr_waiter *w);
 
 /* process.c */
+struct ori_control *ori_control(struct orr_process *p);
+bool ori_is_thread(const struct orr_process *p);
+void ori_process_hold(struct orr_process *p);
+void ori_process_terminate(struct orr_process *p);
 void ori_process_begin(struct orr_process *p);
 void ori_process_run(struct orr_process *p);
 
 /* wait.c */
+void ori_end_wait(struct orr_process *p, unsigned wait);
 void ori_process_static(struct orr_process *p, struct orr_event *cause);
-void ori_process_dynamic(struct orr_process *p, struct orr_event *cause);
+bool ori_process_dynamic(struct orr_process *p, struct orr_event *cause);
 void ori_process_timeout(struct orr_process *p);
+void ori_suspend(struct orr_process *self);
+
+/* unwind.c */
+_Noreturn void ori_unwind(void *process);
+void ori_settle_pending(struct orr_process *p);
+
+/* control.c */
+void ori_process_preempt(struct orr_process *p);
+void ori_reset_changed(struct orr_process *p, bool async, bool asserted);
 
 /* value_events.c, clock.c, port.c, object.c */
 void ori_listen(struct orr_listener **list, struct orr_listener *l);

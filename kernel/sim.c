@@ -31,6 +31,7 @@ struct orr_sim *orr_sim_new(void)
 	sim->root.sim = sim;
 	sim->root.name = "";
 	sim->log_level = ORR_LOG_WARNING;
+	sim->stamp = 1;
 	ori_wheel_init(&sim->timed);
 	ori_door_init(&sim->door);
 	return sim;

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Forget what p waits for, or has said that it will. */
-ori_apart static void end_wait(struct orr_process *p, unsigned wait)
+ori_apart void ori_end_wait(struct orr_process *p, unsigned wait)
 {
 	ori_timer_disarm(p->obj.sim, &p->timer);
 	if (wait == ORI_WAIT_EVENT && p->waiter.event)
@@ -30,14 +30,25 @@ static void wake(struct orr_process *p, struct orr_event *cause)
 	ori_make_runnable(p);
 }
 
+static void wake_held(struct orr_process *p, struct orr_event *cause)
+{
+	p->cause = cause;
+	if (p->held & ORI_SUSPENDED)
+		p->state = ORI_PARKED;
+	else
+		ori_make_runnable(p);
+}
+
+/* Other than by waiting for its static sensitivity and nothing else. */
 ori_apart static void count_static(struct orr_process *p,
 				   struct orr_event *cause)
 {
-	if (p->state == ORI_PASSED_OVER) {
+	if (p->state == ORI_PASSED_OVER && !p->held) {
 		p->state = ORI_RUNNABLE;
 		p->cause = cause;
-	} else if (p->state == ORI_WAIT_COUNT && --p->left == 0) {
-		wake(p, cause);
+	} else if (p->state == ORI_WAIT_COUNT && !(p->held & ORI_DISABLED) &&
+		   --p->left == 0) {
+		wake_held(p, cause);
 	}
 }
 
@@ -49,31 +60,46 @@ void ori_process_static(struct orr_process *p, struct orr_event *cause)
 		count_static(p, cause);
 }
 
-/* An event of a list that p waits for. */
-ori_apart static void fire_of_list(struct orr_process *p,
-				   struct orr_event *cause)
+/* Neither plainly nor by waiting for one event; false: it goes on waiting. */
+ori_apart static bool heed(struct orr_process *p, struct orr_event *cause)
 {
+	if (p->state == ORI_RUNNING || p->held & ORI_DISABLED)
+		return false;
 	if (p->state == ORI_WAIT_ALL && --p->left > 0)
-		return;
-	end_wait(p, p->state);
-	wake(p, cause);
+		return true;
+	ori_end_wait(p, p->state);
+	wake_held(p, cause);
+	return true;
 }
 
-void ori_process_dynamic(struct orr_process *p, struct orr_event *cause)
+/* False if p pays no heed to cause, which it waits for, and waits on. */
+bool ori_process_dynamic(struct orr_process *p, struct orr_event *cause)
 {
-	if (ori_unlikely(p->state != ORI_WAIT_EVENT)) {
-		fire_of_list(p, cause);
-		return;
-	}
+	if (ori_unlikely(p->state != ORI_WAIT_EVENT || p->held))
+		return heed(p, cause);
 	ori_timer_disarm(p->obj.sim, &p->timer);
 	wake(p, cause);
+	return true;
+}
+
+/* A disabled process misses its time-out, but stays behind without a wait. */
+ori_apart static void time_out(struct orr_process *p)
+{
+	ori_end_wait(p, p->state);
+	if (p->held & ORI_DISABLED) {
+		p->state = ORI_WAIT_STATIC;
+		ori_process_hold(p);
+	} else {
+		wake_held(p, NULL);
+	}
 }
 
 void ori_process_timeout(struct orr_process *p)
 {
-	if (ori_unlikely(p->state != ORI_WAIT_TIME))
-		end_wait(p, p->state);
-	wake(p, NULL);
+	if (ori_unlikely(p->state != ORI_WAIT_TIME || p->held))
+		time_out(p);
+	else
+		wake(p, NULL);
 }
 
 /*
@@ -81,20 +107,36 @@ void ori_process_timeout(struct orr_process *p)
  * starts to wait in earnest when it returns or yields.
  */
 
+_Noreturn ori_apart static void refuse(const struct orr_process *self,
+				       enum orr_kind kind)
+{
+	const char *why = kind == ORR_KIND_THREAD
+				  ? "a method process cannot wait"
+				  : "a thread process has no next_trigger";
+
+	if (self != self->obj.sim->current)
+		why = "a process can only wait itself, while it runs";
+	else if (self->obj.flags & ORI_UNWINDING)
+		why = "a process that is unwinding cannot wait";
+	else if (self->obj.flags & ORI_CLOCKED)
+		why = "a clocked thread can only wait for its clock";
+	orr_fail(&self->obj, __FILE__, __LINE__, "%s", why);
+}
+
+/* Whether self may wait in a way that not all processes of its kind may. */
 static void check_self(const struct orr_process *self, enum orr_kind kind)
 {
-	orr_check(&self->obj, self == self->obj.sim->current);
-	if (self->obj.kind != kind)
-		orr_fail(&self->obj, __FILE__, __LINE__,
-			 kind == ORR_KIND_THREAD
-				 ? "a method process cannot wait"
-				 : "a thread process has no next_trigger");
+	const struct orr_object *obj = &self->obj;
+
+	if (ori_unlikely(self != obj->sim->current || obj->kind != kind ||
+			 obj->flags & (ORI_UNWINDING | ORI_CLOCKED)))
+		refuse(self, kind);
 }
 
 static void begin_wait(struct orr_process *p, unsigned wait, orr_time timeout)
 {
 	if (ori_unlikely(p->wait != ORI_WAIT_STATIC))
-		end_wait(p, p->wait);
+		ori_end_wait(p, p->wait);
 	p->wait = (uint8_t)wait;
 	if (timeout != ORR_TIME_MAX)
 		ori_timer_arm(p->obj.sim, &p->timer, timeout);
@@ -180,12 +222,14 @@ void orr_next_trigger_all(struct orr_process *self,
  * Wait, on the own stack as far as possible: if another thread is next, go on
  * there; if this one is, there is nothing to switch.
  */
-static void suspend(struct orr_process *self)
+void ori_suspend(struct orr_process *self)
 {
 	struct orr_sim *sim = self->obj.sim;
 	struct orr_process *next = NULL;
 
 	self->state = self->wait;
+	if (ori_unlikely(self->held))
+		ori_process_hold(self);
 	ori_probe_ran(sim->now, self->obj.name);
 	if (ori_likely(!atomic_load_explicit(&sim->attention,
 					     memory_order_relaxed)))
@@ -203,25 +247,43 @@ static void suspend(struct orr_process *self)
 	ori_coro_yield(self->thread);
 }
 
+static void check_static(const struct orr_process *self)
+{
+	const struct orr_object *obj = &self->obj;
+
+	if (ori_unlikely(self != obj->sim->current ||
+			 obj->kind != ORR_KIND_THREAD ||
+			 obj->flags & ORI_UNWINDING))
+		refuse(self, ORR_KIND_THREAD);
+}
+
 void orr_wait(struct orr_process *self)
 {
-	check_self(self, ORR_KIND_THREAD);
-	begin_wait(self, ORI_WAIT_STATIC, ORR_TIME_MAX);
-	suspend(self);
+	check_static(self);
+	ori_suspend(self);
+}
+
+void orr_wait_n(struct orr_process *self, uint32_t n)
+{
+	check_static(self);
+	orr_check(&self->obj, n > 0);
+	self->wait = ORI_WAIT_COUNT;
+	self->left = n;
+	ori_suspend(self);
 }
 
 ori_flatten void orr_wait_for(struct orr_process *self, orr_time t)
 {
 	check_self(self, ORR_KIND_THREAD);
 	begin_wait(self, ORI_WAIT_TIME, t);
-	suspend(self);
+	ori_suspend(self);
 }
 
 ori_flatten void orr_wait_event(struct orr_process *self, struct orr_event *ev)
 {
 	check_self(self, ORR_KIND_THREAD);
 	wait_one(self, ev, ORR_TIME_MAX);
-	suspend(self);
+	ori_suspend(self);
 }
 
 bool orr_wait_event_for(struct orr_process *self, struct orr_event *ev,
@@ -229,7 +291,7 @@ bool orr_wait_event_for(struct orr_process *self, struct orr_event *ev,
 {
 	check_self(self, ORR_KIND_THREAD);
 	wait_one(self, ev, timeout);
-	suspend(self);
+	ori_suspend(self);
 	return self->cause != NULL;
 }
 
@@ -239,7 +301,7 @@ struct orr_event *orr_wait_any(struct orr_process *self,
 {
 	check_self(self, ORR_KIND_THREAD);
 	wait_many(self, ORI_WAIT_ANY, evs, n, timeout);
-	suspend(self);
+	ori_suspend(self);
 	return self->cause;
 }
 
@@ -248,6 +310,6 @@ bool orr_wait_all(struct orr_process *self, struct orr_event *const *evs,
 {
 	check_self(self, ORR_KIND_THREAD);
 	wait_many(self, ORI_WAIT_ALL, evs, n, timeout);
-	suspend(self);
+	ori_suspend(self);
 	return self->cause != NULL;
 }

@@ -6,7 +6,8 @@ set -u
 cd "$srcdir" || exit 1
 
 kernel='base|channel|clock|event|event_queue|fifo|log|logic|mutex|object|port'
-kernel="$kernel|process|report|resolved|semaphore|signal|signal_port|sim|time|vcd"
+kernel="$kernel|control|process|report|resolved|semaphore|signal|signal_port|sim"
+kernel="$kernel|time|vcd"
 tlm="$kernel|bus|charport|device|extension|i2c|multi|net|payload|peq|pool"
 tlm="$tlm|quantum|regs|socket|state|tracepoint|wire"
 libc='<(sys/|netinet/|arpa/|sanitizer/)?[a-z0-9_]+\.h>'

@@ -363,7 +363,8 @@ static void misuse_aborts(void **state)
 {
 	(void)state;
 	assert_aborts(wait_in_method, "probe: a method process cannot wait");
-	assert_aborts(trigger_of_another, "probe: self == ");
+	assert_aborts(trigger_of_another,
+		      "probe: a process can only wait itself");
 	assert_aborts(other_sim, "probe: p->obj.sim == ev->obj.sim");
 }
 

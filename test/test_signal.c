@@ -230,7 +230,8 @@ static void notify_in_update(void)
 static void immediate_notification_in_update_aborts(void **state)
 {
 	(void)state;
-	assert_aborts(notify_in_update, "s.changed: !sim->updating");
+	assert_aborts(notify_in_update,
+		      "s.changed: immediate notification in the update phase");
 }
 
 int main(void)

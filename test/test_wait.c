@@ -425,7 +425,7 @@ static void misuse_aborts(void **state)
 	assert_aborts(empty_list, "thread: n > 0");
 	assert_aborts(next_trigger_in_thread,
 		      "thread: a thread process has no next_trigger");
-	assert_aborts(wait_outside, "thread: self == ");
+	assert_aborts(wait_outside, "thread: a process can only wait itself");
 }
 
 int main(void)

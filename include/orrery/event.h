@@ -42,6 +42,7 @@ struct orr_event {
 	struct orr_timer timer;
 	struct orr_waiter *waiters;
 	struct orr_sensitivity *sensitivity;
+	uint64_t fired; /* in which evaluation phase, or for which */
 };
 
 /* Make ev an event named name below parent, with nothing pending. */
@@ -72,6 +73,12 @@ ORR_API void orr_event_notify_after(struct orr_event *ev, orr_time delay);
 
 /* Discard the pending notification, if any. O(log n) at most. */
 ORR_API void orr_event_cancel(struct orr_event *ev);
+
+/*
+ * Whether ev has fired in this evaluation phase, or just before it so that the
+ * phase follows from it (5.10.10).
+ */
+ORR_API bool orr_event_triggered(const struct orr_event *ev);
 
 /* Whether a notification is pending, and when (ORR_TIME_MAX if none). */
 ORR_API bool orr_event_pending(const struct orr_event *ev);

@@ -38,7 +38,9 @@ struct orr_process {
 };
 
 /*
- * Make p a method or thread process named name below parent that runs fn.
+ * Make p a method or thread process named name below parent that runs fn. Made
+ * while the simulation runs, p is a spawned process (5.5): it runs in the
+ * evaluation phase at hand.
  * The struct is the caller's and stays in place until the simulation is
  * freed.
  */
@@ -56,9 +58,37 @@ ORR_API void orr_method_init_on(struct orr_process *p,
 				orr_process_fn *fn, struct orr_event *ev);
 
 /*
+ * A clocked thread (5.2.12): sensitive to edge, run by it for the first time,
+ * and able to wait for it only: orr_wait and orr_wait_n.
+ */
+ORR_API void orr_cthread_init(struct orr_process *p, struct orr_object *parent,
+			      const char *name, orr_process_fn *fn,
+			      struct orr_event *edge);
+
+/*
+ * Processes in the simulation's memory, made while it runs or before; arg is
+ * for fn to ask for. With name NULL they are called "thread_0", "method_1"
+ * and so on. orr_process_fini lets their memory be used again.
+ */
+ORR_API struct orr_process *orr_spawn_method(struct orr_object *parent,
+					     const char *name,
+					     orr_process_fn *fn, void *arg);
+ORR_API struct orr_process *orr_spawn_thread(struct orr_object *parent,
+					     const char *name,
+					     orr_process_fn *fn, void *arg);
+ORR_API void *orr_process_arg(const struct orr_process *p);
+
+/*
+ * Take p, which has ended and has no children left, out of the hierarchy and
+ * from all events, before its memory goes away. Takes time in proportion to
+ * the events that p is statically sensitive to.
+ */
+ORR_API void orr_process_fini(struct orr_process *p);
+
+/*
  * The stack of a thread in bytes, rounded up to pages, at least 16 KiB; once,
  * before the thread first runs. The default is 64 KiB. Below is a page whose
- * touch is a segmentation fault.
+ * touch ends the program with a message that names p.
  */
 ORR_API void orr_thread_set_stack(struct orr_process *p, size_t bytes);
 
@@ -68,7 +98,10 @@ ORR_API void orr_process_dont_initialize(struct orr_process *p);
 /* Add ev to the static sensitivity of p; before p first runs. */
 ORR_API void orr_sensitive(struct orr_process *p, struct orr_event *ev);
 
-/* Whether the function of p has returned for good (threads only). */
+/*
+ * Whether p has terminated: its function has returned for good (threads only),
+ * or it was killed.
+ */
 ORR_API bool orr_process_ended(const struct orr_process *p);
 
 /* The event that woke p last; NULL if it was a time-out or the start. */
@@ -98,6 +131,7 @@ ORR_API void orr_next_trigger_all(struct orr_process *self,
  * returns the event that fired first.
  */
 ORR_API void orr_wait(struct orr_process *self);
+ORR_API void orr_wait_n(struct orr_process *self, uint32_t n); /* n > 0 times */
 ORR_API void orr_wait_for(struct orr_process *self, orr_time t);
 ORR_API void orr_wait_event(struct orr_process *self, struct orr_event *ev);
 ORR_API bool orr_wait_event_for(struct orr_process *self, struct orr_event *ev,

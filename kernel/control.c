@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Process control (IEEE 1666-2023 clause 5.6.6). */
+#include "sched.h"
+
+#include <orrery/control.h>
+
+static struct orr_process *process_of(struct orr_object *obj)
+{
+	if (obj->kind != ORR_KIND_METHOD && obj->kind != ORR_KIND_THREAD)
+		return NULL;
+	return orr_container_of(obj, struct orr_process, obj);
+}
+
+static struct orr_object *deepest(struct orr_object *obj)
+{
+	while (obj->children)
+		obj = obj->children->sibling; /* the first child */
+	return obj;
+}
+
+/*
+ * A walk over p, and before it what is below if it is asked for: descendants
+ * come first, as in the reference implementation.
+ */
+struct walk {
+	struct orr_process *p;
+	struct orr_object *at; /* NULL at the end */
+};
+
+static struct walk walk_from(struct orr_process *p,
+			     enum orr_descendants descendants)
+{
+	bool all = descendants == ORR_INCLUDE_DESCENDANTS;
+
+	return (struct walk){p, all ? deepest(&p->obj) : &p->obj};
+}
+
+static void step(struct walk *w)
+{
+	struct orr_object *parent = w->at->parent;
+
+	if (w->at == &w->p->obj)
+		w->at = NULL;
+	else if (w->at == parent->children) /* the last child */
+		w->at = parent;
+	else
+		w->at = deepest(w->at->sibling);
+}
+
+/* The next process that has not ended, or NULL. */
+static struct orr_process *next(struct walk *w)
+{
+	while (w->at) {
+		struct orr_process *p = process_of(w->at);
+
+		step(w);
+		if (p && p->state != ORI_ENDED)
+			return p;
+	}
+	return NULL;
+}
+
+static void suspend(struct orr_process *p)
+{
+	bool self = p == p->obj.sim->current;
+
+	if (p->held & ORI_SUSPENDED)
+		return;
+	p->held |= ORI_SUSPENDED;
+	if (self) {
+		p->held |= ORI_PARK;
+	} else if (p->state == ORI_RUNNABLE) {
+		ori_unqueue(p);
+		p->state = ORI_PARKED;
+	} else {
+		ori_process_hold(p);
+	}
+	if (self && ori_is_thread(p))
+		ori_suspend(p);
+}
+
+static void resume(struct orr_process *p)
+{
+	p->held &= (uint8_t) ~(ORI_SUSPENDED | ORI_PARK);
+	if (p->state == ORI_PARKED)
+		ori_make_runnable(p);
+}
+
+static void disable(struct orr_process *p)
+{
+	p->held |= ORI_DISABLED;
+	if (p->state == ORI_RUNNABLE && !p->obj.sim->started)
+		p->state = ORI_PASSED_OVER;
+	else
+		ori_process_hold(p);
+}
+
+static void enable(struct orr_process *p)
+{
+	p->held &= (uint8_t)~ORI_DISABLED;
+}
+
+void orr_process_suspend(struct orr_process *p,
+			 enum orr_descendants descendants)
+{
+	struct walk w = walk_from(p, descendants);
+
+	while ((p = next(&w)))
+		suspend(p);
+}
+
+void orr_process_resume(struct orr_process *p, enum orr_descendants descendants)
+{
+	struct walk w = walk_from(p, descendants);
+
+	while ((p = next(&w)))
+		resume(p);
+}
+
+void orr_process_disable(struct orr_process *p,
+			 enum orr_descendants descendants)
+{
+	struct walk w = walk_from(p, descendants);
+
+	while ((p = next(&w)))
+		disable(p);
+}
+
+void orr_process_enable(struct orr_process *p, enum orr_descendants descendants)
+{
+	struct walk w = walk_from(p, descendants);
+
+	while ((p = next(&w)))
+		enable(p);
+}
+
+/* Whether p may be unwound; says why not. */
+static bool may_unwind(const struct orr_process *p, const char *what)
+{
+	const struct orr_sim *sim = p->obj.sim;
+
+	if (!sim->started || sim->updating)
+		orr_fail(&p->obj, __FILE__, __LINE__, "cannot be %s %s", what,
+			 sim->updating ? "in the update phase"
+				       : "before the simulation starts");
+	if (p->obj.flags & ORI_UNWINDING)
+		orr_log(&p->obj, ORR_LOG_WARNING,
+			"is unwinding already and cannot be %s", what);
+	return !(p->obj.flags & ORI_UNWINDING);
+}
+
+static bool has_begun(const struct orr_process *p)
+{
+	return p->thread && ori_coro_begun(p->thread);
+}
+
+/* Run p now, from within the process at hand if there is one. */
+static void run_now(struct orr_process *p)
+{
+	struct orr_sim *sim = p->obj.sim;
+	struct orr_process *caller = sim->current;
+
+	ori_look_up(sim, ORI_NESTED, true);
+	sim->depth++;
+	sim->evaluated = true;
+	ori_process_run(p);
+	if (--sim->depth == 0)
+		ori_look_up(sim, ORI_NESTED, false);
+	sim->current = caller;
+	if (caller && caller->control && caller->control->deferred) {
+		caller->control->deferred = false;
+		ori_unwind(caller);
+	}
+}
+
+/* Leave the queue or the wait, to run out of turn. */
+static void leave(struct orr_process *p)
+{
+	if (p->state == ORI_RUNNABLE)
+		ori_unqueue(p);
+	else if (p->state != ORI_PASSED_OVER)
+		ori_end_wait(p, p->state);
+}
+
+/* Let the thread p, which has begun, do what is pending. */
+static void interrupt(struct orr_process *p, unsigned pending)
+{
+	p->pending = (uint8_t)pending;
+	if (p == p->obj.sim->current)
+		ori_unwind(p);
+	if (p->state == ORI_RUNNING) {
+		ori_control(p)->deferred = true;
+		return;
+	}
+	leave(p);
+	run_now(p);
+}
+
+static void kill(struct orr_process *p)
+{
+	if (!may_unwind(p, "killed"))
+		return;
+	if (has_begun(p))
+		interrupt(p, ORI_KILL);
+	else
+		ori_process_terminate(p);
+}
+
+static void reset_method(struct orr_process *p)
+{
+	if (p->state == ORI_RUNNING) {
+		ori_end_wait(p, p->wait);
+		p->wait = ORI_WAIT_STATIC;
+		p->pending = ORI_RESET; /* when it returns */
+		return;
+	}
+	leave(p);
+	run_now(p);
+}
+
+static void reset(struct orr_process *p)
+{
+	if (!may_unwind(p, "reset"))
+		return;
+	if (!ori_is_thread(p)) {
+		reset_method(p);
+	} else if (has_begun(p)) {
+		interrupt(p, ORI_RESET);
+	} else {
+		leave(p);
+		run_now(p);
+	}
+}
+
+void orr_process_kill(struct orr_process *p, enum orr_descendants descendants)
+{
+	struct walk w = walk_from(p, descendants);
+
+	while ((p = next(&w)))
+		kill(p);
+}
+
+void orr_process_reset(struct orr_process *p, enum orr_descendants descendants)
+{
+	struct walk w = walk_from(p, descendants);
+
+	while ((p = next(&w)))
+		reset(p);
+}
+
+/* Out of turn, as soon as processes run again. */
+static void reset_next(struct orr_process *p)
+{
+	if (p->state == ORI_RUNNING)
+		return;
+	leave(p);
+	ori_make_next(p);
+}
+
+/* A reset condition begins or ceases to hold. */
+void ori_reset_changed(struct orr_process *p, bool async, bool asserted)
+{
+	struct ori_control *c = ori_control(p);
+
+	if (p->state == ORI_ENDED)
+		return;
+	c->resets += asserted ? 1 : (unsigned)-1;
+	if (p->pending <= ORI_RESET)
+		ori_settle_pending(p);
+	if (!asserted)
+		return;
+	if (p->state == ORI_WAIT_COUNT)
+		p->left = 1;
+	if (!async || !p->obj.sim->started)
+		return;
+	if (p->obj.sim->updating)
+		reset_next(p);
+	else
+		reset(p);
+}
+
+static void sync_reset_on(struct orr_process *p)
+{
+	if (!ori_control(p)->sync_reset)
+		ori_reset_changed(p, false, true);
+	p->control->sync_reset = true;
+}
+
+static void sync_reset_off(struct orr_process *p)
+{
+	if (ori_control(p)->sync_reset)
+		ori_reset_changed(p, false, false);
+	p->control->sync_reset = false;
+}
+
+void orr_process_sync_reset_on(struct orr_process *p,
+			       enum orr_descendants descendants)
+{
+	struct walk w = walk_from(p, descendants);
+
+	while ((p = next(&w)))
+		sync_reset_on(p);
+}
+
+void orr_process_sync_reset_off(struct orr_process *p,
+				enum orr_descendants descendants)
+{
+	struct walk w = walk_from(p, descendants);
+
+	while ((p = next(&w)))
+		sync_reset_off(p);
+}
+
+static void throw(struct orr_process * p, int code)
+{
+	if (!may_unwind(p, "thrown into"))
+		return;
+	if (!has_begun(p)) {
+		orr_log(&p->obj, ORR_LOG_WARNING,
+			"%s and ignores what is thrown into it",
+			ori_is_thread(p) ? "has not yet run"
+					 : "is a method process");
+		return;
+	}
+	ori_control(p)->thrown = code;
+	interrupt(p, ORI_THROW);
+}
+
+void orr_process_throw(struct orr_process *p, int code,
+		       enum orr_descendants descendants)
+{
+	struct walk w = walk_from(p, descendants);
+
+	orr_check(&p->obj, code != 0);
+	while ((p = next(&w)))
+		throw(p, code);
+}
+
+static struct orr_event *make_event(struct orr_process *p,
+				    struct orr_event **ev, const char *name)
+{
+	if (!*ev) {
+		*ev = orr_sim_alloc(p->obj.sim, sizeof(**ev));
+		orr_event_init(*ev, &p->obj, name);
+	}
+	return *ev;
+}
+
+struct orr_event *orr_process_terminated_event(struct orr_process *p)
+{
+	return make_event(p, &ori_control(p)->terminated, "terminated_event");
+}
+
+struct orr_event *orr_process_reset_event(struct orr_process *p)
+{
+	return make_event(p, &ori_control(p)->reset, "reset_event");
+}

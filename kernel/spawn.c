@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Processes that come and go while the simulation runs (IEEE 1666-2023 clause
+ * 5.5).
+ */
+#include "sched.h"
+
+#include <orrery/control.h>
+
+#include <stdio.h>
+
+static struct orr_process *take_memory(struct orr_sim *sim)
+{
+	struct orr_process *p = sim->idle_processes;
+
+	if (!p)
+		return orr_sim_alloc(sim, sizeof(*p));
+	sim->idle_processes = p->next;
+	return p;
+}
+
+static struct ori_control *take_control(const struct orr_process *p)
+{
+	if (p->control)
+		*p->control = (struct ori_control){0};
+	return p->control;
+}
+
+/* A name that no child of parent has, as sc_gen_unique_name makes them. */
+static const char *make_name(struct orr_object *parent, const char *base,
+			     char *buf, size_t size)
+{
+	do
+		snprintf(buf, size, "%s_%u", base, parent->sim->spawned++);
+	while (orr_object_find(parent, buf));
+	return buf;
+}
+
+typedef void init_fn(struct orr_process *p, struct orr_object *parent,
+		     const char *name, orr_process_fn *fn);
+
+static struct orr_process *spawn(struct orr_object *parent, const char *name,
+				 const char *base, orr_process_fn *fn,
+				 void *arg, init_fn *init)
+{
+	struct orr_process *p = take_memory(parent->sim);
+	struct ori_control *control = take_control(p);
+	char made[32];
+
+	if (!name)
+		name = make_name(parent, base, made, sizeof(made));
+	init(p, parent, name, fn);
+	p->obj.flags |= ORI_SPAWNED;
+	p->control = control;
+	ori_control(p)->arg = arg;
+	return p;
+}
+
+struct orr_process *orr_spawn_method(struct orr_object *parent,
+				     const char *name, orr_process_fn *fn,
+				     void *arg)
+{
+	return spawn(parent, name, "method", fn, arg, orr_method_init);
+}
+
+struct orr_process *orr_spawn_thread(struct orr_object *parent,
+				     const char *name, orr_process_fn *fn,
+				     void *arg)
+{
+	return spawn(parent, name, "thread", fn, arg, orr_thread_init);
+}
+
+void *orr_process_arg(const struct orr_process *p)
+{
+	return p->control ? p->control->arg : NULL;
+}
+
+static void remove_from(struct orr_event *ev, const struct orr_process *p)
+{
+	struct orr_sensitivity *s = ev->sensitivity;
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < s->count; i++)
+		if (s->processes[i] != p)
+			s->processes[kept++] = s->processes[i];
+	s->count = kept;
+}
+
+static void remove_event(struct orr_event *ev)
+{
+	if (ev)
+		orr_event_fini(ev);
+}
+
+void orr_process_fini(struct orr_process *p)
+{
+	struct orr_sim *sim = p->obj.sim;
+	struct ori_control *c = ori_control(p);
+	bool spawned = p->obj.flags & ORI_SPAWNED;
+
+	orr_check(&p->obj, p->state == ORI_ENDED);
+	for (const struct ori_sensed *s = c->sensed; s; s = s->next)
+		remove_from(s->event, p);
+	remove_event(c->terminated);
+	remove_event(c->reset);
+	ori_wheel_forget(&sim->timed, &p->timer);
+	orr_object_fini(&p->obj);
+	if (!spawned)
+		return;
+	p->next = sim->idle_processes;
+	sim->idle_processes = p;
+}
