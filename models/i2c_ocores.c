@@ -4,7 +4,8 @@
  * as the Verilog of SVN revision 76, the last without a slave mode).
  *
  * Connections: mmio, eight 8-bit registers, 1 << reg-shift bytes apart; clk,
- * wb_clk_i; irq, wb_inta_o; bus, with the lines SCL and SDA.
+ * wb_clk_i; irq, wb_inta_o; bus, with the lines SCL and SDA; scl and sda, their
+ * levels as wires; ext_scl and ext_sda, with which anything pulls them low.
  *
  * How closely the lines are followed is the property level:
  *
@@ -236,26 +237,63 @@ static int choose_level(struct orr_i2c_ocores *m, struct orr_error *err)
 		orr_object_path(&m->dev.obj, path, sizeof(path)), m->level);
 }
 
-static int ocores_realize(struct orr_device *dev, struct orr_error *err)
+/*
+ * The words of the binding: a frequency of the node is that of the core's clock
+ * if there is no other, and otherwise one for drivers.
+ */
+static int choose_clock(struct orr_i2c_ocores *m, struct orr_error *err)
 {
-	struct orr_i2c_ocores *m = master_of(dev);
+	uint32_t hz = m->ip_clock_frequency ? m->ip_clock_frequency
+					    : m->clock_frequency;
+	char path[256];
+
+	if (m->clk)
+		return 0;
+	if (hz == 0)
+		return orr_error_set(
+			err, -EINVAL,
+			"%s: clock 'clk' is not connected, and "
+			"there is no opencores,ip-clock-frequency",
+			orr_object_path(&m->dev.obj, path, sizeof(path)));
+	orr_clock_init(&m->own_clk, &m->dev.obj, "clk", orr_period_hz(hz));
+	m->clk = &m->own_clk;
+	return 0;
+}
+
+static int check_registers(struct orr_i2c_ocores *m, struct orr_error *err)
+{
+	uint32_t step = m->regstep ? m->regstep : 1u << m->reg_shift;
 	uint32_t width = m->reg_io_width;
 	char path[256];
-	int code;
 
-	if (width == 0 || width & (width - 1) || width > 1u << m->reg_shift)
+	orr_object_path(&m->dev.obj, path, sizeof(path));
+	if (step & (step - 1))
+		return orr_error_set(err, -EINVAL,
+				     "%s: regstep is 1, 2, 4 or 8, not %u",
+				     path, step);
+	if (width == 0 || width & (width - 1) || width > step)
 		return orr_error_set(
 			err, -EINVAL,
 			"%s: reg-io-width is 1, 2 or 4, and at most the %u "
 			"bytes from register to register, not %u",
-			orr_object_path(&dev->obj, path, sizeof(path)),
-			1u << m->reg_shift, width);
-	code = choose_level(m, err);
-	if (code)
-		return code;
-	dev->reg_shift = (uint8_t)m->reg_shift;
-	orr_clock_listen(m->clk, &m->retime);
+			path, step, width);
+	while (1u << m->dev.reg_shift < step)
+		m->dev.reg_shift++;
 	return 0;
+}
+
+static int ocores_realize(struct orr_device *dev, struct orr_error *err)
+{
+	struct orr_i2c_ocores *m = master_of(dev);
+	int code = check_registers(m, err);
+
+	if (code == 0)
+		code = choose_clock(m, err);
+	if (code == 0)
+		code = choose_level(m, err);
+	if (code == 0)
+		orr_clock_listen(m->clk, &m->retime);
+	return code;
 }
 
 static void ocores_reset(struct orr_device *dev)
@@ -293,13 +331,29 @@ static const struct orr_prop ocores_props[] = {
 	 "pin (SCL and SDA move), byte (they do not) or loose (timing, too)"},
 	{"rtl-race", ORR_PROP_BOOL, offsetof(struct orr_i2c_ocores, rtl_race),
 	 0, 0, 0, "pin level: a write at the end of a command repeats it"},
+	{"opencores,ip-clock-frequency", ORR_PROP_U32,
+	 offsetof(struct orr_i2c_ocores, ip_clock_frequency), 0, 0, 0,
+	 "of the core, in Hz, if no clock is connected"},
+	{"clock-frequency", ORR_PROP_U32,
+	 offsetof(struct orr_i2c_ocores, clock_frequency), 0, 0, 0,
+	 "the same if there is no other; else for drivers, of SCL"},
+	{"regstep", ORR_PROP_U32, offsetof(struct orr_i2c_ocores, regstep), 0,
+	 0, 8, "bytes from register to register; instead of reg-shift"},
 };
 
 static const struct orr_device_port ocores_ports[] = {
 	{"irq", ORR_PORT_OUT, offsetof(struct orr_i2c_ocores, irq),
 	 .doc = "interrupt"},
+	{"scl", ORR_PORT_OUT, offsetof(struct orr_i2c_ocores, scl),
+	 .level = true, .doc = "level of SCL"},
+	{"sda", ORR_PORT_OUT, offsetof(struct orr_i2c_ocores, sda),
+	 .level = true, .doc = "level of SDA"},
+	{"ext_scl", ORR_PORT_IN, offsetof(struct orr_i2c_ocores, ext_scl),
+	 .level = true, .doc = "false: the outside pulls SCL low"},
+	{"ext_sda", ORR_PORT_IN, offsetof(struct orr_i2c_ocores, ext_sda),
+	 .level = true, .doc = "false: the outside pulls SDA low"},
 	{"clk", ORR_PORT_CLOCK, offsetof(struct orr_i2c_ocores, clk),
-	 .required = true, .doc = "of registers and lines"},
+	 .doc = "of registers and lines"},
 	{"bus", ORR_PORT_I2C_BUS, offsetof(struct orr_i2c_ocores, bus),
 	 .doc = "the I2C bus"},
 };

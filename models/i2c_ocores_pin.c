@@ -22,9 +22,9 @@ static void drive(struct orr_i2c_ocores *m)
 {
 	m->driving = true;
 	if (!m->core.scl)
-		pull(&m->scl, false);
-	pull(&m->sda, m->core.sda);
-	pull(&m->scl, m->core.scl);
+		pull(&m->drive_scl, false);
+	pull(&m->drive_sda, m->core.sda);
+	pull(&m->drive_scl, m->core.scl);
 	m->driving = false;
 	orr_wire_set(&m->irq, m->core.irq);
 }
@@ -64,20 +64,38 @@ static void lines_changed(struct orr_i2c_ocores *m)
 {
 	if (!m->driving)
 		pin_sync(m);
-	m->scl_high = orr_net_level(m->scl.net) == ORR_LOGIC_1;
-	m->sda_high = orr_net_level(m->sda.net) == ORR_LOGIC_1;
+	m->scl_high = orr_net_level(m->drive_scl.net) == ORR_LOGIC_1;
+	m->sda_high = orr_net_level(m->drive_sda.net) == ORR_LOGIC_1;
+	orr_wire_set(&m->scl, m->scl_high);
+	orr_wire_set(&m->sda, m->sda_high);
 	if (!m->driving)
 		plan(m);
 }
 
 static void on_scl(struct orr_listener *l)
 {
-	lines_changed(orr_container_of(l, struct orr_i2c_ocores, on_lines[0]));
+	lines_changed(orr_container_of(l, struct orr_i2c_ocores, on_scl));
 }
 
 static void on_sda(struct orr_listener *l)
 {
-	lines_changed(orr_container_of(l, struct orr_i2c_ocores, on_lines[1]));
+	lines_changed(orr_container_of(l, struct orr_i2c_ocores, on_sda));
+}
+
+static void on_ext_scl(struct orr_listener *l)
+{
+	struct orr_i2c_ocores *m =
+		orr_container_of(l, struct orr_i2c_ocores, on_ext_scl);
+
+	pull(&m->pull_scl, orr_wire_level(&m->ext_scl));
+}
+
+static void on_ext_sda(struct orr_listener *l)
+{
+	struct orr_i2c_ocores *m =
+		orr_container_of(l, struct orr_i2c_ocores, on_ext_sda);
+
+	pull(&m->pull_sda, orr_wire_level(&m->ext_sda));
 }
 
 static int pin_connect(struct orr_i2c_ocores *m, struct orr_error *err)
@@ -87,12 +105,20 @@ static int pin_connect(struct orr_i2c_ocores *m, struct orr_error *err)
 
 	if (code)
 		return code;
-	m->on_lines[0].fn = on_scl;
-	m->on_lines[1].fn = on_sda;
-	orr_net_attach(&bus->scl, &m->scl);
-	orr_net_attach(&bus->sda, &m->sda);
-	orr_net_listen(&bus->scl, &m->on_lines[0]);
-	orr_net_listen(&bus->sda, &m->on_lines[1]);
+	m->on_scl.fn = on_scl;
+	m->on_sda.fn = on_sda;
+	m->on_ext_scl.fn = on_ext_scl;
+	m->on_ext_sda.fn = on_ext_sda;
+	orr_net_attach(&bus->scl, &m->drive_scl);
+	orr_net_attach(&bus->sda, &m->drive_sda);
+	orr_net_attach(&bus->scl, &m->pull_scl);
+	orr_net_attach(&bus->sda, &m->pull_sda);
+	orr_net_listen(&bus->scl, &m->on_scl);
+	orr_net_listen(&bus->sda, &m->on_sda);
+	orr_wire_listen(&m->ext_scl, &m->on_ext_scl);
+	orr_wire_listen(&m->ext_sda, &m->on_ext_sda);
+	on_ext_scl(&m->on_ext_scl);
+	on_ext_sda(&m->on_ext_sda);
 	return 0;
 }
 

@@ -68,7 +68,75 @@ static void clock_is_required(void **state)
 	struct orr_error err;
 
 	assert_int_equal(orr_device_realize(&r->master.dev, &err), -EINVAL);
-	assert_string_equal(err.text, "i2c: clock 'clk' is not connected");
+	assert_string_equal(
+		err.text, "i2c: clock 'clk' is not connected, and there is no "
+			  "opencores,ip-clock-frequency");
+}
+
+/* In the words of the binding; 10 MHz for the core. */
+static void clock_may_be_a_frequency(void **state)
+{
+	struct rig *r = *state;
+	struct orr_device *dev = &r->master.dev;
+
+	orr_device_set_u64(dev, "clock-frequency", 100000, NULL);
+	orr_device_set_u64(dev, "opencores,ip-clock-frequency", 10000000, NULL);
+	assert_int_equal(orr_device_realize(dev, NULL), 0);
+	assert_int_equal(orr_clock_cycles(r->master.clk, 1), ORR_NS(100));
+}
+
+static void frequency_alone_is_that_of_the_core(void **state)
+{
+	struct rig *r = *state;
+	struct orr_device *dev = &r->master.dev;
+
+	orr_device_set_u64(dev, "clock-frequency", 10000000, NULL);
+	assert_int_equal(orr_device_realize(dev, NULL), 0);
+	assert_int_equal(orr_clock_cycles(r->master.clk, 1), ORR_NS(100));
+}
+
+static void regstep_spreads_the_registers_too(void **state)
+{
+	struct rig *r = *state;
+	struct orr_device *dev = &r->master.dev;
+
+	orr_device_set_clock(dev, "clk", &r->clock, NULL);
+	orr_device_set_u64(dev, "regstep", 3, NULL);
+	assert_int_equal(orr_device_realize(dev, NULL), -EINVAL);
+	orr_device_set_u64(dev, "regstep", 4, NULL);
+	assert_int_equal(orr_device_realize(dev, NULL), 0);
+	orr_write8(&r->cpu, CTR << 2, 0x40);
+	assert_int_equal(orr_read8(&r->cpu, CTR << 2), 0x40);
+}
+
+static void level_is_one_of_three(void **state)
+{
+	struct rig *r = *state;
+	struct orr_device *dev = &r->master.dev;
+	struct orr_error err;
+
+	orr_device_set_clock(dev, "clk", &r->clock, NULL);
+	orr_device_set(dev, "level", "exact", NULL);
+	assert_int_equal(orr_device_realize(dev, &err), -EINVAL);
+	assert_string_equal(err.text, "i2c: level is pin, byte or loose, not "
+				      "'exact'");
+}
+
+static void lines_are_wires_too(void **state)
+{
+	struct rig *r = *state;
+
+	orr_write8(&r->cpu, TXR, PORT_W);
+	orr_write8(&r->cpu, CR, STA | WR);
+	orr_wire_set(&r->master.ext_sda, false);
+	assert_false(orr_wire_level(&r->master.sda));
+	orr_wire_set(&r->master.ext_sda, true);
+	assert_true(orr_wire_level(&r->master.sda));
+	orr_wire_set(&r->master.ext_scl, false);
+	run_clocks(r, 5000);
+	assert_int_equal(orr_read8(&r->cpu, SR) & (TIP | IF), TIP);
+	orr_wire_set(&r->master.ext_scl, true);
+	run_to_irq(r);
 }
 
 /* Commands, as Linux's i2c-ocores gives them */
@@ -253,6 +321,11 @@ int main(void)
 		raw_test(reg_shift_spreads_the_registers),
 		raw_test(registers_narrower_than_an_access_are_refused),
 		raw_test(clock_is_required),
+		raw_test(clock_may_be_a_frequency),
+		raw_test(frequency_alone_is_that_of_the_core),
+		raw_test(regstep_spreads_the_registers_too),
+		raw_test(level_is_one_of_three),
+		on_test(lines_are_wires_too),
 		both_test(written_bytes_reach_the_target),
 		both_test(read_bytes_arrive_in_rxr),
 		both_test(one_command_may_be_start_byte_and_stop),

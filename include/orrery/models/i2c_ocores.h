@@ -104,7 +104,11 @@ struct orr_i2c_ocores_seq {
 struct orr_i2c_ocores {
 	struct orr_device dev;
 	struct orr_wire irq; /* output */
-	struct orr_clock *clk; /* given from outside */
+	struct orr_wire scl; /* outputs: the levels of the lines */
+	struct orr_wire sda;
+	struct orr_wire ext_scl; /* inputs: false pulls the line low */
+	struct orr_wire ext_sda;
+	struct orr_clock *clk; /* given from outside, or own_clk */
 	struct orr_i2c_bus bus;
 	/*
 	 * NULL, or the bus of another master that this one is on, too, set
@@ -116,6 +120,9 @@ struct orr_i2c_ocores {
 	uint32_t reg_io_width;
 	const char *level;
 	bool rtl_race;
+	uint32_t clock_frequency;
+	uint32_t ip_clock_frequency;
+	uint32_t regstep;
 	/* read-only */
 	struct orr_i2c_core core;
 	/* private */
@@ -124,12 +131,18 @@ struct orr_i2c_ocores {
 	struct orr_event wake;
 	struct orr_process run;
 	struct orr_listener retime;
+	struct orr_clock own_clk;
 	/* at pin level: what will be at the next change of an output */
 	struct orr_i2c_core ahead;
 	uint64_t ahead_edge;
-	struct orr_net_driver scl;
-	struct orr_net_driver sda;
-	struct orr_listener on_lines[2];
+	struct orr_net_driver drive_scl;
+	struct orr_net_driver drive_sda;
+	struct orr_listener on_scl;
+	struct orr_listener on_sda;
+	struct orr_net_driver pull_scl; /* as ext_scl says */
+	struct orr_net_driver pull_sda;
+	struct orr_listener on_ext_scl;
+	struct orr_listener on_ext_sda;
 	bool scl_high;
 	bool sda_high;
 	bool driving;
