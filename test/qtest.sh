@@ -52,6 +52,43 @@ refused 'a socket in no directory' "unix:$tmp/none/x: cannot listen there"
 run qtest "$board" --stdio --uart uart0=stdio
 refused 'a UART on the same stdio' 'standard output is taken by a UART'
 
+# Over a socket, whoever comes first.
+cat >"$tmp/client.py" <<'END'
+"""client.py first|second ADDRESS COMMAND...: listen there before, or come
+after the program that COMMAND starts; prints the answer to one request."""
+import os, socket, subprocess, sys, time
+when, path, *command = sys.argv[1:]
+s = socket.socket(socket.AF_UNIX)
+if when == "first":
+    s.bind(path)
+    s.listen(1)
+server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+if when == "first":
+    s.settimeout(60)
+    s = s.accept()[0]
+else:
+    for _ in range(600):
+        if s.connect_ex(path) == 0:
+            break
+        time.sleep(0.1)
+s.sendall(b"clock_set 7\n")
+print(s.makefile().readline(), end="")
+s.close()
+sys.exit(server.wait(60))
+END
+for when in first second; do
+	if ! command -v python3 >/dev/null; then
+		skip "the client comes $when" 'python3 is not installed'
+		continue
+	fi
+	status=0
+	python3 "$tmp/client.py" $when "$tmp/s-$when" "$builddir/orrery" qtest \
+		"$board" --socket "unix:$tmp/s-$when" >"$tmp/out" 2>"$tmp/err" ||
+		status=$?
+	[ "$status" -eq 0 ] && [ "$(cat "$tmp/out")" = "OK 7" ]
+	result $? "the client comes $when"
+done
+
 # A signal while it waits for the client to come.
 "$builddir/orrery" qtest "$board" --socket "unix:$tmp/sock" 2>"$tmp/err" &
 pid=$!

@@ -58,6 +58,7 @@ class Common:
         self.slowest = 0  # that of characters under way
         self.received = []  # the data bits of each character in the FIFO
         self.pending = 0  # characters to send, at most
+        self.resting = False  # after a break, or in one
         self.sent = []  # (character, the data bits) on the line
         self.tx_unsure = False
         self.rx_unsure = False
@@ -106,7 +107,7 @@ class Common:
         if offset == DR:
             return self.read_dr()
         if offset == FR:
-            return ALL & ~((FR_TX if self.pending else 0) |  # D1
+            return ALL & ~((FR_TX if self.pending or self.resting else 0) |  # D1
                            (FR_RX if self.rx_stale else 0) |  # D7
                            (FR_MODEM if self.reg[CR] & LBE else 0))  # D8
         if offset in (RIS, MIS):
@@ -140,7 +141,7 @@ class Common:
     def write_dr(self, data):
         if self.pending >= self.depth() or self.reg[CR] & LBE:
             return None  # D1, D8
-        at_once = not self.pending and self.can_send()
+        at_once = self.can_send() and not (self.pending or self.resting)
         self.tx_unsure = not (at_once and not self.fifos())  # D2
         self.slowest = max(self.slowest, self.div)
         self.pending += 1
@@ -163,6 +164,7 @@ class Common:
         if self.reg[IBRD] not in (0, 0xffff):
             self.div += self.reg[FBRD]
         self.slowest = max(self.slowest, self.div)
+        self.resting |= bool(data & BRK)
         return 0
 
     def write_cr(self, data):
@@ -199,8 +201,13 @@ class Common:
         needed = (self.pending + 1) * self.character_time(self.slowest)
         if ns is None:
             ns = needed
-        if self.can_send() and ns >= needed:
+        if ns < needed:
+            return ns
+        if not self.reg[LCR_H] & BRK:
+            self.resting = False
+        if self.can_send():
             self.pending = 0
+        if not self.pending and not self.resting:
             self.slowest = self.div
         return ns
 
