@@ -228,8 +228,9 @@ refused 'nothing to plot' 'nothing to plot: hold and hold-thread have not been'
 bench --history '' --plot "$tmp/plot.svg"
 refused 'a plot without a history' '--plot draws from the history'
 # all that the wrapper of libtool calls, and no gnuplot
+path=$PATH
 mkdir "$tmp/empty"
-for tool in ls sed basename; do
+for tool in ls sed basename timeout sh head grep; do
 	ln -s "$(command -v $tool)" "$tmp/empty/$tool"
 done
 PATH=$tmp/empty "$orrery" bench --history "$db" --plot "$tmp/plot.svg" \
@@ -253,6 +254,78 @@ if command -v gnuplot >/dev/null; then
 else
 	skip '--plot draws ours beside the peer' 'gnuplot is not installed'
 	skip 'a plot on a full disk' 'gnuplot is not installed'
+fi
+
+# Another build, that takes what the file ns says for an operation.
+cat >"$tmp/other" <<END
+#!/bin/sh
+case "\$*" in
+*hold*) printf '[{"ns_per_event": %s}]' "\$(sed -n 1p "$tmp/ns")" >&3 ;;
+*) echo "orrery: unknown workload" >&2; exit 2 ;;
+esac
+sed -i -e '1{h;d}' -e '\${G}' "$tmp/ns"
+END
+chmod +x "$tmp/other"
+against()
+{
+	printf '%s\n' $2 $2 >"$tmp/ns"
+	bench --against "$tmp/other" hold n=5 ops=1000 --json "$tmp/json"
+	has 1 "^hold .*$1\$" && grep -q "\"verdict\": \"$1\"" "$tmp/json" &&
+		grep -q '"confidence": 0.988' "$tmp/json" &&
+		has 1 'pairs; its interval has 98.8 %$'
+	result $? "--against: $1"
+}
+against faster 100000
+against slower 0.001
+against 'no difference' '100000 0.001 100000'
+bench --against "$tmp/other" hold n=5 ops=1000 signal n=1
+has 1 '^signal  *n=1  *not there: unknown workload$'
+result $? '--against a build that lacks a workload'
+bench --against "$tmp/other" --reps 5 hold n=5
+refused 'too few pairs' '--reps 5: expected at least 6 pairs, as fewer prove'
+bench --against "$tmp/nowhere" hold
+refused 'another build that is none' \
+	"--against $tmp/nowhere: expected a build's program, its folder, or a"
+PATH=$tmp/empty
+bench --against v0 hold
+PATH=$path
+refused 'no git' '--against v0: it is no program, and for a revision git is'
+
+# A revision, of a repository whose build takes no time.
+revision()
+{
+	(
+		cd "$tmp/repository" && git -c user.name=x -c user.email=x@y \
+			commit -q --allow-empty -am "$1"
+		cd "$tmp/repository/deep" &&
+			TMPDIR=$tmp bench --against HEAD hold n=5 ops=1000
+		echo $status >"$tmp/status"
+	)
+	status=$(cat "$tmp/status")
+}
+if command -v git >/dev/null; then
+	mkdir -p "$tmp/repository/deep" && cd "$tmp/repository" &&
+		git init -q && touch deep/file && printf '#!/bin/sh\n' >bootstrap &&
+		printf '#!/bin/sh\n%s\n' \
+		"printf 'all:\n\tcp $tmp/other orrery\n' >Makefile" >configure &&
+		chmod +x bootstrap configure && git add .
+	cd "$srcdir" || exit 1
+	printf '%s\n' 100000 100000 >"$tmp/ns"
+	revision one
+	[ $status -eq 0 ] && grep -q '^hold .*faster$' "$tmp/out" &&
+		grep -q "^orrery: building HEAD in $tmp/orrery-" "$tmp/err" &&
+		[ -z "$(ls -d "$tmp"/orrery-* 2>/dev/null)" ] &&
+		[ -z "$(git -C "$tmp/repository" status --short)" ]
+	result $? '--against a revision builds it, and leaves nothing behind'
+	printf '#!/bin/sh\necho no luck; exit 1\n' >"$tmp/repository/configure"
+	revision two
+	[ $status -eq 2 ] && grep -q '^no luck$' "$tmp/err" &&
+		grep -q '^orrery: HEAD cannot be built, see above' "$tmp/err" &&
+		[ -z "$(ls -d "$tmp"/orrery-* 2>/dev/null)" ]
+	result $? 'a revision that cannot be built'
+else
+	skip '--against a revision' 'git is not installed'
+	skip 'a revision that cannot be built' 'git is not installed'
 fi
 
 bench warp

@@ -21,6 +21,16 @@ static int write_json(const json_t *rows, FILE *f, const char *path)
 	return EXIT_OK;
 }
 
+static int measure_or_compare(const struct plan *plan, struct bench_options *o,
+			      json_t *rows)
+{
+	if (o->against)
+		return compare_build(plan, o, rows);
+	if (o->npeers)
+		return compare_peers(plan, o, rows);
+	return measure_plan(plan, o, rows);
+}
+
 /* The file is opened first: it would be sad to find out at the end. */
 static int run(const struct plan *plan, struct bench_options *o)
 {
@@ -33,8 +43,7 @@ static int run(const struct plan *plan, struct bench_options *o)
 	rows = json_array();
 	if (!o->in_process)
 		pin_down();
-	code = o->npeers ? compare_peers(plan, o, rows)
-			 : measure_plan(plan, o, rows);
+	code = measure_or_compare(plan, o, rows);
 	if (f && write_json(rows, f, o->json) != EXIT_OK)
 		code = EXIT_USE;
 	json_decref(rows);
@@ -49,7 +58,7 @@ static int open_history(struct bench_options *o)
 {
 	bool asked = o->history || getenv("ORRERY_BENCH_HISTORY");
 
-	if (o->in_process || (o->quick && !asked && !o->plot))
+	if (o->in_process || o->against || (o->quick && !asked && !o->plot))
 		return EXIT_OK;
 	if (history_open(&o->kept, o->history) == EXIT_OK)
 		return EXIT_OK;
@@ -97,7 +106,12 @@ static int help(void)
 	     "  --list          print workloads and parameters\n"
 	     "  --json FILE     also write the results into FILE\n"
 	     "  --quick         a fiftieth of the operations, one repetition\n"
-	     "  --reps N        repetitions, 5 if not given; or pairs, 7\n"
+	     "  --reps N        repetitions, 5 if not given; or pairs, 7 or "
+	     "11\n"
+	     "  --against WHAT  measure in pairs with another build, and say "
+	     "which is faster:\n"
+	     "                  a path of an orrery command, its folder, or a "
+	     "git revision\n"
 	     "  --history FILE  keep the results there; '' is nowhere. If not "
 	     "given, in\n"
 	     "                  $ORRERY_BENCH_HISTORY or ~/.local/state/orrery/"
@@ -149,6 +163,7 @@ static const struct option long_options[] = {
 	{"in-process", no_argument, NULL, 'i'},
 	{"history", required_argument, NULL, 'H'},
 	{"plot", required_argument, NULL, 'P'},
+	{"against", required_argument, NULL, 'a'},
 	{"floor", no_argument, NULL, 'f'},
 	{"peer", required_argument, NULL, 'p'},
 	{0},
@@ -173,6 +188,9 @@ static int parse_option(struct bench_options *o, int c)
 		return EXIT_OK;
 	case 'P':
 		o->plot = optarg;
+		return EXIT_OK;
+	case 'a':
+		o->against = optarg;
 		return EXIT_OK;
 	case 'f':
 		o->floor = true;

@@ -20,6 +20,7 @@ struct bench_options {
 	const char *json;
 	const char *history; /* NULL: as usual */
 	const char *plot;
+	const char *against;
 	struct history *kept; /* NULL: none */
 	struct side peers[MAX_PEERS];
 	unsigned npeers;
@@ -32,6 +33,22 @@ int measure_plan(const struct plan *plan, const struct bench_options *o,
 /* bench_pairs.c: measure each job and its like, by turns. */
 int compare_peers(const struct plan *plan, struct bench_options *o,
 		  json_t *rows);
+
+/* bench_against.c: the same with another build, and a verdict. */
+int compare_build(const struct plan *plan, const struct bench_options *o,
+		  json_t *rows);
+
+/*
+ * bench_build.c: what is a program, its folder, or a git revision, which is
+ * then built. EXIT_OK, or EXIT_USE after a complaint; to be closed either way.
+ */
+struct other_build {
+	struct side side;
+	char folder[1024]; /* to be removed; "": none */
+};
+
+int other_build_open(struct other_build *b, const char *what);
+void other_build_close(struct other_build *b);
 
 /* bench_plot.c: draw what the history has. */
 int plot(struct history *h, const char *path);

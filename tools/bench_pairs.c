@@ -1,23 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * orrery bench against a peer: runs of both by turns, so that whatever else
- * the machine does falls on both, and the ratio of each pair.
- */
+/* orrery bench and its peers. */
+#include "bench_pairs.h"
+
 #include "bench_impl.h"
 #include "commands.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-struct pairs {
-	double ours[MAX_REPS]; /* ns per operation */
-	double theirs[MAX_REPS];
-	double ratios[MAX_REPS]; /* theirs / ours */
-	unsigned n;
-	struct outcome last[2]; /* ours and theirs */
-};
-
-static int mismatch(const struct job *job, const struct side *peer,
+/* Builds have no name, and old ones do not tell what they did. */
+static int mismatch(const struct job *job, const struct side *other,
 		    const struct outcome *ours, const struct outcome *theirs)
 {
 	char params[128] = "";
@@ -25,16 +17,16 @@ static int mismatch(const struct job *job, const struct side *peer,
 	complain("%s %s: %s did other work: count %" PRIu64 ", checksum "
 		 "%016" PRIx64 "; ours are %" PRIu64 " and %016" PRIx64,
 		 job->bench->name, job_params(job, params, sizeof(params)),
-		 peer->name, theirs->count, theirs->checksum, ours->count,
-		 ours->checksum);
+		 *other->name ? other->name : "the other build", theirs->count,
+		 theirs->checksum, ours->count, ours->checksum);
 	return EXIT_CHECK;
 }
 
-static int run_pair(const struct job *job, const struct side *peer,
+static int run_pair(const struct job *job, const struct side *other,
 		    struct pairs *p, char *why, size_t size)
 {
 	struct side self = {.kind = SIDE_SELF, .program = "/proc/self/exe"};
-	const struct side *sides[2] = {&self, peer};
+	const struct side *sides[2] = {&self, other};
 	struct outcome o[2];
 
 	for (unsigned i = 0; i < 2; i++) {
@@ -45,8 +37,9 @@ static int run_pair(const struct job *job, const struct side *peer,
 		if (code != EXIT_OK)
 			return code;
 	}
-	if (o[0].count != o[1].count || o[0].checksum != o[1].checksum)
-		return mismatch(job, peer, &o[0], &o[1]);
+	if (o[1].count &&
+	    (o[0].count != o[1].count || o[0].checksum != o[1].checksum))
+		return mismatch(job, other, &o[0], &o[1]);
 	p->ours[p->n] = o[0].ns;
 	p->theirs[p->n] = o[1].ns;
 	memcpy(p->last, o, sizeof(o));
@@ -54,12 +47,12 @@ static int run_pair(const struct job *job, const struct side *peer,
 	return EXIT_OK;
 }
 
-static int run_pairs(const struct job *job, const struct side *peer,
-		     unsigned runs, struct pairs *p, char *why, size_t size)
+int run_pairs(const struct job *job, const struct side *other, unsigned runs,
+	      struct pairs *p, char *why, size_t size)
 {
 	p->n = 0;
 	while (p->n < runs) {
-		int code = run_pair(job, peer, p, why, size);
+		int code = run_pair(job, other, p, why, size);
 
 		if (code != EXIT_OK)
 			return code;
