@@ -1,10 +1,10 @@
 #!/bin/sh
-# Follow doc/adding-a-model.md literally: take its files out of the text, build
-# them as the stanza would, and run the test.
+# Follow doc/adding-a-model.md and doc/adding-an-i2c-slave.md literally: take
+# their files out of the text, build them as the stanza would, and run the test.
 set -u
 . "$srcdir/test/tap.sh"
 
-# The code block that follows the line **FILE**.
+# The code block of $page that follows the line **FILE**.
 extract()
 {
 	mkdir -p "$tmp/$(dirname "$1")"
@@ -12,7 +12,7 @@ extract()
 		$0 == head { wanted = 1; next }
 		wanted && /^```c$/ { inside = 1; next }
 		inside && /^```$/ { exit }
-		inside { print }' "$srcdir/doc/adding-a-model.md" >"$tmp/$1"
+		inside { print }' "$srcdir/doc/$page" >"$tmp/$1"
 	test -s "$tmp/$1"
 }
 
@@ -21,32 +21,42 @@ build()
 	"$builddir/libtool" --quiet --tag=CC --mode=link $CC -std=gnu11 -Wall \
 		-Wextra -Werror -Wno-missing-field-initializers \
 		${SAN_CFLAGS:-} -I"$tmp/include" -I"$srcdir/include" \
-		-I"$srcdir/test" -o "$tmp/test_pl031" "$tmp/models/pl031.c" \
-		"$tmp/test/test_pl031.c" "$builddir/liborrery.la" -lcmocka
+		-I"$srcdir/test" -o "$tmp/test_$model" "$tmp/models/$model.c" \
+		"$tmp/test/test_$model.c" "$builddir/liborrery.la" -lcmocka
 }
 
 formatted()
 {
 	cd "$tmp" && cp "$srcdir/.clang-format" . &&
-		clang-format --dry-run -Werror include/orrery/models/pl031.h \
-			models/pl031.c test/test_pl031.c
+		clang-format --dry-run -Werror include/orrery/models/$model.h \
+			models/$model.c test/test_$model.c
 }
 
 listed()
 {
-	sh "$srcdir/models/list.sh" "$tmp/models/pl031.c" |
-		grep -q '&orr_pl031_class,'
+	sh "$srcdir/models/list.sh" "$tmp/models/$model.c" |
+		grep -q "&orr_${model}_class,"
 }
 
-echo 1..7
-step "the page has the header" extract include/orrery/models/pl031.h
-step "the page has the model" extract models/pl031.c
-step "the page has the test" extract test/test_pl031.c
-step "they build without warnings" build
-step "the test passes" "$tmp/test_pl031"
-step "the model finds its way into the list" listed
-if command -v clang-format >/dev/null; then
-	step "the code is formatted" formatted
-else
-	skip "the code is formatted" "clang-format is not installed"
-fi
+# follow PAGE MODEL
+follow()
+{
+	page=$1
+	model=$2
+	step "$page has the header" extract "include/orrery/models/$model.h"
+	step "$page has the model" extract "models/$model.c"
+	step "$page has the test" extract "test/test_$model.c"
+	step "$model builds without warnings" build
+	step "the test of $model passes" "$tmp/test_$model"
+	step "$model finds its way into the list" listed
+	if command -v clang-format >/dev/null; then
+		step "the code of $page is formatted" formatted
+	else
+		skip "the code of $page is formatted" \
+			"clang-format is not installed"
+	fi
+}
+
+echo 1..14
+follow adding-a-model.md pl031
+follow adding-an-i2c-slave.md lm75

@@ -230,7 +230,7 @@ static void sequential_read_goes_on_over_the_end(void **state)
 	orr_i2c_ack(&r->bus, false);
 }
 
-/* 1, table of pins: WP */
+/* 7.5 */
 static void protected_memory_is_read_but_not_written(void **state)
 {
 	struct rig *r = *state;

@@ -5,7 +5,8 @@
  */
 #include "unit.h"
 
-#include <orrery/i2c.h>
+#include "i2c_bits.h"
+
 #include <orrery/sim.h>
 
 #include <errno.h>
@@ -26,8 +27,7 @@ struct target {
 struct rig {
 	struct orr_sim *sim;
 	struct orr_i2c_bus bus;
-	struct orr_net_driver scl;
-	struct orr_net_driver sda;
+	struct bits bits; /* the master */
 	struct target a; /* at 0x20; takes general calls */
 	struct target b; /* at 0x21; takes general calls */
 	struct target ten; /* at 0x79, which begins 10-bit addresses */
@@ -113,8 +113,7 @@ static int setup(void **state)
 
 	r->sim = orr_sim_new();
 	orr_i2c_bus_init(&r->bus, orr_sim_root(r->sim), "bus");
-	orr_net_attach(&r->bus.scl, &r->scl);
-	orr_net_attach(&r->bus.sda, &r->sda);
+	bits_init(&r->bits, &r->bus);
 	add_target(r, &r->a, "a", 0x20);
 	add_target(r, &r->b, "b", 0x21);
 	add_target(r, &r->ten, "ten", 0x79);
@@ -131,74 +130,16 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* The master */
-
-static void put(struct orr_net_driver *line, bool high)
-{
-	orr_net_drive(line, high ? ORR_LOGIC_Z : ORR_LOGIC_0);
-}
-
-static void start(struct rig *r)
-{
-	put(&r->sda, true);
-	put(&r->scl, true);
-	put(&r->sda, false);
-	put(&r->scl, false);
-}
-
-static void stop(struct rig *r)
-{
-	put(&r->sda, false);
-	put(&r->scl, true);
-	put(&r->sda, true);
-}
-
-/* A clock; returns the level of SDA in it. */
-static bool bit(struct rig *r, bool high)
-{
-	bool level;
-
-	put(&r->sda, high);
-	put(&r->scl, true);
-	level = orr_net_level(&r->bus.sda) == ORR_LOGIC_1;
-	put(&r->scl, false);
-	return level;
-}
-
-static uint8_t bits(struct rig *r, uint8_t byte, unsigned n)
-{
-	uint8_t got = 0;
-
-	while (n--)
-		got = (uint8_t)(got << 1 | bit(r, byte >> n & 1));
-	return got;
-}
-
-/* Whether it was acknowledged. */
-static bool send(struct rig *r, uint8_t byte)
-{
-	bits(r, byte, 8);
-	return !bit(r, true);
-}
-
-static uint8_t receive(struct rig *r, bool ack)
-{
-	uint8_t byte = bits(r, 0xff, 8);
-
-	bit(r, !ack);
-	return byte;
-}
-
 /* 3.1.10 */
 static void bytes_reach_the_addressed_target_only(void **state)
 {
 	struct rig *r = *state;
 
-	start(r);
-	assert_true(send(r, 0x40));
-	assert_true(send(r, 0x12));
-	assert_true(send(r, 0x34));
-	stop(r);
+	start(&r->bits);
+	assert_true(send(&r->bits, 0x40));
+	assert_true(send(&r->bits, 0x12));
+	assert_true(send(&r->bits, 0x34));
+	stop(&r->bits);
 	assert_string_equal(r->a.heard, "W ! 12 ! 34 ! stop ");
 	assert_string_equal(r->b.heard, "");
 }
@@ -207,12 +148,12 @@ static void bytes_are_read_until_the_master_has_enough(void **state)
 {
 	struct rig *r = *state;
 
-	start(r);
-	assert_true(send(r, 0x41));
-	assert_int_equal(receive(r, true), 0x51);
-	assert_int_equal(receive(r, false), 0x52);
-	assert_int_equal(receive(r, false), 0xff);
-	stop(r);
+	start(&r->bits);
+	assert_true(send(&r->bits, 0x41));
+	assert_int_equal(receive(&r->bits, true), 0x51);
+	assert_int_equal(receive(&r->bits, false), 0x52);
+	assert_int_equal(receive(&r->bits, false), 0xff);
+	stop(&r->bits);
 	assert_string_equal(r->a.heard, "R ! ack nack stop ");
 }
 
@@ -220,14 +161,14 @@ static void repeated_start_turns_the_direction(void **state)
 {
 	struct rig *r = *state;
 
-	start(r);
-	send(r, 0x40);
-	send(r, 0x12);
-	start(r);
+	start(&r->bits);
+	send(&r->bits, 0x40);
+	send(&r->bits, 0x12);
+	start(&r->bits);
 	assert_true(orr_i2c_held(&r->bus));
-	assert_true(send(r, 0x41));
-	assert_int_equal(receive(r, false), 0x51);
-	stop(r);
+	assert_true(send(&r->bits, 0x41));
+	assert_int_equal(receive(&r->bits, false), 0x51);
+	stop(&r->bits);
 	assert_string_equal(r->a.heard, "W ! 12 ! again R ! nack stop ");
 	assert_false(orr_i2c_held(&r->bus));
 }
@@ -237,10 +178,10 @@ static void nobody_acknowledges_an_address_without_target(void **state)
 {
 	struct rig *r = *state;
 
-	start(r);
-	assert_false(send(r, 0x44));
-	assert_false(send(r, 0x40));
-	stop(r);
+	start(&r->bits);
+	assert_false(send(&r->bits, 0x44));
+	assert_false(send(&r->bits, 0x40));
+	stop(&r->bits);
 	assert_string_equal(r->a.heard, "");
 }
 
@@ -248,13 +189,13 @@ static void target_may_refuse_any_byte(void **state)
 {
 	struct rig *r = *state;
 
-	start(r);
-	assert_true(send(r, 0x40));
-	assert_true(send(r, 0x01));
+	start(&r->bits);
+	assert_true(send(&r->bits, 0x40));
+	assert_true(send(&r->bits, 0x01));
 	r->a.refuses = true;
-	assert_false(send(r, 0x02));
+	assert_false(send(&r->bits, 0x02));
 	r->a.refuses = false;
-	assert_true(send(r, 0x03));
+	assert_true(send(&r->bits, 0x03));
 	assert_string_equal(r->a.heard, "W ! 01 ! 02 03 ! ");
 }
 
@@ -263,10 +204,10 @@ static void target_may_refuse_its_address(void **state)
 	struct rig *r = *state;
 
 	r->a.refuses = true;
-	start(r);
-	assert_false(send(r, 0x40));
-	assert_false(send(r, 0x01));
-	stop(r);
+	start(&r->bits);
+	assert_false(send(&r->bits, 0x40));
+	assert_false(send(&r->bits, 0x01));
+	stop(&r->bits);
 	assert_string_equal(r->a.heard, "W ");
 }
 
@@ -275,13 +216,13 @@ static void byte_cut_short_is_not_heard(void **state)
 {
 	struct rig *r = *state;
 
-	start(r);
-	send(r, 0x40);
-	bits(r, 0x05, 3);
-	stop(r);
+	start(&r->bits);
+	send(&r->bits, 0x40);
+	send_bits(&r->bits, 0x05, 3);
+	stop(&r->bits);
 	assert_string_equal(r->a.heard, "W ! stop ");
-	start(r);
-	assert_true(send(r, 0x42));
+	start(&r->bits);
+	assert_true(send(&r->bits, 0x42));
 	assert_string_equal(r->b.heard, "W ! ");
 }
 
@@ -289,8 +230,8 @@ static void start_and_stop_alone_are_heard_by_nobody(void **state)
 {
 	struct rig *r = *state;
 
-	start(r);
-	stop(r);
+	start(&r->bits);
+	stop(&r->bits);
 	assert_string_equal(r->a.heard, "");
 }
 
@@ -300,10 +241,10 @@ static void general_call_reaches_all_who_take_it(void **state)
 	struct rig *r = *state;
 
 	r->b.i2c.general_call = false;
-	start(r);
-	assert_true(send(r, 0x00));
-	assert_true(send(r, 0x06));
-	stop(r);
+	start(&r->bits);
+	assert_true(send(&r->bits, 0x00));
+	assert_true(send(&r->bits, 0x06));
+	stop(&r->bits);
 	assert_string_equal(r->a.heard, "G ! 06 ! stop ");
 	assert_string_equal(r->b.heard, "");
 	assert_string_equal(r->ten.heard, "");
@@ -313,12 +254,12 @@ static void general_call_is_acknowledged_if_anybody_does(void **state)
 {
 	struct rig *r = *state;
 
-	start(r);
-	assert_true(send(r, 0x00));
+	start(&r->bits);
+	assert_true(send(&r->bits, 0x00));
 	r->b.refuses = true;
-	assert_true(send(r, 0x06));
+	assert_true(send(&r->bits, 0x06));
 	r->a.refuses = true;
-	assert_false(send(r, 0x04));
+	assert_false(send(&r->bits, 0x04));
 }
 
 /* 3.1.15: 0x01 is the START byte */
@@ -326,10 +267,10 @@ static void start_byte_is_acknowledged_by_nobody(void **state)
 {
 	struct rig *r = *state;
 
-	start(r);
-	assert_false(send(r, 0x01));
-	start(r);
-	assert_true(send(r, 0x40));
+	start(&r->bits);
+	assert_false(send(&r->bits, 0x01));
+	start(&r->bits);
+	assert_true(send(&r->bits, 0x40));
 	assert_string_equal(r->a.heard, "W ! ");
 }
 
@@ -338,13 +279,13 @@ static void ten_bit_address_passes_through(void **state)
 {
 	struct rig *r = *state;
 
-	start(r);
-	assert_true(send(r, 0xf2));
-	assert_true(send(r, 0x34));
-	start(r);
-	assert_true(send(r, 0xf3));
-	assert_int_equal(receive(r, false), 0x51);
-	stop(r);
+	start(&r->bits);
+	assert_true(send(&r->bits, 0xf2));
+	assert_true(send(&r->bits, 0x34));
+	start(&r->bits);
+	assert_true(send(&r->bits, 0xf3));
+	assert_int_equal(receive(&r->bits, false), 0x51);
+	stop(&r->bits);
 	assert_string_equal(r->ten.heard, "W ! 34 ! again R ! nack stop ");
 }
 
@@ -354,10 +295,10 @@ static void target_that_stretches_holds_scl_before_the_ninth(void **state)
 	struct rig *r = *state;
 
 	r->a.stretch = ORR_US(10);
-	start(r);
-	bits(r, 0x40, 8);
-	put(&r->sda, true);
-	put(&r->scl, true);
+	start(&r->bits);
+	send_bits(&r->bits, 0x40, 8);
+	put(&r->bits.sda, true);
+	put(&r->bits.scl, true);
 	assert_int_equal(orr_net_level(&r->bus.scl), ORR_LOGIC_0);
 	orr_sim_run(r->sim, ORR_US(10) - 1);
 	assert_int_equal(orr_net_level(&r->bus.scl), ORR_LOGIC_0);
@@ -385,18 +326,18 @@ static void nine_clocks_free_sda_from_a_target(void **state)
 	unsigned n = 0;
 
 	r->a.next = 0x00;
-	start(r);
-	send(r, 0x41);
-	bits(r, 0xff, 2);
-	put(&r->scl, true);
+	start(&r->bits);
+	send(&r->bits, 0x41);
+	send_bits(&r->bits, 0xff, 2);
+	put(&r->bits.scl, true);
 	assert_int_equal(orr_net_level(&r->bus.sda), ORR_LOGIC_0);
 	while (orr_net_level(&r->bus.sda) == ORR_LOGIC_0) {
-		bit(r, true);
+		bit(&r->bits, true);
 		n++;
 	}
 	assert_in_range(n, 1, 9);
-	start(r);
-	assert_true(send(r, 0x42));
+	start(&r->bits);
+	assert_true(send(&r->bits, 0x42));
 	assert_string_equal(r->b.heard, "W ! ");
 }
 
@@ -409,8 +350,8 @@ static void sda_that_is_stuck_low_is_nobodys_address(void **state)
 	orr_net_attach(&r->bus.sda, &fault);
 	put(&fault, false);
 	r->a.i2c.general_call = r->b.i2c.general_call = false;
-	start(r);
-	bits(r, 0x40, 8);
+	start(&r->bits);
+	send_bits(&r->bits, 0x40, 8);
 	assert_string_equal(r->a.heard, "");
 	put(&fault, true);
 }
