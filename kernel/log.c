@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "log.h"
+
 #include "sched.h"
 
 #include <stdarg.h>
@@ -24,8 +26,8 @@ void orr_sim_set_log_level(struct orr_sim *sim, enum orr_log_level level)
 	sim->log_level = level;
 }
 
-static void emit(const struct orr_sim *sim, enum orr_log_level level,
-		 const char *line)
+void ori_log_emit(const struct orr_sim *sim, enum orr_log_level level,
+		  const char *line)
 {
 	if (sim->log)
 		sim->log(sim->log_arg, level, line);
@@ -34,14 +36,14 @@ static void emit(const struct orr_sim *sim, enum orr_log_level level,
 }
 
 /* "warning: 1.25 us soc.uart0: " */
-static int write_place(const struct orr_object *obj, enum orr_log_level level,
-		       char *line, size_t size)
+static int write_head(const struct orr_object *obj, enum orr_log_level level,
+		      orr_time when, char *line, size_t size)
 {
 	char time[32];
 	char path[256];
 	bool root = obj == &obj->sim->root;
 
-	orr_time_format(obj->sim->now, time, sizeof(time));
+	orr_time_format(when, time, sizeof(time));
 	orr_object_path(obj, path, sizeof(path));
 	return snprintf(line, size, "%s: %s%s%s: ", level_names[level], time,
 			root ? "" : " ", path);
@@ -51,10 +53,10 @@ static void vlog(const struct orr_object *obj, enum orr_log_level level,
 		 const char *fmt, va_list args)
 {
 	char line[LINE_SIZE];
-	int n = write_place(obj, level, line, sizeof(line));
+	int n = write_head(obj, level, obj->sim->now, line, sizeof(line));
 
 	vsnprintf(line + n, sizeof(line) - (size_t)n, fmt, args);
-	emit(obj->sim, level, line);
+	ori_log_emit(obj->sim, level, line);
 }
 
 void orr_log(const struct orr_object *obj, enum orr_log_level level,
@@ -69,33 +71,48 @@ void orr_log(const struct orr_object *obj, enum orr_log_level level,
 	va_end(args);
 }
 
-/* The process that was running, unless obj is that process. */
-static void name_process(const struct orr_object *obj, char *buf, size_t size)
+/* " (place.c:42 in process cpu)" */
+static void write_place(const struct orr_object *obj,
+			const struct ori_log_place *place, char *buf,
+			size_t size)
 {
-	const struct orr_process *p = obj->sim->current;
+	const struct orr_process *p = place->process;
 	char path[256];
 
 	if (p && &p->obj != obj)
-		snprintf(buf, size, " in process %s",
+		snprintf(buf, size, " (%s:%d in process %s)", place->file,
+			 place->line,
 			 orr_object_path(&p->obj, path, sizeof(path)));
+	else
+		snprintf(buf, size, " (%s:%d)", place->file, place->line);
+}
+
+void ori_log_format(const struct orr_object *obj, enum orr_log_level level,
+		    const struct ori_log_place *place, const char *text,
+		    char *buf, size_t size)
+{
+	char line[LINE_SIZE];
+	char tail[LINE_SIZE / 2] = "";
+
+	write_head(obj, level, place->time, line, sizeof(line));
+	if (place->file)
+		write_place(obj, place, tail, sizeof(tail));
+	snprintf(buf, size, "%s%s%s", line, text, tail);
 }
 
 void orr_fail(const struct orr_object *obj, const char *file, int line,
 	      const char *fmt, ...)
 {
+	const struct ori_log_place place = {obj->sim->now, file, line,
+					    obj->sim->current};
 	char message[LINE_SIZE];
-	char process[300] = "";
 	char text[2 * LINE_SIZE];
 	va_list args;
-	int n;
 
 	va_start(args, fmt);
 	vsnprintf(message, sizeof(message), fmt, args);
 	va_end(args);
-	name_process(obj, process, sizeof(process));
-	n = write_place(obj, ORR_LOG_FATAL, text, sizeof(text));
-	snprintf(text + n, sizeof(text) - (size_t)n, "%s (%s:%d%s)", message,
-		 file, line, process);
-	emit(obj->sim, ORR_LOG_FATAL, text);
+	ori_log_format(obj, ORR_LOG_FATAL, &place, message, text, sizeof(text));
+	ori_log_emit(obj->sim, ORR_LOG_FATAL, text);
 	abort();
 }

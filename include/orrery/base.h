@@ -45,6 +45,7 @@ struct orr_object;
 struct orr_port;
 struct orr_post;
 struct orr_process;
+struct orr_report;
 struct orr_resolved;
 struct orr_semaphore;
 struct orr_signal;

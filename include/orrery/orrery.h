@@ -28,6 +28,7 @@
 #include <orrery/process.h>
 #include <orrery/quantum.h>
 #include <orrery/regs.h>
+#include <orrery/report.h>
 #include <orrery/resolved.h>
 #include <orrery/semaphore.h>
 #include <orrery/signal.h>
