@@ -34,7 +34,8 @@
  *	  outside by way of orr_pl011_inject only. A break is not passed to
  *	  serial, and in loop-back one shorter than a frame is not received.
  *	- A line that was low where a stop bit should be rests for a bit before
- *	  the next start bit, and so does txd after a break.
+ *	  the next start bit, and so does txd after a break. A break from
+ *	  outside is low for a bit more than a frame.
  *	- A start bit begins at once, not at the next Baud16 pulse (1/16 bit),
  *	  and all bits have the mean length.
  *	- IrDA bits (SIREN, SIRLP, ILPR) are storage; the integration test

@@ -54,16 +54,21 @@ bool ori_pl011_rx_listens(const struct orr_pl011 *u)
 	return (u->cr & CR_RX) == CR_RX && u->div && !u->rx.busy;
 }
 
-/* Whether a frame ends low. It rests for a bit, or no start could be seen. */
-static bool is_low(unsigned word)
+/*
+ * Half bits that follow a bad frame: one that ends low rests for a bit, or no
+ * start bit could be seen, and a break is longer than a frame.
+ */
+static unsigned behind(unsigned word)
 {
-	return word & (ORR_PL011_DR_FE | ORR_PL011_DR_BE);
+	if (word & ORR_PL011_DR_BE)
+		return 4;
+	return word & ORR_PL011_DR_FE ? 2 : 0;
 }
 
 /* A start bit; word is what the frame will turn out to hold. */
 static void rx_start(struct orr_pl011 *u, unsigned word)
 {
-	unsigned rest = is_low(word) ? 2 : 0;
+	unsigned rest = behind(word);
 
 	u->rx_shift = (uint16_t)word;
 	ori_pl011_line_start(u, &u->rx,
@@ -75,9 +80,10 @@ static void rx_start(struct orr_pl011 *u, unsigned word)
 static void host_start(struct orr_pl011 *u, unsigned word)
 {
 	unsigned frame = 2 * ori_pl011_frame_bits(u->lcr_h);
+	unsigned rest = behind(word);
 
-	if (is_low(word))
-		ori_pl011_line_start(u, &u->host, frame + 2, 1);
+	if (rest)
+		ori_pl011_line_start(u, &u->host, frame + rest, 1);
 	else
 		ori_pl011_line_start(u, &u->host, frame,
 				     2 * ori_pl011_stop_bits(u->lcr_h) - 1);

@@ -76,6 +76,7 @@ static void begin(const struct orr_pl011 *u, struct orr_pl011_wave *w,
 
 	w->frame = (uint16_t)frame_of(u->lcr_h, word);
 	w->bits = (uint8_t)ori_pl011_frame_bits(u->lcr_h);
+	w->bits += word & ORR_PL011_DR_BE ? 1 : 0; /* longer than a frame */
 	w->idle = low;
 	w->next = 0;
 	ahead = edge_ahead(u, w, line);

@@ -20,8 +20,8 @@ static const struct orr_state_field line_fields[] = {
 
 static const struct orr_state_field wave_fields[] = {
 	{WAVE(EVENT, edge)},	     {WAVE(U16, frame)},
-	{WAVE(U8, bits), .max = 12}, {WAVE(U8, idle), .max = 1},
-	{WAVE(U8, next), .max = 12}, {0},
+	{WAVE(U8, bits), .max = 13}, {WAVE(U8, idle), .max = 1},
+	{WAVE(U8, next), .max = 14}, {0},
 };
 
 static const struct orr_state_field fifo_fields[] = {
