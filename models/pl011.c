@@ -5,7 +5,8 @@
  * software sees; pl011_line.c is the serial one.
  *
  * Connections:
- *	mmio		4 KiB of registers; 8-, 16- and 32-bit accesses
+ *	mmio		4 KiB of registers; 8-, 16- and 32-bit accesses, of
+ *			which a write writes the whole register, as on APB
  *	irq		UARTINTR; and its five groups, txintr to eintr
  *	rts dtr out1 out2, cts dsr dcd ri
  *			modem lines. High is asserted, as in CR and FR; the
@@ -442,6 +443,7 @@ const struct orr_device_class orr_pl011_class = {
 	.offset = offsetof(struct orr_pl011, dev),
 	.span = 0x1000,
 	.max_access = 4,
+	.whole_writes = true,
 	.regs = pl011_regs,
 	.nregs = ORR_COUNT(pl011_regs),
 	.props = pl011_props,

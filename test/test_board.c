@@ -231,6 +231,29 @@ static void set_changes_a_bus(void **state)
 	assert_true(soc(rig)->timing.beat_cycles == ORR_NS(40));
 }
 
+static void fixed_factor_clock_comes_from_another(void **state)
+{
+	struct rig *rig = *state;
+	struct orr_clock *clk;
+	struct orr_clock *slow;
+
+	load(rig, "/ {\n"
+		  "	slow: slow {\n"
+		  "		compatible = \"fixed-factor-clock\";\n"
+		  "		#clock-cells = <0>;\n"
+		  "		clocks = <&clk>;\n"
+		  "		clock-div = <6>;\n"
+		  "		clock-mult = <2>;\n"
+		  "	};\n"
+		  "};\n");
+	clk = orr_container_of(find(rig, "clk"), struct orr_clock, obj);
+	slow = orr_container_of(find(rig, "slow"), struct orr_clock, obj);
+	assert_int_equal(orr_clock_cycles(slow, 1000),
+			 orr_clock_cycles(clk, 3000));
+	orr_clock_set_period(clk, orr_period_hz(3000000));
+	assert_int_equal(orr_clock_cycles(slow, 1000), ORR_MS(1));
+}
+
 static void set_changes_a_clock_and_whom_it_drives(void **state)
 {
 	struct rig *rig = *state;
@@ -352,6 +375,7 @@ int main(void)
 		TEST(set_overrules_the_board_by_label),
 		TEST(set_finds_a_device_by_path),
 		TEST(set_changes_a_bus),
+		TEST(fixed_factor_clock_comes_from_another),
 		TEST(set_changes_a_clock_and_whom_it_drives),
 		TEST(routes_are_those_of_the_bus),
 		TEST(trace_records_wires),

@@ -224,9 +224,11 @@ static void peek_piece(struct orr_device *dev, const struct place *at,
 static void write_piece(struct orr_device *dev, const struct place *at,
 			unsigned char *bytes, uint32_t n)
 {
-	uint64_t mask =
-		byte_mask(at->byte, n) & byte_mask(0, width_of(at->reg));
+	uint64_t all = byte_mask(0, width_of(at->reg));
+	uint64_t mask = byte_mask(at->byte, n) & all;
 
+	if (mask && dev->cls->whole_writes)
+		mask = all;
 	if (mask)
 		write_bits(dev, at->reg, at->i,
 			   get_bytes(bytes, n) << 8 * at->byte & mask, mask);

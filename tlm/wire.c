@@ -79,6 +79,52 @@ void orr_wire_connect_inverted(struct orr_wire *output, struct orr_wire *input)
 	connect(output, input, true);
 }
 
+/* What orr_wire_or_add leaves behind on the wire. */
+struct part {
+	struct orr_listener listener;
+	const struct orr_wire *from;
+	struct orr_wire_or *to;
+	bool inverted;
+};
+
+void orr_wire_or_init(struct orr_wire_or *o, struct orr_object *parent,
+		      const char *name)
+{
+	o->high = 0;
+	orr_wire_init(&o->out, parent, name, false);
+}
+
+static void join(struct orr_listener *l)
+{
+	struct part *p = orr_container_of(l, struct part, listener);
+
+	if (p->from->level != p->inverted)
+		p->to->high++;
+	else
+		p->to->high--;
+	orr_wire_set(&p->to->out, p->to->high > 0);
+}
+
+static void add(struct orr_wire_or *o, struct orr_wire *w, bool inverted)
+{
+	struct part *p = orr_sim_alloc(w->obj.sim, sizeof(*p));
+
+	*p = (struct part){{.fn = join}, w, o, inverted};
+	orr_wire_listen(w, &p->listener);
+	if (w->level != inverted)
+		join(&p->listener);
+}
+
+void orr_wire_or_add(struct orr_wire_or *o, struct orr_wire *w)
+{
+	add(o, w, false);
+}
+
+void orr_wire_or_add_inverted(struct orr_wire_or *o, struct orr_wire *w)
+{
+	add(o, w, true);
+}
+
 bool orr_wire_wait(struct orr_process *self, struct orr_wire *w, bool level,
 		   orr_time timeout)
 {

@@ -60,10 +60,12 @@ static int find_role(const struct board *b, int node, enum role *role,
 			fdt_stringlist_get(b->fdt, node, "compatible", i, NULL);
 
 		*cls = orr_model_find(text);
-		*role = *cls				   ? ROLE_DEVICE
-			: strcmp(text, "simple-bus") == 0  ? ROLE_BUS
-			: strcmp(text, "fixed-clock") == 0 ? ROLE_CLOCK
-							   : ROLE_NONE;
+		*role = *cls				  ? ROLE_DEVICE
+			: strcmp(text, "simple-bus") == 0 ? ROLE_BUS
+			: strcmp(text, "fixed-clock") == 0 ||
+					strcmp(text, "fixed-factor-clock") == 0
+				? ROLE_CLOCK
+				: ROLE_NONE;
 		if (*role != ROLE_NONE)
 			return 0;
 	}
@@ -105,7 +107,11 @@ static int add_all(struct board *b, enum role wanted)
 	{
 		code = board_role(b, n, &role, &cls);
 		if (code == 0 && role == wanted) {
-			if (role == ROLE_CLOCK)
+			if (role == ROLE_CLOCK &&
+			    fdt_node_check_compatible(b->fdt, n,
+						      "fixed-clock") != 0)
+				code = board_add_derived_clock(b, n);
+			else if (role == ROLE_CLOCK)
 				code = board_add_clock(b, n);
 			else if (role == ROLE_BUS)
 				code = board_add_bus(b, n);

@@ -102,6 +102,7 @@ int tree_check_known(const struct board *b, int node, const char *const *known,
 
 /* board_wire.c */
 int board_add_clock(struct board *b, int node);
+int board_add_derived_clock(struct board *b, int node);
 /* The clock at entry k of property clocks, which exists. */
 int board_clock(const struct board *b, int node, const struct cells *clocks,
 		unsigned k, struct orr_clock **clock);

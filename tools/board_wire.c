@@ -65,9 +65,71 @@ int board_clock(const struct board *b, int node, const struct cells *clocks,
 		return code;
 	it = board_item_at(b, target);
 	if (!it || !it->clock)
-		return tree_fail(b, node, "clocks", "%s is no fixed-clock",
+		return tree_fail(b, node, "clocks",
+				 "%s is no clock, or stands behind",
 				 tree_path(b, target));
 	*clock = it->clock;
+	return 0;
+}
+
+/* Numbers from the node, or from --set. */
+static int read_factor(struct board *b, int node, const char *name,
+		       uint32_t *div, uint32_t *mult)
+{
+	int code = tree_u32(b, node, "clock-div", div);
+
+	if (code == 0)
+		code = tree_u32(b, node, "clock-mult", mult);
+	if (code == 0)
+		code = board_set_u32(b, name, "clock-div", div);
+	if (code == 0)
+		code = board_set_u32(b, name, "clock-mult", mult);
+	if (code == 0 && (*div == 0 || *mult == 0))
+		return tree_fail(b, node, *div ? "clock-mult" : "clock-div",
+				 "expected a number, not zero");
+	return code;
+}
+
+/* A period of 2 ps at least, and numbers that can be counted with. */
+static bool is_possible(struct orr_period p, uint32_t div, uint32_t mult)
+{
+	return orr_time_mul(p.num, div) != ORR_TIME_MAX &&
+	       orr_time_mul(p.den, mult) != ORR_TIME_MAX &&
+	       p.num * div / (p.den * mult) >= 2;
+}
+
+/* The clock that it comes from stands before it. */
+int board_add_derived_clock(struct board *b, int node)
+{
+	static const char *const known[] = {"clock-div", "clock-mult",
+					    "clock-output-names", "clocks",
+					    NULL};
+	struct orr_object *root = orr_sim_root(b->sim);
+	struct orr_derived_clock *c = orr_sim_alloc(b->sim, sizeof(*c));
+	struct orr_clock *source = NULL;
+	struct cells clocks;
+	uint32_t div = 0;
+	uint32_t mult = 0;
+	const char *name;
+	int code = tree_name(b, node, root, &name);
+
+	if (code == 0)
+		code = tree_check_known(b, node, known, NULL);
+	if (code == 0)
+		code = read_factor(b, node, name, &div, &mult);
+	if (code == 0)
+		code = tree_cells(b, node, "clocks", &clocks);
+	if (code == 0 && clocks.n != 1)
+		return tree_fail(b, node, "clocks", "expected one clock");
+	if (code == 0)
+		code = board_clock(b, node, &clocks, 0, &source);
+	if (code)
+		return code;
+	if (!is_possible(source->period, div, mult))
+		return tree_fail(b, node, "clock-mult",
+				 "a clock of that rate is not possible");
+	orr_derived_clock_init(c, root, name, source, mult, div);
+	board_add_item(b, node, &c->clock.obj)->clock = &c->clock;
 	return 0;
 }
 

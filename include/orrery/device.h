@@ -101,6 +101,11 @@ struct orr_device_class {
 	 */
 	uint32_t min_access;
 	uint32_t max_access;
+	/*
+	 * Writes narrower than a register write all of it, with zeros where
+	 * they have nothing: what a bus without byte strobes does (APB).
+	 */
+	bool whole_writes;
 	const struct orr_reg *regs;
 	unsigned nregs;
 	const struct orr_prop *props;

@@ -8,6 +8,7 @@
 #include <orrery/channel.h>
 #include <orrery/charport.h>
 #include <orrery/clock.h>
+#include <orrery/clock_tree.h>
 #include <orrery/control.h>
 #include <orrery/device.h>
 #include <orrery/event.h>

@@ -43,6 +43,22 @@ ORR_API void orr_wire_connect(struct orr_wire *output, struct orr_wire *input);
 ORR_API void orr_wire_connect_inverted(struct orr_wire *output,
 				       struct orr_wire *input);
 
+/* A line that is high while any of several wires is: an OR. */
+struct orr_wire_or {
+	struct orr_wire out;
+	/* private */
+	uint32_t high; /* how many are */
+};
+
+/* Make o->out a wire named name below parent, low so far. */
+ORR_API void orr_wire_or_init(struct orr_wire_or *o, struct orr_object *parent,
+			      const char *name);
+
+/* Let w, or its inverse, take part from now on. */
+ORR_API void orr_wire_or_add(struct orr_wire_or *o, struct orr_wire *w);
+ORR_API void orr_wire_or_add_inverted(struct orr_wire_or *o,
+				      struct orr_wire *w);
+
 /*
  * In a thread: wait until the wire stands at level. Returns at once if it
  * does already, so no wake-up is lost. With a time-out (ORR_TIME_MAX: none)
