@@ -83,6 +83,19 @@ static void narrow_accesses_work(void **state)
 	assert_int_equal(orr_read8(&r->cpu, ORR_PL011_DR), 'c');
 }
 
+/* The bus has words only: what a byte does not have is zero. */
+static void narrow_write_clears_the_upper_bits(void **state)
+{
+	struct rig *r = *state;
+
+	wr(r, ORR_PL011_IMSC, 0x7ff);
+	orr_write8(&r->cpu, ORR_PL011_IMSC, 0x81);
+	assert_int_equal(rd(r, ORR_PL011_IMSC), 0x81);
+	wr(r, ORR_PL011_IMSC, 0x7ff);
+	orr_write16(&r->cpu, ORR_PL011_IMSC, 0x123);
+	assert_int_equal(rd(r, ORR_PL011_IMSC), 0x123);
+}
+
 static void revision_tells_the_fifo_depth(void **state)
 {
 	struct rig *r = *state;
@@ -408,6 +421,7 @@ int main(void)
 		RIG_TEST(read_only_registers_ignore_writes),
 		RIG_TEST(reserved_space_reads_zero_with_a_warning),
 		RIG_TEST(narrow_accesses_work),
+		RIG_TEST(narrow_write_clears_the_upper_bits),
 		RIG_TEST_16(revision_tells_the_fifo_depth),
 		RIG_TEST(fifo_depth_is_16_or_32),
 		RIG_TEST(revisions_go_with_their_depth),

@@ -227,7 +227,7 @@ static void write_piece(struct orr_device *dev, const struct place *at,
 	uint64_t all = byte_mask(0, width_of(at->reg));
 	uint64_t mask = byte_mask(at->byte, n) & all;
 
-	if (mask && dev->cls->whole_writes)
+	if (dev->cls->whole_writes && at->byte == 0)
 		mask = all;
 	if (mask)
 		write_bits(dev, at->reg, at->i,

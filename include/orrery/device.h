@@ -102,8 +102,8 @@ struct orr_device_class {
 	uint32_t min_access;
 	uint32_t max_access;
 	/*
-	 * Writes narrower than a register write all of it, with zeros where
-	 * they have nothing: what a bus without byte strobes does (APB).
+	 * A narrow write at the address of a register writes all of it, with
+	 * zeros behind: what comes of it on a bus without byte strobes (APB).
 	 */
 	bool whole_writes;
 	const struct orr_reg *regs;

@@ -35,7 +35,6 @@ FIELDS = {ILPR: 0xff, IBRD: 0xffff, FBRD: 0x3f, LCR_H: 0xff, CR: 0xff87,
           IFLS: 0x3f, IMSC: 0x7ff, DMACR: 0x7}
 RESET = {ILPR: 0, IBRD: 0, FBRD: 0, LCR_H: 0, CR: 0x300, IFLS: 0x12, IMSC: 0,
          DMACR: 0}
-NARROW = (DR, RSR, ILPR, FBRD, LCR_H, IFLS, DMACR)  # of 8 bits at most
 
 
 def start():
@@ -124,8 +123,6 @@ class Common:
         return ALL & ~(0xff & ~bits)  # D5
 
     def write(self, size, offset, data):
-        if size == 1 and offset not in NARROW and offset < 0x4c:
-            return None  # D10
         if offset == DR:
             return self.write_dr(data & 0xff)
         if offset == LCR_H:
