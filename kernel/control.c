@@ -64,7 +64,7 @@ static void suspend(struct orr_process *p)
 {
 	bool self = p == p->obj.sim->current;
 
-	if (p->held & ORI_SUSPENDED)
+	if (p->held & ORI_SUSPENDED && !self) /* may run, by a reset */
 		return;
 	p->held |= ORI_SUSPENDED;
 	if (self) {
@@ -91,7 +91,7 @@ static void disable(struct orr_process *p)
 	p->held |= ORI_DISABLED;
 	if (p->state == ORI_RUNNABLE && !p->obj.sim->started)
 		p->state = ORI_PASSED_OVER;
-	else
+	else if (p->state != ORI_RUNNING) /* or else when it stops */
 		ori_process_hold(p);
 }
 
@@ -176,9 +176,9 @@ static void run_now(struct orr_process *p)
 /* Leave the queue or the wait, to run out of turn. */
 static void leave(struct orr_process *p)
 {
-	if (p->state == ORI_RUNNABLE)
+	if (ori_is_queued(p))
 		ori_unqueue(p);
-	else if (p->state != ORI_PASSED_OVER)
+	else
 		ori_end_wait(p, p->state);
 }
 
@@ -211,10 +211,11 @@ static void reset_method(struct orr_process *p)
 	if (p->state == ORI_RUNNING) {
 		ori_end_wait(p, p->wait);
 		p->wait = ORI_WAIT_STATIC;
-		p->pending = ORI_RESET; /* when it returns */
+		p->pending = ORI_AGAIN; /* when it returns */
 		return;
 	}
 	leave(p);
+	p->pending = ORI_RESET;
 	run_now(p);
 }
 
@@ -228,6 +229,7 @@ static void reset(struct orr_process *p)
 		interrupt(p, ORI_RESET);
 	} else {
 		leave(p);
+		p->pending = ORI_RESET;
 		run_now(p);
 	}
 }
@@ -267,6 +269,8 @@ void ori_reset_changed(struct orr_process *p, bool async, bool asserted)
 	c->resets += asserted ? 1 : (unsigned)-1;
 	if (p->pending <= ORI_RESET)
 		ori_settle_pending(p);
+	if (p->pending == ORI_RESET && !p->obj.sim->started)
+		p->pending = ORI_BORN_RESET;
 	if (!asserted)
 		return;
 	if (p->state == ORI_WAIT_COUNT)

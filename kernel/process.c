@@ -136,7 +136,7 @@ void ori_process_begin(struct orr_process *p)
 
 void ori_process_terminate(struct orr_process *p)
 {
-	if (p->state == ORI_RUNNABLE)
+	if (ori_is_queued(p))
 		ori_unqueue(p);
 	else
 		ori_end_wait(p, p->state == ORI_RUNNING ? p->wait : p->state);
@@ -163,8 +163,10 @@ ori_apart static void run_thread(struct orr_process *p)
 	if (!p->thread)
 		p->thread = ori_coro_new(&sim->stacks, ORI_STACK_SIZE,
 					 thread_main, p);
-	else if (p->pending && ori_coro_begun(p->thread))
+	if (ori_unlikely(p->pending) && ori_coro_begun(p->thread))
 		ori_coro_divert(p->thread, ori_unwind);
+	else if (ori_unlikely(p->pending))
+		ori_begin_reset(p);
 	back = ori_coro_resume(p->thread);
 	if (ori_coro_ended(back))
 		end_thread(ori_coro_arg(back));
@@ -187,11 +189,12 @@ ori_apart void ori_process_hold(struct orr_process *p)
 static void run_method(struct orr_process *p)
 {
 	do {
-		p->pending = ORI_NOTHING;
+		if (ori_unlikely(p->pending))
+			ori_begin_reset(p);
 		p->fn(p);
 		if (ori_unlikely(p->state != ORI_RUNNING))
 			return;
-	} while (ori_unlikely(p->pending));
+	} while (ori_unlikely(p->pending == ORI_AGAIN));
 	p->state = p->wait;
 	if (ori_unlikely(p->held))
 		ori_process_hold(p);

@@ -40,7 +40,11 @@ static void add(struct orr_process *p, struct orr_signal *s, bool active,
 		.active = active,
 		.async = async,
 	};
-	look(r);
+	r->holds = !!orr_signal_read(s) == active;
+	if (r->holds) { /* p has nothing to leave yet, even if it is async */
+		ori_reset_changed(p, false, true);
+		p->pending = ORI_BORN_RESET;
+	}
 	orr_signal_listen(s, &r->listener);
 }
 

@@ -111,6 +111,11 @@ void ori_make_next(struct orr_process *p)
 	sim->run_first = p;
 }
 
+bool ori_is_queued(const struct orr_process *p)
+{
+	return p->state == ORI_RUNNABLE || p->state == ORI_PASSED_OVER;
+}
+
 /* Take p out of the queue in which it is. */
 void ori_unqueue(struct orr_process *p)
 {
@@ -309,6 +314,7 @@ static bool idle(struct orr_sim *sim, enum orr_run *result)
 	}
 	if (!ori_door_wait(sim, sim->limit))
 		return true;
+	sim->stamp += sim->now != sim->limit; /* what fired is of the past */
 	sim->now = sim->limit;
 	*result = ORR_RUN_LIMIT;
 	return false;

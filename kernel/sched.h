@@ -48,7 +48,14 @@ enum {
 };
 
 /* orr_process.pending: what a process finds instead when it would go on. */
-enum { ORI_NOTHING, ORI_RESET, ORI_THROW, ORI_KILL };
+enum {
+	ORI_NOTHING,
+	ORI_BORN_RESET, /* a reset condition holds from the start */
+	ORI_RESET,
+	ORI_THROW,
+	ORI_KILL,
+	ORI_AGAIN /* a method has reset itself */
+};
 
 /* orr_object.flags of a process */
 enum {
@@ -68,6 +75,7 @@ struct ori_control {
 	struct orr_event *reset;
 	struct orr_cleanup *cleanups; /* the latest first */
 	struct ori_catch *catches;
+	uint64_t counted; /* event_count when a static trigger last counted */
 	int thrown;
 	unsigned resets; /* how many reset conditions hold */
 	bool sync_reset;
@@ -176,6 +184,7 @@ void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay);
 void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t);
 void ori_make_runnable(struct orr_process *p);
 void ori_make_next(struct orr_process *p);
+bool ori_is_queued(const struct orr_process *p);
 void ori_unqueue(struct orr_process *p);
 struct orr_process *ori_next(struct orr_sim *sim);
 void ori_look_up(struct orr_sim *sim, unsigned why, bool on);
@@ -205,6 +214,7 @@ void ori_suspend(struct orr_process *self);
 /* unwind.c */
 _Noreturn void ori_unwind(void *process);
 void ori_settle_pending(struct orr_process *p);
+void ori_begin_reset(struct orr_process *p);
 
 /* control.c */
 void ori_process_preempt(struct orr_process *p);

@@ -5,6 +5,8 @@
  */
 #include "sched.h"
 
+#include "util.h"
+
 #include <orrery/control.h>
 
 #include <setjmp.h>
@@ -73,7 +75,7 @@ static void clean_up(struct ori_control *c, const struct orr_cleanup *last)
 /* What it finds when it would go on: a reset while a condition holds. */
 void ori_settle_pending(struct orr_process *p)
 {
-	bool reset = ori_is_thread(p) && p->control && p->control->resets;
+	bool reset = p->control && p->control->resets;
 
 	p->pending = reset ? ORI_RESET : ORI_NOTHING;
 }
@@ -87,8 +89,16 @@ _Noreturn static void throw_to(struct orr_process *p, struct ori_catch *frame)
 
 static void notify_reset(struct orr_process *p)
 {
-	if (p->control->reset)
+	if (p->control && p->control->reset)
 		orr_event_notify(p->control->reset);
+}
+
+/* p begins anew and has no frames to leave. */
+ori_apart void ori_begin_reset(struct orr_process *p)
+{
+	if (p->pending != ORI_BORN_RESET)
+		notify_reset(p);
+	ori_settle_pending(p);
 }
 
 /* Runs as the thread itself, below the frames that it leaves. */

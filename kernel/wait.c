@@ -16,7 +16,7 @@ ori_apart void ori_end_wait(struct orr_process *p, unsigned wait)
 	ori_timer_disarm(p->obj.sim, &p->timer);
 	if (wait == ORI_WAIT_EVENT && p->waiter.event)
 		ori_event_remove_waiter(&p->waiter);
-	if (wait < ORI_WAIT_ANY)
+	if (wait != ORI_WAIT_ANY && wait != ORI_WAIT_ALL)
 		return;
 	for (unsigned i = 0; i < p->many->used; i++)
 		if (p->many->items[i].event)
@@ -39,15 +39,31 @@ static void wake_held(struct orr_process *p, struct orr_event *cause)
 		ori_make_runnable(p);
 }
 
+/* A process that is sensitive to an event several times counts it once. */
+static bool counts(struct orr_process *p)
+{
+	struct ori_control *c = ori_control(p);
+	uint64_t fired = p->obj.sim->event_count;
+	bool counted = c->counted == fired;
+
+	c->counted = fired;
+	return !counted;
+}
+
 /* Other than by waiting for its static sensitivity and nothing else. */
 ori_apart static void count_static(struct orr_process *p,
 				   struct orr_event *cause)
 {
-	if (p->state == ORI_PASSED_OVER && !p->held) {
+	if (p->held & ORI_DISABLED)
+		return;
+	if (p->state == ORI_PASSED_OVER && p->held) {
+		ori_unqueue(p);
+		wake_held(p, cause);
+	} else if (p->state == ORI_PASSED_OVER) {
 		p->state = ORI_RUNNABLE;
 		p->cause = cause;
-	} else if (p->state == ORI_WAIT_COUNT && !(p->held & ORI_DISABLED) &&
-		   --p->left == 0) {
+	} else if (p->state == ORI_WAIT_COUNT && counts(p) &&
+		   (p->pending || --p->left == 0)) {
 		wake_held(p, cause);
 	}
 }
@@ -234,7 +250,7 @@ void ori_suspend(struct orr_process *self)
 	if (ori_likely(!atomic_load_explicit(&sim->attention,
 					     memory_order_relaxed)))
 		next = ori_next(sim);
-	if (next == self) {
+	if (next == self && ori_likely(!self->pending)) {
 		ori_process_begin(self);
 		return;
 	}
