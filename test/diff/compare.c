@@ -10,38 +10,11 @@ static const char *next_line(const char *line)
 	return end ? end + 1 : line + strlen(line);
 }
 
-/* The length of a line up to its cause. */
-static size_t length_to_cause(const char *line)
-{
-	return strcspn(line, "\t\n");
-}
-
-/* Whether the cause at the end of a line is one of the other's list. */
-static bool causes_agree(const char *list, const char *cause)
-{
-	size_t length = strcspn(cause, "\n");
-
-	if (*list == '?')
-		return true;
-	while (*list && *list != '\n') {
-		size_t n = strcspn(list, ",\n");
-
-		if (n == length && !strncmp(list, cause, n))
-			return true;
-		list += n + (list[n] == ',');
-	}
-	return false;
-}
-
 static bool lines_agree(const char *systemc, const char *orrery)
 {
-	size_t n = length_to_cause(systemc);
+	size_t n = strcspn(systemc, "\n");
 
-	if (n != length_to_cause(orrery) || strncmp(systemc, orrery, n) ||
-	    systemc[n] != orrery[n])
-		return false;
-	return systemc[n] != '\t' ||
-	       causes_agree(systemc + n + 1, orrery + n + 1);
+	return n == strcspn(orrery, "\n") && !strncmp(systemc, orrery, n);
 }
 
 int compare_traces(const char *systemc, const char *orrery)
@@ -78,48 +51,72 @@ void compare_print(const char *systemc, const char *orrery, FILE *f)
 }
 
 static const char *const others[] = {
-	"resumed", "unwound", "caught", "got",
-	"refused", "ended",   "end",	"skipped",
+	"resumed", "unwound", "caught", "got", "refused", "returns",
 };
 _Static_assert(sizeof(others) / sizeof(others[0]) ==
 		       sizeof(((struct coverage *)0)->others) /
 			       sizeof(((struct coverage *)0)->others[0]),
 	       "one count per word");
 
-static void add_word(struct coverage *c, const char *word, bool descendants)
+static enum op_kind op_of(const char *word)
 {
-	for (unsigned k = 0; k < OP_KINDS; k++)
-		if (!strcmp(word, op_forms[k].name)) {
-			c->ops[k]++;
-			c->descendants[k] += descendants;
-			return;
-		}
+	unsigned k = 0;
+
+	while (k < OP_KINDS && strcmp(word, op_forms[k].name))
+		k++;
+	return (enum op_kind)k;
+}
+
+static void add_other(struct coverage *c, const char *word)
+{
 	for (unsigned k = 0; k < sizeof(others) / sizeof(others[0]); k++)
 		c->others[k] += !strcmp(word, others[k]);
 }
 
+/* The operation on this line, which the next line may say was skipped. */
+static void add_line(struct coverage *c, const char *line, const char *next)
+{
+	char word[32] = "", target[32] = "", after[32] = "";
+	enum op_kind k;
+
+	sscanf(line, "%*c%*s %*s %31s %31s", word, target);
+	sscanf(next, "%*c%*s %*s %31s", after);
+	k = op_of(word);
+	if (k == OP_KINDS) {
+		add_other(c, word);
+	} else if (!strcmp(after, "skipped")) {
+		c->skipped[k]++;
+	} else {
+		c->ops[k]++;
+		c->descendants[k] += strchr(target, '*') != NULL;
+	}
+}
+
 void coverage_add(struct coverage *c, const char *trace)
 {
-	char word[32];
+	char line[256];
 
 	for (; *trace; trace = next_line(trace)) {
-		size_t length = strcspn(trace, "\n");
-
 		c->activations += *trace == '>';
-		if (sscanf(trace + 1, "%*s %*s %31s", word) == 1)
-			add_word(c, word, memchr(trace, '*', length) != NULL);
+		snprintf(line, sizeof(line), "%.*s", (int)strcspn(trace, "\n"),
+			 trace);
+		add_line(c, line, next_line(trace));
 	}
 }
 
 void coverage_print(const struct coverage *c, FILE *f)
 {
 	fprintf(f, "activations %lu\n", c->activations);
-	for (unsigned k = 0; k < OP_KINDS; k++)
-		if (c->ops[k] && c->descendants[k])
-			fprintf(f, "%s %lu, with descendants %lu\n",
-				op_forms[k].name, c->ops[k], c->descendants[k]);
-		else if (c->ops[k])
-			fprintf(f, "%s %lu\n", op_forms[k].name, c->ops[k]);
+	for (unsigned k = 0; k < OP_KINDS; k++) {
+		if (!c->ops[k] && !c->skipped[k])
+			continue;
+		fprintf(f, "%s %lu", op_forms[k].name, c->ops[k]);
+		if (c->descendants[k])
+			fprintf(f, ", with descendants %lu", c->descendants[k]);
+		if (c->skipped[k])
+			fprintf(f, ", skipped %lu more", c->skipped[k]);
+		fprintf(f, "\n");
+	}
 	for (unsigned k = 0; k < sizeof(others) / sizeof(others[0]); k++)
 		if (c->others[k])
 			fprintf(f, "(%s) %lu\n", others[k], c->others[k]);

@@ -5,10 +5,7 @@
 
 #include "network.h"
 
-/*
- * The number of lines on which the traces agree, or -1 if they agree in all.
- * A cause agrees if it is among those that are possible on the other side.
- */
+/* The number of lines on which the traces agree; -1 if they agree in all. */
 int compare_traces(const char *systemc, const char *orrery);
 
 /* Print both up to the first difference, the latest lines side by side. */
@@ -18,8 +15,9 @@ void compare_print(const char *systemc, const char *orrery, FILE *f);
 struct coverage {
 	unsigned long ops[OP_KINDS];
 	unsigned long descendants[OP_KINDS]; /* of these, with descendants */
+	unsigned long skipped[OP_KINDS]; /* not of these */
 	unsigned long activations;
-	unsigned long others[8];
+	unsigned long others[6];
 };
 void coverage_add(struct coverage *c, const char *trace);
 void coverage_print(const struct coverage *c, FILE *f);

@@ -37,6 +37,7 @@ struct instance *machine_create(unsigned index, struct instance *parent)
 		.index = index,
 		.number = latest ? latest->number + 1 : 0,
 		.parent = parent,
+		.reset_itself_at = UINT64_MAX,
 	};
 	kernel_create(i);
 	return i;
@@ -81,6 +82,8 @@ static void activate(struct instance *i, const char *verb)
 {
 	bool chosen = machine.depth == 0 && machine.running != i;
 
+	if (machine.again == i)
+		machine.again = NULL;
 	if (machine.depth == 0)
 		machine.running = i;
 	machine_line(i, chosen ? '>' : ' ');
@@ -88,20 +91,63 @@ static void activate(struct instance *i, const char *verb)
 	print_values();
 }
 
+/* What a process waits for that is not dynamic: its static sensitivity. */
+static unsigned sensitivity(const struct instance *i, struct awaited *list)
+{
+	const struct process *p = i->process;
+	unsigned count = 0;
+
+	for (unsigned k = 0; k < p->sensitive_count; k++)
+		list[count++] = (struct awaited){.source = p->sensitive[k]};
+	return count;
+}
+
+static bool is_static(const struct wait *w)
+{
+	return w->kind == WAIT_ON_STATIC || w->kind == WAIT_ON_STATIC_N;
+}
+
+/* All that can be why i wakes; one of it must be what the kernel says. */
+static void print_causes(struct instance *i)
+{
+	const struct wait *w = &i->wait;
+	struct awaited list[MAX_LIST];
+	unsigned count = w->count;
+	bool agrees = false;
+	char name[16];
+
+	if (is_static(w))
+		count = sensitivity(i, list);
+	else
+		memcpy(list, w->list, sizeof(list));
+	for (unsigned k = 0; k < count; k++)
+		if (kernel_triggered(list[k])) {
+			source_print(list[k].source, name, sizeof(name));
+			text_print(machine.trace, " %s", name);
+			agrees |= kernel_woken_by(i, &list[k]);
+		}
+	if (w->timed && w->deadline == kernel_now()) {
+		text_print(machine.trace, " T");
+		agrees |= kernel_woken_by(i, NULL);
+	}
+	if (!agrees)
+		text_print(machine.trace, " but by something else");
+}
+
 static void print_cause(struct instance *i)
 {
-	text_print(machine.trace, "\t");
-	if (i->disturbed || i->wait.open)
-		text_print(machine.trace, "?");
+	text_print(machine.trace, " by");
+	if (i->disturbed || i->wait.open || i->process->reset_count)
+		text_print(machine.trace, " ?");
 	else
-		kernel_causes(i, &i->wait, machine.trace);
+		print_causes(i);
 	text_print(machine.trace, "\n");
 }
 
 /* A process gives up control. */
 static void block(struct instance *i)
 {
-	if (machine.running == i)
+	if (machine.running == i && machine.again != i)
 		machine.running = NULL;
 }
 
@@ -113,7 +159,7 @@ void machine_suspended(struct instance *i)
 void machine_resumed(struct instance *i)
 {
 	activate(i, "resumed");
-	text_print(machine.trace, "\t?\n");
+	text_print(machine.trace, "\n");
 }
 
 void machine_caught(const struct instance *i, int code)
@@ -180,7 +226,7 @@ void machine_wait(struct instance *i, const struct op *op)
 	int code;
 
 	if (!make_wait(&w, op)) {
-		machine_skipped();
+		machine_skipped(i);
 		return;
 	}
 	i->wait = w;
@@ -196,7 +242,7 @@ void machine_next(struct instance *i, const struct op *op)
 	struct wait w;
 
 	if (!make_wait(&w, op)) {
-		machine_skipped();
+		machine_skipped(i);
 		return;
 	}
 	i->wait = w;
@@ -222,12 +268,11 @@ void machine_leave_channel(struct instance *i, int code)
 static void begin(struct instance *i)
 {
 	activate(i, "start");
-	if (i->started)
-		text_print(machine.trace, "\t?\n");
-	else if (i->process->quiet || i->process->kind == KIND_CTHREAD)
+	if (!i->started &&
+	    (i->process->quiet || i->process->kind == KIND_CTHREAD))
 		print_cause(i);
 	else
-		text_print(machine.trace, "\t%s\n", i->disturbed ? "?" : "-");
+		text_print(machine.trace, "\n");
 	i->started = true;
 	i->disturbed = false;
 	i->wait = static_wait;
@@ -256,7 +301,7 @@ void execute_thread(struct instance *i)
 		}
 	}
 	machine_line(i, ' ');
-	text_print(machine.trace, "end\n");
+	text_print(machine.trace, "returns\n");
 	block(i);
 }
 
@@ -283,7 +328,7 @@ void execute_method(struct instance *i)
 			break;
 		}
 		op = &b->ops[i->pc++];
-		if (op->kind == OP_END || !machine_op(i, op))
+		if (!machine_op(i, op))
 			break;
 	}
 	if (out_of_steps()) /* never again */
@@ -291,14 +336,25 @@ void execute_method(struct instance *i)
 	block(i);
 }
 
+static void leave_operation(struct instance *i)
+{
+	if (!i->busy)
+		return;
+	i->busy = false;
+	machine.depth = i->depth;
+}
+
+void execute_left(struct instance *i)
+{
+	leave_operation(i);
+	block(i);
+}
+
 void execute_unwound(struct instance *i)
 {
-	if (i->busy) {
-		i->busy = false;
-		machine.depth = i->depth;
-	}
+	leave_operation(i);
 	activate(i, "unwound");
-	text_print(machine.trace, "\t?\n");
+	text_print(machine.trace, "\n");
 	if (!kernel_unwinding(i)) {
 		machine_line(i, ' ');
 		text_print(machine.trace, "is not unwinding\n");
@@ -307,18 +363,32 @@ void execute_unwound(struct instance *i)
 
 /* The main list. */
 
+/*
+ * Whether the time-out of a suspended process is pending is not said: it makes
+ * no difference, since resuming the process ends its wait.
+ */
+static bool next_is_open(void)
+{
+	for (unsigned i = 0; i < machine.instances; i++)
+		if (machine.instance[i].suspended)
+			return true;
+	return false;
+}
+
 static void ran(void)
 {
 	uint64_t next = kernel_next_time();
 
 	if (kernel_stopped()) {
-		text_print(machine.trace, " stopped\n");
+		text_print(machine.trace, "main stopped\n");
 		return;
 	}
 	machine_line(NULL, ' ');
 	text_print(machine.trace, "ran");
 	print_values();
-	if (next == UINT64_MAX)
+	if (next_is_open())
+		text_print(machine.trace, "\n");
+	else if (next == UINT64_MAX)
 		text_print(machine.trace, " none\n");
 	else
 		text_print(machine.trace, " next %llu\n",
@@ -333,6 +403,7 @@ static void main_op(const struct op *op)
 	}
 	machine_print_op(NULL, op);
 	machine.running = NULL;
+	machine.started = true;
 	if (op->kind == OP_RUN)
 		kernel_run(op->value);
 	else

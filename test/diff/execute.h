@@ -3,13 +3,14 @@
  * The interpreter of networks, which both sides share, and what it asks of the
  * kernel at hand. It writes the trace: one line per happening,
  *
- *	>12.5 p3 wakes 01/2	e1,T
+ *	>12.5 p3 wakes 01/2 by e1 T
  *	 12.5 p3 kill p2*
  *
  * that is time, delta cycle, process, what it does and, where a process
- * begins to run, the values of the signals / the fill of the fifos. ">" marks
- * where the scheduler gave control to another process: the choice that the
- * standard leaves open. What follows a tab is the cause.
+ * begins to run, the values of the signals / the fill of the fifos and what may
+ * have woken it: all that it waited for and that has just fired, "T" if its
+ * time is up. ">" marks where the scheduler gave control to another process:
+ * the choice that the standard leaves open.
  */
 #ifndef DIFF_EXECUTE_H
 #define DIFF_EXECUTE_H
@@ -63,7 +64,10 @@ struct instance {
 	bool waited; /* in the present turn of its list */
 	bool disturbed; /* by process control, so that the cause is open */
 	bool suspended;
+	uint64_t reset_itself_at; /* UINT64_MAX: never */
+	bool killed;
 	bool disabled;
+	bool disabled_early; /* before the simulation started, ever */
 	bool sync_reset;
 	bool busy; /* controls others right now */
 };
@@ -75,6 +79,9 @@ void execute_network(const struct network *n, struct text *trace);
 void execute_thread(struct instance *i);
 void execute_method(struct instance *i);
 void execute_unwound(struct instance *i);
+
+/* A method has been left in the midst of an operation on itself. */
+void execute_left(struct instance *i);
 
 /* The latest instance of a process, or NULL; all instances by their id. */
 struct instance *execute_latest(unsigned index);
@@ -133,12 +140,14 @@ void kernel_run(uint32_t t);
 void kernel_step(void);
 bool kernel_stopped(void);
 
+/* Whether the event has fired in, or just before, this evaluation phase. */
+bool kernel_triggered(struct awaited a);
+
 /*
- * Print what may have ended the wait, comma-separated: on SystemC, which does
- * not tell, all events that fired and "T" if the time is up; on Orrery the
- * one that it names.
+ * Whether the kernel says that this ended the wait of self; NULL stands for
+ * the time-out. True on SystemC, which does not say.
  */
-void kernel_causes(struct instance *self, const struct wait *w, struct text *t);
+bool kernel_woken_by(struct instance *self, const struct awaited *a);
 
 #ifdef __cplusplus
 }

@@ -63,9 +63,7 @@ enum {
 };
 
 /* What Orrery has so far. */
-#define HAS                                                                    \
-	(IMMEDIATE | DELTA | TIMED | CANCEL | SIGNALS | LISTS | SPAWN | HALT | \
-	 FIFOS | QUEUES | LOCKS)
+static const unsigned has = ~(unsigned)STEP;
 
 static const struct {
 	uint8_t weight;
@@ -167,20 +165,28 @@ static struct source any_source(struct maker *m)
 	} else if (other == 4 && n->queues) {
 		s.index = (uint8_t)below(d, n->queues);
 		s.kind = SOURCE_QUEUE;
-	} else if (other == 5 && m->groups & (KILL | SPAWN) & HAS &&
-		   HAS & KILL) {
+	} else if (other == 5 && m->groups & (KILL | SPAWN) & has &&
+		   has & KILL) {
 		s.index = (uint8_t)below(d, n->processes);
 		s.kind = SOURCE_TERMINATED;
-	} else if (other == 6 && m->groups & (RESET | SYNC_RESET) & HAS) {
+	} else if (other == 6 && m->groups & (RESET | SYNC_RESET) & has) {
 		s.index = (uint8_t)below(d, n->processes);
 		s.kind = SOURCE_RESET;
 	}
 	return s;
 }
 
-static uint32_t small_time(struct dice *d)
+/*
+ * When an event comes first and so cancels a time-out of zero, SystemC may fire
+ * the event twice in that delta cycle, which a thread that counts would show.
+ */
+static uint32_t small_time(struct maker *m, const struct op *op)
 {
-	return chance(d, 12) ? 0 : between(d, 1, 9);
+	struct dice *d = &m->dice;
+
+	if (!(op->count && m->groups & COUNT) && chance(d, 12))
+		return 0;
+	return between(d, 1, 9);
 }
 
 static void fill_operands(struct maker *m, struct op *op)
@@ -197,7 +203,7 @@ static void fill_operands(struct maker *m, struct op *op)
 				op->sources[i] = any_source(m);
 			break;
 		case 't':
-			op->value = small_time(d);
+			op->value = small_time(m, op);
 			break;
 		case 'n':
 			op->value = between(d, op->kind == OP_WRITE ? 0 : 1, 3);
@@ -301,14 +307,15 @@ static void clock_process(struct maker *m, struct process *p)
 	p->sensitive[0].index = (uint8_t)bit;
 }
 
+/* SystemC runs a method with an asynchronous reset in the update phase. */
 static void add_reset(struct maker *m, struct process *p)
 {
 	unsigned bit = bit_of(m->n);
+	bool async = p->kind != KIND_METHOD && chance(&m->dice, 50);
 
 	if (bit < m->n->signals && chance(&m->dice, 40))
-		p->resets[p->reset_count++] =
-			(struct reset){(uint8_t)bit, chance(&m->dice, 50),
-				       chance(&m->dice, 50)};
+		p->resets[p->reset_count++] = (struct reset){
+			(uint8_t)bit, chance(&m->dice, 50), async};
 }
 
 static void make_kinds(struct maker *m)
@@ -381,7 +388,7 @@ void network_generate(struct network *n, uint64_t seed)
 
 	*n = (struct network){0};
 	for (unsigned g = 1; g < ALWAYS; g <<= 1)
-		if (g & HAS && chance(&m.dice, g <= LISTS ? 75 : 35))
+		if (g & has && chance(&m.dice, g <= LISTS ? 75 : 35))
 			m.groups |= g;
 	make_objects(&m);
 	make_kinds(&m);

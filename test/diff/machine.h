@@ -12,7 +12,10 @@ struct machine {
 	unsigned instances;
 	struct instance instance[MAX_INSTANCES];
 	struct instance *running; /* whom the scheduler chose */
+	struct instance
+		*again; /* a method that has reset itself, and runs again */
 	unsigned depth; /* of control operations that run others at once */
+	bool started; /* the simulation */
 	unsigned steps;
 	struct {
 		unsigned count;
@@ -24,7 +27,7 @@ extern struct machine machine;
 struct instance *machine_create(unsigned index, struct instance *parent);
 void machine_name(const struct instance *i, struct text *t);
 void machine_line(const struct instance *i, char mark);
-void machine_skipped(void);
+void machine_skipped(const struct instance *i);
 void machine_print_op(const struct instance *i, const struct op *op);
 
 /* One operation; false if a method's activation is over with it. */

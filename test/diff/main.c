@@ -6,9 +6,10 @@
  * - The order of processes within an evaluation phase (4.3.2.2) is SystemC's
  *   on both sides: order.c makes Orrery choose whom SystemC chose.
  * - Which of several simultaneous notifications ended a wait: Orrery's answer
- *   has to be among those that are possible on SystemC (compare.c).
+ *   has to be among those that have fired (execute.c).
  * - When a process looks again inside a blocking channel operation, only to
  *   wait on, which has no effect and is in neither trace (order.c).
+ * - What 5.6.6 does not define is skipped on both sides (operate.c).
  *
  * doc/semantics.md also has where the reference deviates from the standard.
  */

@@ -64,8 +64,10 @@ struct orr_event *orrery_event(struct awaited a)
 		return orr_fifo_data_read(&on_orrery.fifo[k]);
 	case SOURCE_QUEUE:
 		return orr_event_queue_event(&on_orrery.queue[k]);
+	case SOURCE_TERMINATED:
+		return orr_process_terminated_event(orrery_process(a.instance));
 	default:
-		abort();
+		return orr_process_reset_event(orrery_process(a.instance));
 	}
 }
 
@@ -139,4 +141,9 @@ void kernel_run(uint32_t t)
 void orrery_free(void)
 {
 	orr_sim_free(on_orrery.sim);
+}
+
+void kernel_step(void)
+{
+	abort(); /* not there yet */
 }

@@ -5,6 +5,7 @@
 
 #include "execute.h"
 
+#include <orrery/control.h>
 #include <orrery/orrery.h>
 
 /* What a network is made of here; a process of the host has one. */
@@ -19,6 +20,7 @@ struct on_orrery {
 	struct orr_mutex mutex[MAX_CHANNELS];
 	struct orr_semaphore semaphore[MAX_CHANNELS];
 	struct orr_process process[MAX_INSTANCES];
+	struct orr_cleanup cleanup[MAX_INSTANCES];
 	bool stopped;
 };
 extern struct on_orrery on_orrery;
@@ -27,10 +29,6 @@ extern struct on_orrery on_orrery;
 struct orr_event *orrery_event(struct awaited a);
 struct orr_process *orrery_process(struct instance *i);
 struct instance *orrery_instance(const struct orr_process *p);
-
-/* Call fn, which may wait; returns the code that is thrown at it, or 0. */
-int orrery_catch(struct instance *i,
-		 int (*fn)(struct orr_process *self, void *arg), void *arg);
 
 void orrery_build_channels(const struct network *n);
 

@@ -78,54 +78,51 @@ struct call {
 	unsigned *value;
 };
 
-static int put(struct orr_process *self, void *arg)
+static void put(struct orr_process *self, void *arg)
 {
 	struct call *c = arg;
 
 	orr_fifo_write(self, &on_orrery.fifo[c->index], c->value);
-	return 0;
 }
 
-static int get(struct orr_process *self, void *arg)
+static void get(struct orr_process *self, void *arg)
 {
 	struct call *c = arg;
 
 	orr_fifo_read(self, &on_orrery.fifo[c->index], c->value);
-	return 0;
 }
 
-static int lock(struct orr_process *self, void *arg)
+static void lock(struct orr_process *self, void *arg)
 {
 	struct call *c = arg;
 
 	orr_mutex_lock(self, &on_orrery.mutex[c->index]);
-	return 0;
 }
 
-static int acquire(struct orr_process *self, void *arg)
+static void acquire(struct orr_process *self, void *arg)
 {
 	struct call *c = arg;
 
 	orr_semaphore_wait(self, &on_orrery.semaphore[c->index]);
-	return 0;
 }
 
 int kernel_put_waiting(struct instance *i, unsigned k, unsigned v)
 {
-	return orrery_catch(i, put, &(struct call){k, &v});
+	return orr_catch(orrery_process(i), put, &(struct call){k, &v});
 }
 
 int kernel_get_waiting(struct instance *i, unsigned k, unsigned *v)
 {
-	return orrery_catch(i, get, &(struct call){k, v});
+	return orr_catch(orrery_process(i), get, &(struct call){k, v});
 }
 
 int kernel_lock(struct instance *i, unsigned k)
 {
-	return orrery_catch(i, lock, &(struct call){.index = k});
+	return orr_catch(orrery_process(i), lock, &(struct call){.index = k});
 }
 
 int kernel_acquire(struct instance *i, unsigned k)
 {
-	return orrery_catch(i, acquire, &(struct call){.index = k});
+	return orr_catch(orrery_process(i), acquire,
+			 &(struct call){.index = k});
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The interpreter on Orrery: processes and their waits. */
+/* The interpreter on Orrery: processes, their waits and their control. */
 #include "on_orrery.h"
 
 #include <stdio.h>
@@ -17,9 +17,20 @@ struct instance *orrery_instance(const struct orr_process *p)
 		       : NULL;
 }
 
+static void unwound(struct orr_cleanup *c)
+{
+	execute_unwound(execute_instance((unsigned)(c - on_orrery.cleanup)));
+}
+
 static void thread_body(struct orr_process *self)
 {
-	execute_thread(orrery_instance(self));
+	struct instance *i = orrery_instance(self);
+	struct orr_cleanup *c = &on_orrery.cleanup[i->id];
+
+	c->fn = unwound;
+	orr_cleanup_push(self, c);
+	execute_thread(i);
+	orr_cleanup_pop(self, c);
 }
 
 static void method_body(struct orr_process *self)
@@ -29,26 +40,57 @@ static void method_body(struct orr_process *self)
 
 static struct orr_object *parent_of(struct instance *i)
 {
-	return i->parent ? &on_orrery.process[i->parent->id].obj
+	return i->parent ? &orrery_process(i->parent)->obj
 			 : orr_sim_root(on_orrery.sim);
+}
+
+static void init(struct instance *i)
+{
+	struct orr_process *self = orrery_process(i);
+	struct awaited edge = {.source = i->process->sensitive[0]};
+	const char *name = orrery_name("p", i->id);
+
+	switch (i->process->kind) {
+	case KIND_METHOD:
+		orr_method_init(self, parent_of(i), name, method_body);
+		break;
+	case KIND_THREAD:
+		orr_thread_init(self, parent_of(i), name, thread_body);
+		break;
+	default:
+		orr_cthread_init(self, parent_of(i), name, thread_body,
+				 orrery_event(edge));
+	}
+}
+
+static void init_sensitivity(struct instance *i)
+{
+	const struct process *p = i->process;
+
+	if (p->kind == KIND_CTHREAD)
+		return;
+	for (unsigned k = 0; k < p->sensitive_count; k++)
+		orr_sensitive(orrery_process(i),
+			      orrery_event((struct awaited){
+				      .source = p->sensitive[k]}));
+	if (p->quiet)
+		orr_process_dont_initialize(orrery_process(i));
 }
 
 void kernel_create(struct instance *i)
 {
-	const struct process *p = i->process;
-	struct orr_process *self = orrery_process(i);
+	init(i);
+	init_sensitivity(i);
+	for (unsigned k = 0; k < i->process->reset_count; k++) {
+		const struct reset *r = &i->process->resets[k];
+		struct orr_signal *s = &on_orrery.signal[r->signal];
 
-	if (p->kind == KIND_METHOD)
-		orr_method_init(self, parent_of(i), orrery_name("m", i->id),
-				method_body);
-	else
-		orr_thread_init(self, parent_of(i), orrery_name("t", i->id),
-				thread_body);
-	for (unsigned k = 0; k < p->sensitive_count; k++)
-		orr_sensitive(self, orrery_event((struct awaited){
-					    .source = p->sensitive[k]}));
-	if (p->quiet)
-		orr_process_dont_initialize(self);
+		if (r->async)
+			orr_async_reset_signal_is(orrery_process(i), s,
+						  r->active);
+		else
+			orr_reset_signal_is(orrery_process(i), s, r->active);
+	}
 }
 
 /* Waiting. What the call returns must agree with the cause. */
@@ -66,15 +108,15 @@ static void list(const struct wait *w, struct orr_event **evs)
 
 static void check_result(bool agrees)
 {
-	if (!agrees) {
-		fprintf(stderr, "a wait returned other than its cause\n");
-		abort();
-	}
+	if (agrees)
+		return;
+	fprintf(stderr, "a wait returned other than its cause\n");
+	abort();
 }
 
-int kernel_wait(struct instance *i, const struct wait *w)
+static void wait_as_told(struct orr_process *self, void *arg)
 {
-	struct orr_process *self = orrery_process(i);
+	const struct wait *w = arg;
 	struct orr_event *evs[MAX_LIST];
 	bool fired;
 
@@ -82,25 +124,32 @@ int kernel_wait(struct instance *i, const struct wait *w)
 	switch (w->kind) {
 	case WAIT_ON_STATIC:
 		orr_wait(self);
-		return 0;
+		break;
+	case WAIT_ON_STATIC_N:
+		orr_wait_n(self, w->value);
+		break;
 	case WAIT_ON_TIME:
 		orr_wait_for(self, timeout(w));
-		return 0;
+		break;
 	case WAIT_ON_ONE:
 		fired = orr_wait_event_for(self, evs[0], timeout(w));
 		check_result(fired == (orr_process_cause(self) != NULL));
-		return 0;
+		break;
 	case WAIT_ON_ANY:
 		check_result(orr_wait_any(self, evs, w->count, timeout(w)) ==
 			     orr_process_cause(self));
-		return 0;
-	case WAIT_ON_ALL:
+		break;
+	default:
 		fired = orr_wait_all(self, evs, w->count, timeout(w));
 		check_result(fired == (orr_process_cause(self) != NULL));
-		return 0;
-	default:
-		abort();
 	}
+}
+
+int kernel_wait(struct instance *i, const struct wait *w)
+{
+	struct wait copy = *w;
+
+	return orr_catch(orrery_process(i), wait_as_told, &copy);
 }
 
 void kernel_next(struct instance *i, const struct wait *w)
@@ -127,45 +176,73 @@ void kernel_next(struct instance *i, const struct wait *w)
 	}
 }
 
-void kernel_causes(struct instance *i, const struct wait *w, struct text *t)
+bool kernel_triggered(struct awaited a)
 {
-	const struct process *p = i->process;
-	struct orr_event *cause = orr_process_cause(orrery_process(i));
-	bool fixed = w->kind == WAIT_ON_STATIC || w->kind == WAIT_ON_STATIC_N;
-	unsigned count = fixed ? p->sensitive_count : w->count;
-	char text[16];
-
-	for (unsigned k = 0; cause && k < count; k++) {
-		struct awaited a =
-			fixed ? (struct awaited){.source = p->sensitive[k]}
-			      : w->list[k];
-
-		if (orrery_event(a) == cause) {
-			source_print(a.source, text, sizeof(text));
-			text_print(t, "%s", text);
-			return;
-		}
-	}
-	text_print(t, "%s", cause ? "another" : "T");
+	return orr_event_triggered(orrery_event(a));
 }
 
-/* Not there yet. */
-
-int orrery_catch(struct instance *i,
-		 int (*fn)(struct orr_process *self, void *arg), void *arg)
+bool kernel_woken_by(struct instance *i, const struct awaited *a)
 {
-	return fn(orrery_process(i), arg);
+	return orr_process_cause(orrery_process(i)) ==
+	       (a ? orrery_event(*a) : NULL);
+}
+
+/* Control. */
+
+struct control {
+	enum op_kind kind;
+	struct orr_process *target;
+	enum orr_descendants descendants;
+	int code;
+};
+
+static void control(struct orr_process *self, void *arg)
+{
+	const struct control *c = arg;
+
+	(void)self;
+	switch (c->kind) {
+	case OP_SUSPEND:
+		orr_process_suspend(c->target, c->descendants);
+		break;
+	case OP_RESUME:
+		orr_process_resume(c->target, c->descendants);
+		break;
+	case OP_DISABLE:
+		orr_process_disable(c->target, c->descendants);
+		break;
+	case OP_ENABLE:
+		orr_process_enable(c->target, c->descendants);
+		break;
+	case OP_KILL:
+		orr_process_kill(c->target, c->descendants);
+		break;
+	case OP_RESET:
+		orr_process_reset(c->target, c->descendants);
+		break;
+	case OP_THROW:
+		orr_process_throw(c->target, c->code, c->descendants);
+		break;
+	case OP_SYNC_RESET_ON:
+		orr_process_sync_reset_on(c->target, c->descendants);
+		break;
+	default:
+		orr_process_sync_reset_off(c->target, c->descendants);
+	}
 }
 
 int kernel_control(struct instance *self, enum op_kind kind,
 		   struct instance *target, bool descendants, int code)
 {
-	(void)self;
-	(void)kind;
-	(void)target;
-	(void)descendants;
-	(void)code;
-	abort();
+	struct control c = {kind, orrery_process(target),
+			    descendants ? ORR_INCLUDE_DESCENDANTS
+					: ORR_NO_DESCENDANTS,
+			    code};
+
+	if (self && self->process->kind != KIND_METHOD)
+		return orr_catch(orrery_process(self), control, &c);
+	control(NULL, &c);
+	return 0;
 }
 
 bool kernel_ended(struct instance *i)
@@ -175,11 +252,5 @@ bool kernel_ended(struct instance *i)
 
 bool kernel_unwinding(struct instance *i)
 {
-	(void)i;
-	abort();
-}
-
-void kernel_step(void)
-{
-	abort();
+	return orr_process_is_unwinding(orrery_process(i));
 }

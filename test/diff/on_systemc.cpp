@@ -89,12 +89,28 @@ sc_event_and_list *all_of(const struct wait *w)
 	return list;
 }
 
+/*
+ * A thread that is killed before it first runs is left in the queue and runs
+ * nevertheless, against 5.6.6.5.
+ */
 void thread_body(struct instance *i)
 {
+	if (handle[i->id].valid() && handle[i->id].terminated())
+		return;
 	try {
 		execute_thread(i);
 	} catch (const sc_unwind_exception &) {
 		execute_unwound(i);
+		throw;
+	}
+}
+
+void method_body(struct instance *i)
+{
+	try {
+		execute_method(i);
+	} catch (const sc_unwind_exception &) {
+		execute_left(i);
 		throw;
 	}
 }
@@ -230,7 +246,7 @@ void kernel_create(struct instance *i)
 		o.dont_initialize();
 	if (p->kind == KIND_METHOD) {
 		o.spawn_method();
-		handle[i->id] = sc_spawn(sc_bind(&execute_method, i),
+		handle[i->id] = sc_spawn(sc_bind(&method_body, i),
 					 sc_gen_unique_name("m"), &o);
 	} else {
 		handle[i->id] = sc_spawn(sc_bind(&thread_body, i),
@@ -386,12 +402,40 @@ void kernel_next(struct instance *, const struct wait *w)
 	}
 }
 
-int kernel_control(struct instance *, enum op_kind kind,
+/*
+ * While a method makes others run, SystemC makes it runnable once more if they
+ * notify what it is sensitive to; a thread in its place it does not. On Orrery
+ * neither hears of it. As a disabled process, it does not here.
+ */
+struct deaf {
+	sc_process_handle h;
+	bool on;
+
+	deaf(struct instance *self, enum op_kind kind)
+	    : on(self && self->process->kind == KIND_METHOD &&
+		 !self->disabled && kind >= OP_KILL && kind <= OP_THROW)
+	{
+		if (!on)
+			return;
+		h = handle[self->id];
+		sc_allow_process_control_corners = true;
+		h.disable();
+		sc_allow_process_control_corners = false;
+	}
+	~deaf()
+	{
+		if (on)
+			h.enable();
+	}
+};
+
+int kernel_control(struct instance *self, enum op_kind kind,
 		   struct instance *target, bool descendants, int code)
 {
 	sc_process_handle h = handle[target->id];
 	sc_descendant_inclusion_info d =
 		descendants ? SC_INCLUDE_DESCENDANTS : SC_NO_DESCENDANTS;
+	deaf shield(self, kind);
 
 	return catching([&] {
 		switch (kind) {
@@ -464,28 +508,14 @@ void kernel_step(void)
 	sc_start(SC_ZERO_TIME);
 }
 
-void kernel_causes(struct instance *self, const struct wait *w, struct text *t)
+bool kernel_triggered(struct awaited a)
 {
-	const struct process *p = self->process;
-	bool fixed = w->kind == WAIT_ON_STATIC || w->kind == WAIT_ON_STATIC_N;
-	unsigned count = fixed ? p->sensitive_count : w->count;
-	char name[16];
+	return source_event(a).triggered();
+}
 
-	for (unsigned k = 0; k < count; k++) {
-		struct awaited a =
-			fixed ? awaited{p->sensitive[k], NULL} : w->list[k];
-
-		if (a.source.kind >= SOURCE_TERMINATED && !a.instance)
-			a.instance = execute_latest(a.source.index);
-		if (!a.instance && a.source.kind >= SOURCE_TERMINATED)
-			continue;
-		if (source_event(a).triggered()) {
-			source_print(a.source, name, sizeof(name));
-			text_print(t, "%s,", name);
-		}
-	}
-	if (w->timed && w->deadline == kernel_now())
-		text_print(t, "T,");
+bool kernel_woken_by(struct instance *, const struct awaited *)
+{
+	return true;
 }
 
 namespace

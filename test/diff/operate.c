@@ -4,9 +4,10 @@
 
 #include <string.h>
 
-void machine_skipped(void)
+void machine_skipped(const struct instance *i)
 {
-	text_print(machine.trace, " 0 skipped\n");
+	machine_line(i, ' ');
+	text_print(machine.trace, "skipped\n");
 }
 
 static void result(const char *format, unsigned value)
@@ -100,8 +101,19 @@ static bool reached(const struct instance *i, const struct instance *target,
  * - suspending a process that has a reset signal or is in synchronous reset,
  *   and changing the synchronous reset of a suspended one;
  * - disabling a process that waits with a time-out;
- * - resuming a process that is both suspended and disabled;
- * - acting on a process that itself is in the midst of acting on others.
+ * - resuming a process that is both suspended and disabled (one that is only
+ *   disabled is skipped as well, or was so before the start: SystemC runs it);
+ * - throwing at a suspended thread and resetting a suspended method: whether
+ *   what came before counts when it is resumed (on SystemC it does, other than
+ *   for a thread that is reset);
+ * - suspending a thread that was killed before it first ran, which SystemC has
+ *   left in its queue;
+ * - resetting oneself twice at one time, as that would go on for ever;
+ * - acting on a process that itself is in the midst of acting on others;
+ * - making others run as a thread in reset: SystemC then resets the caller,
+ *   as if it had waited;
+ * - making others run as a method where there are asynchronous resets: SystemC
+ *   then may run the threads that these wake before the method goes on.
  */
 static bool defined(const struct instance *i, enum op_kind kind)
 {
@@ -109,11 +121,16 @@ static bool defined(const struct instance *i, enum op_kind kind)
 		return false;
 	switch (kind) {
 	case OP_SUSPEND:
-		return !i->process->reset_count && !i->sync_reset;
+		return !i->process->reset_count && !i->sync_reset &&
+		       (i->started || !i->killed);
 	case OP_RESUME:
-		return !(i->suspended && i->disabled);
+		return !i->disabled && !i->disabled_early;
 	case OP_DISABLE:
 		return !i->wait.timed;
+	case OP_THROW:
+		return !i->suspended;
+	case OP_RESET:
+		return !i->suspended || i->process->kind != KIND_METHOD;
 	case OP_SYNC_RESET_ON:
 	case OP_SYNC_RESET_OFF:
 		return !i->suspended;
@@ -128,6 +145,34 @@ static bool preempts(enum op_kind kind)
 	return kind == OP_KILL || kind == OP_RESET || kind == OP_THROW;
 }
 
+static bool in_reset(const struct instance *i)
+{
+	for (unsigned k = 0; k < i->process->reset_count; k++) {
+		const struct reset *r = &i->process->resets[k];
+
+		if (kernel_read(r->signal) == r->active)
+			return true;
+	}
+	return i->sync_reset;
+}
+
+static bool has_async_reset(const struct network *n)
+{
+	for (unsigned p = 0; p < n->processes; p++)
+		for (unsigned k = 0; k < n->process[p].reset_count; k++)
+			if (n->process[p].resets[k].async)
+				return true;
+	return false;
+}
+
+/* Whether self can make others run within its operation, and go on after it. */
+static bool may_preempt(const struct instance *self)
+{
+	return self->process->kind == KIND_METHOD
+		       ? !has_async_reset(machine.network)
+		       : !in_reset(self);
+}
+
 static bool may_control(const struct instance *self, enum op_kind kind,
 			const struct instance *target, bool descendants)
 {
@@ -137,6 +182,11 @@ static bool may_control(const struct instance *self, enum op_kind kind,
 		if (reached(i, target, descendants) && !defined(i, kind))
 			return false;
 	}
+	if (preempts(kind) && !may_preempt(self))
+		return false;
+	if (kind == OP_RESET && self == target &&
+	    self->reset_itself_at == kernel_now())
+		return false;
 	/* whether it comes to the rest is open when the caller is first */
 	return !self || self == target || !reached(self, target, descendants) ||
 	       (!preempts(kind) && kind != OP_SUSPEND);
@@ -153,10 +203,14 @@ static void note(struct instance *i, enum op_kind kind)
 	case OP_DISABLE:
 	case OP_ENABLE:
 		i->disabled = kind == OP_DISABLE;
+		i->disabled_early |= i->disabled && !machine.started;
 		break;
 	case OP_SYNC_RESET_ON:
 	case OP_SYNC_RESET_OFF:
 		i->sync_reset = kind == OP_SYNC_RESET_ON;
+		break;
+	case OP_KILL:
+		i->killed = true;
 		break;
 	case OP_RESET:
 		i->pc = 0;
@@ -195,7 +249,10 @@ static int preempt(struct instance *self, const struct op *op,
 	return code;
 }
 
-/* False if self is a method that has killed or reset itself. */
+/*
+ * False if self is a method that has killed or reset itself. There it leaves
+ * the function on SystemC; on Orrery it returns, and runs again when reset.
+ */
 static bool control(struct instance *self, const struct op *op)
 {
 	enum op_kind kind = (enum op_kind)op->kind;
@@ -205,10 +262,14 @@ static bool control(struct instance *self, const struct op *op)
 	int code;
 
 	if (!target || !may_control(self, kind, target, op->descendants)) {
-		machine_skipped();
+		machine_skipped(self);
 		return true;
 	}
 	note_all(kind, target, op->descendants);
+	if (own && kind == OP_RESET)
+		self->reset_itself_at = kernel_now();
+	if (own && !thread && kind == OP_RESET)
+		machine.again = self;
 	if (thread && kind == OP_SUSPEND)
 		machine_suspended(self);
 	if (preempts(kind) && !(own && !op->descendants))
@@ -219,17 +280,19 @@ static bool control(struct instance *self, const struct op *op)
 		machine_resumed(self);
 	if (code)
 		machine_caught(self, code);
+	if (own && !thread && (kind == OP_KILL || kind == OP_RESET))
+		return false;
 	if (kernel_ended(target)) {
 		machine_line(self, ' ');
 		text_print(machine.trace, "sees it ended\n");
 	}
-	return !own || thread || (kind != OP_KILL && kind != OP_RESET);
+	return true;
 }
 
 static void spawn(struct instance *i, const struct op *op)
 {
 	if (!machine_create(op->object, i))
-		machine_skipped();
+		machine_skipped(i);
 }
 
 void machine_print_op(const struct instance *i, const struct op *op)
@@ -253,20 +316,20 @@ static void queue_notify(const struct op *op)
  * The SystemC side fails an assertion of its own if a notification is due now
  * and all are cancelled before its internal process has run.
  */
-static void queue_cancel(const struct op *op)
+static void queue_cancel(const struct instance *i, const struct op *op)
 {
 	unsigned q = op->object;
 
-	for (unsigned i = 0; i < machine.due[q].count; i++)
-		if (machine.due[q].at[i] == kernel_now()) {
-			machine_skipped();
+	for (unsigned k = 0; k < machine.due[q].count; k++)
+		if (machine.due[q].at[k] == kernel_now()) {
+			machine_skipped(i);
 			return;
 		}
 	machine.due[q].count = 0;
 	kernel_queue_cancel(q);
 }
 
-static void notify(const struct op *op)
+static void notify(const struct instance *i, const struct op *op)
 {
 	switch (op->kind) {
 	case OP_NOTIFY:
@@ -285,7 +348,7 @@ static void notify(const struct op *op)
 		queue_notify(op);
 		break;
 	default:
-		queue_cancel(op);
+		queue_cancel(i, op);
 	}
 }
 
@@ -330,7 +393,7 @@ bool machine_op(struct instance *i, const struct op *op)
 	machine_print_op(i, op);
 	if (op->kind <= OP_CANCEL || op->kind == OP_QUEUE_NOTIFY ||
 	    op->kind == OP_QUEUE_CANCEL)
-		notify(op);
+		notify(i, op);
 	else if (op->kind == OP_WRITE)
 		kernel_write(op->object, op->value);
 	else if (op->kind >= OP_PUT && op->kind <= OP_POST)
@@ -347,5 +410,5 @@ bool machine_op(struct instance *i, const struct op *op)
 		kernel_pause();
 	else if (op->kind == OP_STOP)
 		kernel_stop();
-	return true;
+	return op->kind != OP_END;
 }

@@ -89,22 +89,30 @@ static struct orr_process *first_hidden(const struct orr_sim *sim)
 	return p;
 }
 
+/* The other side's choice, if that can run here. */
+static struct orr_process *next_in_trace(struct orr_sim *sim)
+{
+	struct instance *i = chosen(sim);
+	struct orr_process *p = i ? orrery_process(i) : NULL;
+
+	if (!p || !is_queued(sim, p))
+		return NULL;
+	schedule++;
+	return p;
+}
+
 /*
- * The other side's choice, if that can run here, or else one of those that the
- * trace does not show. Without either the traces will differ.
+ * Whom the other side chose or, if that cannot run here, one that the trace
+ * does not show. Without either the traces will differ.
  */
 void order_choose(struct orr_sim *sim)
 {
-	struct instance *i;
 	struct orr_process *p;
 
 	if (!schedule || !sim->run_first)
 		return;
-	i = chosen(sim);
-	p = i ? orrery_process(i) : NULL;
-	if (p && is_queued(sim, p))
-		schedule++;
-	else
+	p = next_in_trace(sim);
+	if (!p)
 		p = first_hidden(sim);
 	if (p)
 		to_front(sim, p);
