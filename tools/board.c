@@ -46,6 +46,17 @@ static bool is_description(const struct board *b, int node)
 	return false;
 }
 
+static const struct orr_device_class *find_class(const struct board *b,
+						 const char *compatible)
+{
+	const struct orr_device_class *const *c = b->classes;
+
+	for (; c && *c; c++)
+		if (strcmp((*c)->compatible, compatible) == 0)
+			return *c;
+	return orr_model_find(compatible);
+}
+
 /* The role by the first compatible text that means something here. */
 static int find_role(const struct board *b, int node, enum role *role,
 		     const struct orr_device_class **cls)
@@ -59,7 +70,7 @@ static int find_role(const struct board *b, int node, enum role *role,
 		const char *text =
 			fdt_stringlist_get(b->fdt, node, "compatible", i, NULL);
 
-		*cls = orr_model_find(text);
+		*cls = find_class(b, text);
 		*role = *cls				  ? ROLE_DEVICE
 			: strcmp(text, "simple-bus") == 0 ? ROLE_BUS
 			: strcmp(text, "fixed-clock") == 0 ||
@@ -194,6 +205,7 @@ struct board *board_load(struct orr_sim *sim, const char *path,
 	b->file = path;
 	b->err = &e;
 	b->items_end = &b->items;
+	b->classes = options->classes;
 	code = build(b, options);
 	b->err = NULL;
 	if (code == 0)

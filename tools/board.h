@@ -13,12 +13,16 @@
 
 struct board;
 
-/* "PATH.PROPERTY=VALUE" of --set, or "LABEL=BACKEND" of --uart. */
+/*
+ * "PATH.PROPERTY=VALUE" of --set, or "LABEL=BACKEND" of --uart, and classes
+ * besides those of the library, ended by NULL.
+ */
 struct board_options {
 	const char *const *sets;
 	size_t nsets;
 	const char *const *uarts;
 	size_t nuarts;
+	const struct orr_device_class *const *classes;
 };
 
 /*

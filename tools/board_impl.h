@@ -41,6 +41,7 @@ struct board {
 	struct orr_sim *sim;
 	const char *file;
 	const void *fdt;
+	const struct orr_device_class *const *classes; /* or NULL */
 	struct orr_error *err; /* while loading */
 	struct item *items; /* in the order of their creation */
 	struct item **items_end;

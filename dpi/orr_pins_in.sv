@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Wires or nets of the models that the RTL drives: interrupts, inputs of GPIO.
+// The models see a change at the time at which it happens.
+`timescale 1ps / 1ps
+`include "orr_calls.svh"
+
+module orr_pins_in
+	import orr_pkg::*;
+#(
+	parameter int N = 1,     // at most 64
+	parameter PINS = ""      // their paths, the lowest bit first
+) (
+	input wire [65:0] orr,
+	input wire [N-1:0] d
+);
+	int id = -1;
+	reg attached = 0;
+	longint a = 0;
+	longint b = 0;
+
+	always @(posedge orr[64]) begin
+		attached <= 1;
+		id = `ORR(attach)(orr[63:0], ORR_PINS_IN, "", PINS, N,
+				  $sformatf("%m"));
+	end
+
+	always begin
+		if (id >= 0) begin
+`ifdef VERILATOR // has two states
+			a[N-1:0] = d;
+`else
+			for (int i = 0; i < N; i = i + 1) begin
+				a[i] = d[i] === 1'b1 || d[i] === 1'bx;
+				b[i] = d[i] === 1'bz || d[i] === 1'bx;
+			end
+`endif
+			`ORR(pins_set)(orr[63:0], id, a, b, $time, orr_kick);
+			orr_kick <= orr_kick + 1;
+		end
+		@(d or attached);
+	end
+endmodule

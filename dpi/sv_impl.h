@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Shared by the sv*.c files: what is behind a handle, and its ports. */
+#ifndef ORRERY_DPI_SV_IMPL_H
+#define ORRERY_DPI_SV_IMPL_H
+
+#include <orrery/net.h>
+#include <orrery/orrery.h>
+#include <orrery/rtl_port.h>
+#include <orrery/sv.h>
+
+#include <pthread.h>
+
+enum { SV_MAX_PINS = 64 };
+
+struct sv_link;
+
+/* A wire or a net of the models at one bit of a port. */
+struct sv_pin {
+	struct orr_wire *wire; /* or else */
+	struct orr_net *net;
+	struct orr_net_driver driver;
+	struct orr_listener listener;
+	struct sv_port *port;
+};
+
+/* An access by the RTL. */
+struct sv_access {
+	bool write;
+	uint64_t address;
+	uint64_t data;
+	uint32_t strobes;
+};
+
+struct sv_port {
+	struct sv_link *link;
+	struct sv_port *next; /* in the order of kind and name */
+	enum orr_sv_kind kind;
+	int number;
+	const char *name;
+	const char *scope;
+	uint32_t width;
+	/* an input that is recorded, with this kick */
+	bool recorded;
+	int kick;
+	/* ORR_SV_INITIATOR */
+	struct orr_bus *bus;
+	struct orr_initiator_socket initiator;
+	struct orr_process thread;
+	struct orr_event issued;
+	struct sv_access access;
+	bool wanted; /* access is to be carried out */
+	bool under_way;
+	bool done; /* to be collected */
+	bool cancelled;
+	enum orr_response response; /* also of ORR_SV_TARGET */
+	uint64_t data;
+	/* ORR_SV_TARGET */
+	struct orr_rtl_port *target;
+	bool replying; /* a request has been taken */
+	/* the others */
+	struct sv_pin *pins;
+	uint64_t a; /* recorded levels */
+	uint64_t b;
+};
+
+/* Stays when it is closed, so that calls with an old handle are refused. */
+struct sv_link {
+	struct orr_sim *sim; /* NULL: closed, or never opened */
+	struct orr_bus *first_bus;
+	char instance[256];
+	pthread_t thread; /* the one that may call */
+	orr_time now; /* in the RTL, as far as is known */
+	orr_time quantum;
+	orr_time skew;
+	uint64_t hash; /* when it was closed */
+	bool started;
+	bool stopped;
+	bool changed; /* to be told by the next advance */
+	bool recorded; /* any port has an input */
+	enum orr_sv_status status;
+	struct sv_port *first; /* in the order of kind and name */
+	struct sv_port *ports[128]; /* by number */
+	int nports;
+	char error[1024];
+};
+
+/* The link behind a handle if it may be used by this thread, or NULL. */
+struct sv_link *ori_sv_link(long long s);
+/* The same and time moves on to now; NULL, told, if that is backwards. */
+struct sv_link *ori_sv_at(long long s, long long now);
+/* Its port of that number and a kind in the mask, or NULL, told. */
+struct sv_port *ori_sv_port(struct sv_link *l, int number, unsigned kinds);
+
+/* Tell an error; port may be NULL. Returns -1. */
+int ori_sv_fail(struct sv_link *l, const struct sv_port *port, const char *fmt,
+		...) ORR_PRINTF(3, 4);
+/* The same without a change of status: an access that went wrong. */
+void ori_sv_note(struct sv_link *l, const struct sv_port *port, const char *fmt,
+		 ...) ORR_PRINTF(3, 4);
+
+/* Run the models up to time t, or to a stable state if that is now. */
+void ori_sv_run(struct sv_link *l, orr_time t);
+
+/* An input of port has come. */
+void ori_sv_record(struct sv_port *port, int kick);
+
+/* sv_port.c: make the kernel objects of all ports. */
+void ori_sv_start(struct sv_link *l);
+/* sv_bus.c and sv_pins.c, by kind: look up, then at the start, then apply. */
+int ori_sv_initiator_find(struct sv_port *port, const char *path);
+void ori_sv_initiator_start(struct sv_port *port);
+void ori_sv_initiator_apply(struct sv_port *port);
+int ori_sv_target_find(struct sv_port *port, const char *path);
+void ori_sv_target_apply(struct sv_port *port);
+bool ori_sv_target_asks(const struct sv_port *port);
+int ori_sv_pins_find(struct sv_port *port, const char *path);
+void ori_sv_pins_apply(struct sv_port *port);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pins: wires and nets of the models, up to 64 to a port. */
+#include "sv_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	PINS = 1u << ORR_SV_PINS_OUT | 1u << ORR_SV_PINS_IN |
+	       1u << ORR_SV_LINES,
+	DRIVEN = 1u << ORR_SV_PINS_IN | 1u << ORR_SV_LINES
+};
+
+static void changed(struct orr_listener *l)
+{
+	struct sv_pin *pin = orr_container_of(l, struct sv_pin, listener);
+
+	pin->port->link->changed = true;
+}
+
+/* "in[3]" is the element of an array that is named in3. */
+static void write_name(const char *path, size_t length, char *buf, size_t size)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < length && n + 1 < size; i++)
+		if (path[i] != '[' && path[i] != ']')
+			buf[n++] = path[i];
+	buf[n] = '\0';
+}
+
+static int find_pin(struct sv_port *port, struct sv_pin *pin, const char *name)
+{
+	struct orr_object *o =
+		orr_object_find(orr_sim_root(port->link->sim), name);
+
+	pin->port = port;
+	pin->listener.fn = changed;
+	if (o && orr_object_kind(o) == ORR_KIND_WIRE &&
+	    port->kind != ORR_SV_LINES) {
+		pin->wire = orr_container_of(o, struct orr_wire, obj);
+		if (port->kind == ORR_SV_PINS_OUT)
+			orr_wire_listen(pin->wire, &pin->listener);
+		return 0;
+	}
+	if (!o || orr_object_kind(o) != ORR_KIND_NET)
+		return ori_sv_fail(port->link, port, "there is no %snet '%s'",
+				   port->kind == ORR_SV_LINES ? "" : "wire or ",
+				   name);
+	pin->net = orr_container_of(o, struct orr_net, obj);
+	if (port->kind != ORR_SV_PINS_IN)
+		orr_net_listen(pin->net, &pin->listener);
+	return 0;
+}
+
+/* After all have been found, so that nothing is half attached. */
+static void attach(struct sv_port *port)
+{
+	for (uint32_t i = 0; i < port->width; i++)
+		if (port->pins[i].net && port->kind != ORR_SV_PINS_OUT)
+			orr_net_attach(port->pins[i].net,
+				       &port->pins[i].driver);
+}
+
+int ori_sv_pins_find(struct sv_port *port, const char *path)
+{
+	static const char blanks[] = " \t\n,";
+	char name[256];
+	uint32_t n = 0;
+
+	port->pins = orr_sim_alloc(port->link->sim,
+				   SV_MAX_PINS * sizeof(*port->pins));
+	for (path += strspn(path, blanks); *path;
+	     path += strspn(path, blanks)) {
+		size_t length = strcspn(path, blanks);
+
+		write_name(path, length, name, sizeof(name));
+		if (n < port->width && find_pin(port, &port->pins[n], name))
+			return -1;
+		n++;
+		path += length;
+	}
+	if (n != port->width)
+		return ori_sv_fail(port->link, port,
+				   "%u names for %u pins: expected one each", n,
+				   port->width);
+	attach(port);
+	return 0;
+}
+
+static void set_pin(struct sv_pin *pin, enum orr_logic value)
+{
+	if (pin->net)
+		orr_net_drive(&pin->driver, value);
+	else if (value == ORR_LOGIC_0 || value == ORR_LOGIC_1)
+		orr_wire_set(pin->wire, value == ORR_LOGIC_1);
+}
+
+void ori_sv_pins_apply(struct sv_port *port)
+{
+	for (uint32_t i = 0; i < port->width; i++)
+		set_pin(&port->pins[i],
+			(enum orr_logic)((port->a >> i & 1) | (port->b >> i & 1)
+								      << 1));
+}
+
+void orr_sv_pins_set(long long s, int number, long long a, long long b,
+		     long long now, int kick)
+{
+	struct sv_link *l = ori_sv_at(s, now);
+	struct sv_port *port = l ? ori_sv_port(l, number, DRIVEN) : NULL;
+
+	if (!port)
+		return;
+	port->a = (uint64_t)a;
+	port->b = (uint64_t)b;
+	ori_sv_record(port, kick);
+}
+
+static enum orr_logic get_pin(const struct sv_pin *pin)
+{
+	if (pin->wire)
+		return orr_wire_level(pin->wire) ? ORR_LOGIC_1 : ORR_LOGIC_0;
+	if (pin->port->kind == ORR_SV_LINES)
+		return orr_net_level_without(&pin->driver);
+	return orr_net_level(pin->net);
+}
+
+void orr_sv_pins_get(long long s, int number, long long *a, long long *b)
+{
+	struct sv_link *l = ori_sv_link(s);
+	const struct sv_port *port = l ? ori_sv_port(l, number, PINS) : NULL;
+	uint64_t va = 0;
+	uint64_t vb = 0;
+
+	for (uint32_t i = 0; port && i < port->width; i++) {
+		uint64_t v = get_pin(&port->pins[i]);
+
+		va |= (v & 1) << i;
+		vb |= v >> 1 << i;
+	}
+	*a = (long long)va;
+	*b = (long long)vb;
+}
