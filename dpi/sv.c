@@ -177,6 +177,12 @@ static void end(struct sv_link *l)
 	l->sim = NULL;
 }
 
+/* As other simulators have it, which know nothing of Verilator's TOP. */
+const char *ori_sv_scope(const char *scope)
+{
+	return strncmp(scope, "TOP.", 4) == 0 ? scope + 4 : scope;
+}
+
 long long orr_sv_open(int abi, const char *instance, const char *board)
 {
 	struct sv_link *l = calloc(1, sizeof(*l));
@@ -184,7 +190,8 @@ long long orr_sv_open(int abi, const char *instance, const char *board)
 	if (!l)
 		abort();
 	l->thread = pthread_self();
-	snprintf(l->instance, sizeof(l->instance), "%s", instance);
+	snprintf(l->instance, sizeof(l->instance), "%s",
+		 ori_sv_scope(instance));
 	if (abi != ORR_SV_ABI) {
 		ori_sv_fail(l, NULL,
 			    "orr_pkg.sv is for ABI %d, this library has %d; "

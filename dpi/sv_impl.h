@@ -98,6 +98,9 @@ int ori_sv_fail(struct sv_link *l, const struct sv_port *port, const char *fmt,
 void ori_sv_note(struct sv_link *l, const struct sv_port *port, const char *fmt,
 		 ...) ORR_PRINTF(3, 4);
 
+/* The name of an instance, from what %m says. */
+const char *ori_sv_scope(const char *scope);
+
 /* Run the models up to time t, or to a stable state if that is now. */
 void ori_sv_run(struct sv_link *l, orr_time t);
 

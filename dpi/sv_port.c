@@ -80,7 +80,7 @@ int orr_sv_attach(long long s, int kind, const char *name, const char *path,
 	port = orr_sim_alloc(l->sim, sizeof(*port));
 	port->link = l;
 	port->kind = (enum orr_sv_kind)kind;
-	port->scope = copy(l->sim, scope);
+	port->scope = copy(l->sim, ori_sv_scope(scope));
 	port->name = copy(l->sim, *name ? name : path);
 	port->width = (uint32_t)width;
 	if (check(l, port, kind, width) != 0 || find(port, path) != 0 ||

@@ -27,24 +27,29 @@ timer_rises()
 }
 shows models "the timer's interrupt comes after 5 us" timer_rises
 
-# A driver in C for a timer in RTL.
-compile_driver()
+# compile NAME SOURCE: C code that runs along, for both simulators
+compile()
 {
-	$CC -g -fPIC -I"$srcdir/include" -c "$rtl/driver.c" \
-		-o "$tmp/driver.o" &&
+	$CC -g -fPIC -I"$srcdir/include" -c "$2" -o "$tmp/$1.o" || return
+	[ -z "$iverilog" ] ||
 		$CC -g -fPIC -shared -I/usr/include/iverilog $SAN_CFLAGS \
-			-o "$tmp/driver.vpi" "$rtl/driver_vpi.c" \
-			"$tmp/driver.o" -L"$builddir/.libs" -lorrery-dpi \
-			-lorrery
+			-o "$tmp/$1.vpi" "$rtl/driver_vpi.c" "$tmp/$1.o" \
+			-L"$libs" -lorrery-dpi -lorrery
 }
-if [ -n "$verilator$iverilog" ]; then
-	step "the driver compiles" compile_driver
-else
-	skip "the driver compiles" "neither verilator nor iverilog is installed"
-fi
-verilator_objects=$tmp/driver.o
-iverilog_modules="-L$tmp -mdriver"
-simulate driver tb_driver "$rtl/timer.dts" "$rtl/apb_timer.sv" \
+
+# drive NAME TOP BOARD SOURCE FILE...: simulate, with that code
+drive()
+{
+	step "$1: the driver compiles" compile "$1" "$4"
+	verilator_objects=$tmp/$1.o
+	iverilog_modules="-L$tmp -m$1"
+	name=$1 top=$2 board=$3
+	shift 4
+	simulate "$name" "$top" "$board" "$@"
+}
+
+# A driver in C for a timer in RTL.
+drive driver tb_driver "$rtl/timer.dts" "$rtl/driver.c" "$rtl/apb_timer.sv" \
 	"$rtl/tb_driver.sv"
 
 # Loaded with 1, 67, 133 and 199, the timer expires so many clocks of 10 ns
@@ -71,5 +76,34 @@ errors()
 		grep -qx TLM_GENERIC_ERROR_RESPONSE "$1"
 }
 shows driver "byte lanes and PSLVERR arrive" errors
+
+# Every requester against its completer, by random accesses to a memory.
+drive loop loop "$srcdir/test/rtl/loop.dts" "$srcdir/test/rtl/loop.c" \
+	"$srcdir/test/rtl/loop.sv"
+
+# bus NAME: nothing was wrong, and what nobody answers is an error
+bus()
+{
+	grep -q " $2: 0 of 200 accesses wrong$" "$1" &&
+		grep -q " $2: beyond the memory: TLM_GENERIC_ERROR" "$1"
+}
+apb() { bus "$1" apb; }
+axi() { bus "$1" axi; }
+wb() { bus "$1" wb; }
+shows loop "APB with 32 bits: every byte arrives" apb
+shows loop "AXI4-Lite with 64 bits: every byte arrives" axi
+shows loop "Wishbone with 16 bits: every byte arrives" wb
+
+# A change 1 ps before an edge is sampled there, one at the edge or 1 ps after
+# it at the next.
+sampled_when_due()
+{
+	awk '/ wire is / { at = $1; wait = 9999 }
+	     / wire is .* -1 ps/ { wait = 1 }
+	     / wire is .* [+]0 ps/ { wait = 10000 }
+	     / sampled / { n++; if ($1 - at != wait) wrong = 1 }
+	     END { exit wrong || n != 6 }' "$1"
+}
+shows loop "the RTL sees a change at the edge it should" sampled_when_due
 
 echo "1..$n"

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the transactors for RTL masters have in common: one access at a time to
+// the models, over a bus of the board. It is asked for at the edge at which
+// start is high; the answer is valid from 1 ps before the time at which the bus
+// is done with it, so that the first edge at or after that time samples it.
+`timescale 1ps / 1ps
+`include "orr_calls.svh"
+
+/* verilator lint_off MULTIDRIVEN */ // by edges of the clock and of orr
+/* verilator lint_off BLKSEQ */ // results of calls
+/* verilator lint_off SYNCASYNCNET */
+
+module orr_initiator
+	import orr_pkg::*;
+#(
+	parameter NAME = "rtl",  // of the initiator, unique on the board
+	parameter BUS = "",      // path of a bus; "": the first
+	parameter int ADDR_W = 32,
+	parameter int DATA_W = 32
+) (
+	input wire [65:0] orr,
+	input wire clk,
+	input wire resetn,
+	input wire start,
+	input wire write,
+	input wire [ADDR_W-1:0] addr,
+	input wire [DATA_W-1:0] wdata,
+	input wire [DATA_W/8-1:0] strb,  // bytes that are wanted
+	input wire taken,                // the answer has been seen
+	output reg busy = 0,
+	output reg valid = 0,
+	output reg [DATA_W-1:0] rdata = 0,
+	output reg error = 0,
+	output reg unmapped = 0          // and error: nobody is there
+);
+	localparam int BYTES = DATA_W / 8;
+	localparam int ADDRESS_ERROR = -2;
+
+	int id = -1;
+	reg attached = 0;
+	longint data;
+	int resp;
+
+	wire [63:0] s = orr[63:0];
+	wire [ADDR_W-1:0] word = addr & ~ADDR_W'(BYTES - 1);
+	wire unknown = ^{write, addr, strb} === 1'bx ||
+		(write && ^wdata === 1'bx);
+
+	task automatic answer(input [DATA_W-1:0] d, input int why);
+		begin
+			valid <= 1;
+			rdata <= d;
+			error <= why != 0;
+			unmapped <= why == ADDRESS_ERROR;
+		end
+	endtask
+
+	task ask;
+		if (unknown) begin
+			`ORR(fault)(s, id, "X in an access", $time);
+			answer(0, -1);
+		end else begin
+			`ORR(bus_issue)(s, id, 32'(write), 64'(word), 64'(wdata),
+					32'(strb), $time, orr_kick);
+			orr_kick <= orr_kick + 1;
+			busy <= 1;
+		end
+	endtask
+
+	always @(posedge orr[64], posedge orr[65], negedge orr[65])
+		if (!attached) begin
+			attached <= 1;
+			id = `ORR(attach)(s, ORR_INITIATOR, NAME, BUS, BYTES,
+					  $sformatf("%m"));
+		end else if (busy && `ORR(bus_collect)(s, id, data, resp) != 0) begin
+			busy <= 0;
+			answer(data[DATA_W-1:0], resp);
+		end
+
+	always @(posedge clk, negedge resetn)
+		if (!resetn) begin
+			if (busy)
+				`ORR(bus_cancel)(s, id, $time);
+			busy <= 0;
+			valid <= 0;
+		end else begin
+			if (valid && taken)
+				valid <= 0;
+			if (start)
+				ask;
+		end
+endmodule

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Open-drain lines that models and RTL share, such as SCL and SDA of I2C: each
+// is an inout with a pull-up in the RTL (tri1, pullup) and a net in the models.
+// The models see a line rise only when it has risen in the RTL, so either side
+// can hold it low: arbitration, and stretching of the clock.
+`timescale 1ps / 1ps
+`include "orr_calls.svh"
+
+/* verilator lint_off BLKSEQ */ // results of calls
+
+module orr_od_lines
+	import orr_pkg::*;
+#(
+	parameter int N = 2,     // at most 64
+	parameter NETS = ""      // their paths, the lowest bit first
+) (
+	input wire [65:0] orr,
+	inout wire [N-1:0] line
+);
+	int id = -1;
+	reg attached = 0;
+	reg [N-1:0] pull = 0;    // by the models
+	longint a;
+	longint b;
+	longint low = 0;
+
+	for (genvar i = 0; i < N; i = i + 1)
+		assign line[i] = pull[i] ? 1'b0 : 1'bz;
+
+	always @(posedge orr[64], posedge orr[65], negedge orr[65]) begin
+		if (!attached) begin
+			attached <= 1;
+			id = `ORR(attach)(orr[63:0], ORR_LINES, "", NETS, N,
+					  $sformatf("%m"));
+		end
+		if (id >= 0) begin
+			`ORR(pins_get)(orr[63:0], id, a, b);
+			pull <= ~a[N-1:0] & ~b[N-1:0];
+		end
+	end
+
+	// what is not high is low; a line at Z lacks its pull-up
+	always begin
+		if (id >= 0) begin
+			for (int i = 0; i < N; i = i + 1)
+				low[i] = line[i] === 1'b0 || line[i] === 1'bx;
+			`ORR(pins_set)(orr[63:0], id, 64'd0, ~low, $time,
+				       orr_kick);
+			orr_kick <= orr_kick + 1;
+		end
+		@(line or attached);
+	end
+endmodule

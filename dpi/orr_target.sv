@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the transactors for RTL slaves have in common: one access at a time of
+// the models, at an orrery,rtl-port of the board. An access that is asked for
+// between two edges of the clock is valid from the next one on, one that is
+// asked for at an edge from there on, so accesses follow each other without a
+// gap. It ends at the edge at which done is high.
+`timescale 1ps / 1ps
+`include "orr_calls.svh"
+
+/* verilator lint_off MULTIDRIVEN */ // by edges of the clock and of orr
+/* verilator lint_off BLKSEQ */ // results of calls
+/* verilator lint_off SYNCASYNCNET */
+
+module orr_target
+	import orr_pkg::*;
+#(
+	parameter PATH = "",     // of an orrery,rtl-port
+	parameter int ADDR_W = 32,
+	parameter int DATA_W = 32
+) (
+	input wire [65:0] orr,
+	input wire clk,
+	input wire resetn,
+	output reg valid = 0,
+	output reg write = 0,
+	output reg [ADDR_W-1:0] addr = 0,
+	output reg [DATA_W-1:0] wdata = 0,
+	output reg [DATA_W/8-1:0] strb = 0,  // bytes that are wanted
+	input wire done,
+	input wire [DATA_W-1:0] rdata,
+	input wire error
+);
+	localparam int BYTES = DATA_W / 8;
+
+	int id = -1;
+	reg attached = 0;
+	reg waiting = 0;  // an access waits for an edge
+	longint edge_time = -1;
+	int next_write;
+	longint next_addr;
+	longint next_data;
+	int next_strb;
+
+	wire [63:0] s = orr[63:0];
+	wire unknown = error === 1'bx || (!write && ^rdata === 1'bx);
+
+	task launch;
+		begin
+			valid <= 1;
+			write <= next_write != 0;
+			addr <= next_addr[ADDR_W-1:0];
+			wdata <= next_data[DATA_W-1:0];
+			strb <= next_strb[BYTES-1:0];
+		end
+	endtask
+
+	task automatic reply(input bad);
+		begin
+			`ORR(req_reply)(s, id, 32'(bad), 64'(rdata), $time,
+					orr_kick);
+			orr_kick <= orr_kick + 1;
+			valid <= 0;
+		end
+	endtask
+
+	always @(posedge orr[64], posedge orr[65], negedge orr[65])
+		if (!attached) begin
+			attached <= 1;
+			id = `ORR(attach)(s, ORR_TARGET, "", PATH, BYTES,
+					  $sformatf("%m"));
+		end else if (!waiting && !valid && `ORR(req_poll)(s, id,
+				next_write, next_addr, next_data, next_strb) != 0) begin
+			if (resetn && edge_time == $time)
+				launch;
+			else
+				waiting <= 1;
+		end
+
+	always @(posedge clk, negedge resetn) begin
+		edge_time = $time;
+		if (!resetn) begin
+			if (valid) begin
+				`ORR(fault)(s, id, "reset during an access",
+					    $time);
+				reply(1);
+			end
+		end else if (valid && done === 1'b1) begin
+			if (unknown)
+				`ORR(fault)(s, id, "X in the answer to an access",
+					    $time);
+			reply(unknown || error);
+		end else if (!valid && waiting) begin
+			waiting <= 0;
+			launch;
+		end
+	end
+endmodule
