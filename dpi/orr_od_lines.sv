@@ -6,7 +6,10 @@
 `timescale 1ps / 1ps
 `include "orr_calls.svh"
 
-/* verilator lint_off BLKSEQ */ // results of calls
+/* verilator lint_save */ // calls, whose results have fixed widths
+/* verilator lint_off UNUSEDSIGNAL */
+/* verilator lint_off BLKSEQ */
+/* verilator lint_off SYNCASYNCNET */
 
 module orr_od_lines
 	import orr_pkg::*;
@@ -27,7 +30,7 @@ module orr_od_lines
 	for (genvar i = 0; i < N; i = i + 1)
 		assign line[i] = pull[i] ? 1'b0 : 1'bz;
 
-	always @(posedge orr[64], posedge orr[65], negedge orr[65]) begin
+	always @(posedge orr[65], negedge orr[65]) begin
 		if (!attached) begin
 			attached <= 1;
 			id = `ORR(attach)(orr[63:0], ORR_LINES, "", NETS, N,
@@ -51,3 +54,5 @@ module orr_od_lines
 		@(line or attached);
 	end
 endmodule
+
+/* verilator lint_restore */

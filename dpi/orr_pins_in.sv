@@ -4,6 +4,11 @@
 `timescale 1ps / 1ps
 `include "orr_calls.svh"
 
+/* verilator lint_save */ // calls, whose results have fixed widths
+/* verilator lint_off UNUSEDSIGNAL */
+/* verilator lint_off BLKSEQ */
+/* verilator lint_off SYNCASYNCNET */
+
 module orr_pins_in
 	import orr_pkg::*;
 #(
@@ -18,11 +23,12 @@ module orr_pins_in
 	longint a = 0;
 	longint b = 0;
 
-	always @(posedge orr[64]) begin
-		attached <= 1;
-		id = `ORR(attach)(orr[63:0], ORR_PINS_IN, "", PINS, N,
-				  $sformatf("%m"));
-	end
+	always @(posedge orr[65], negedge orr[65])
+		if (!attached) begin
+			attached <= 1;
+			id = `ORR(attach)(orr[63:0], ORR_PINS_IN, "", PINS, N,
+					  $sformatf("%m"));
+		end
 
 	always begin
 		if (id >= 0) begin
@@ -40,3 +46,5 @@ module orr_pins_in
 		@(d or attached);
 	end
 endmodule
+
+/* verilator lint_restore */

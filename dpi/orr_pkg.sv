@@ -2,6 +2,10 @@
 // The calls of orrery/sv.h, which documents them. All take no time.
 `timescale 1ps / 1ps
 
+/* verilator lint_save */ // a design uses some of these
+/* verilator lint_off UNUSEDSIGNAL */
+/* verilator lint_off UNUSEDPARAM */
+
 package orr_pkg;
 	localparam int ORR_ABI = 1;
 
@@ -82,3 +86,5 @@ package orr_pkg;
 		input longint s, input int level, input string text);
 `endif
 endpackage
+
+/* verilator lint_restore */

@@ -5,6 +5,10 @@
 `timescale 1ps / 1ps
 `include "orr_calls.svh"
 
+/* verilator lint_save */ // calls, whose results have fixed widths
+/* verilator lint_off UNUSEDSIGNAL */
+/* verilator lint_off BLKSEQ */
+
 module orr_sync
 	import orr_pkg::*;
 #(
@@ -18,27 +22,29 @@ module orr_sync
 	longint handle = 0;
 	reg open = 0;
 	reg tick = 0;    // toggles when the transactors are to look
-	reg start = 0;
-	int stage = 0;
+	reg begun = 0;
+	reg due = 0;     // the time that was asked for has come
+	reg [1:0] stage = 0;
 	longint now = 0;
 	longint next_call = -1;
 	longint armed = -1;  // when the next wake-up is due
-	int stamp = 0;
-	int due = 0;
 	int flags = 0;
+
+	// Icarus selects no bit of a variable of a package.
+	wire [31:0] kicks = orr_kick;
 
 	assign orr = {tick, open, handle};
 
-	// Each of these wakes alone in its simulator: Verilator 5.006 loses
+	// Each of these works in its simulator only: Verilator 5.006 loses
 	// delayed non-blocking assignments, Icarus 11 blocking ones in forks.
-	task automatic arm(input longint delay, input int number);
+	task automatic arm(input longint delay);
 `ifdef __ICARUS__
-		due <= #(delay) number;
+		due <= #(delay) 1;
 `else
 		fork
 			begin
 				#(delay);
-				due = number;
+				due = 1;
 			end
 		join_none
 `endif
@@ -57,28 +63,41 @@ module orr_sync
 			if (next_call > now &&
 			    (armed <= now || next_call < armed)) begin
 				armed = next_call;
-				stamp = stamp + 1;
-				arm(next_call - now, stamp);
+				arm(next_call - now);
 			end
 		end
 	endtask
 
-	// The transactors attach in the second of three rounds at time 0.
-	always begin
+	// Edges at time 0 are lost in Verilator.
+	initial #1 begun = 1;
+
+	// First, in rounds: the simulation opens; C code of the test bench may
+	// add to it, at the rise of open; the transactors attach, at the first
+	// tick; and the models run.
+	always @(posedge begun, posedge stage[0], negedge stage[0],
+		 posedge due, posedge kicks[0], negedge kicks[0]) begin
+`ifdef __ICARUS__
+		due <= 0;
+`else
+		due = 0;
+`endif
 		case (stage)
 		0: begin
 			handle <= `ORR(open)(ORR_ABI, $sformatf("%m"), BOARD);
 			open <= 1;
 		end
-		1: `ORR(set_quantum)(handle, QUANTUM);
+		1: begin
+			`ORR(set_quantum)(handle, QUANTUM);
+			tick <= 1;
+		end
+		2: ;
 		default: advance;
 		endcase
-		if (stage < 2) begin
+		if (stage < 3)
 			stage <= stage + 1;
-			start <= ~start;
-		end
-		@(due or orr_kick or start);
 	end
 
 	final `ORR(close)(handle);
 endmodule
+
+/* verilator lint_restore */

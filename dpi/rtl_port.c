@@ -42,6 +42,7 @@ static enum orr_response ask(struct orr_rtl_port *port,
 {
 	port->asked = true;
 	port->waiting = true;
+	orr_event_notify(&port->requested);
 	while (port->waiting)
 		orr_wait_event(self, &port->replied);
 	return port->response;
@@ -126,6 +127,7 @@ static void port_init(struct orr_device *dev)
 {
 	struct orr_rtl_port *port = orr_device_self(dev);
 
+	orr_event_init(&port->requested, &dev->obj, "requested");
 	orr_event_init(&port->replied, &dev->obj, "replied");
 	orr_event_init(&port->freed, &dev->obj, "freed");
 }

@@ -10,6 +10,7 @@ kernel="$kernel|control|process|report|resolved|semaphore|signal|signal_port|sim
 kernel="$kernel|time|vcd"
 tlm="$kernel|bus|charport|clock_tree|device|extension|i2c|multi|net|payload|peq|pool"
 tlm="$tlm|quantum|regs|socket|state|tracepoint|wire"
+rtl='rtl|rtl_port|sv'
 libc='<(sys/|netinet/|arpa/|sanitizer/)?[a-z0-9_]+\.h>'
 foreign='<(lua|lauxlib|lualib|jansson|libfdt|cmocka|svdpi)\.h>'
 private='"[a-z0-9_]+\.h"'
@@ -47,11 +48,14 @@ only_own()
 	only "$libc|<orrery/($tlm|orrery|models/$own)\.h>|\"$own(_[a-z0-9_]+)?\.h\"" "$1"
 }
 
-echo 1..7
+echo 1..8
 verdict "public kernel headers see each other" \
 	"$(only "$libc|<orrery/($kernel)\.h>" $(public "$kernel"))"
 verdict "public tlm headers see the kernel's and each other" \
-	"$(only "$libc|<orrery/($tlm)\.h>" include/orrery/*.h)"
+	"$(only "$libc|<orrery/($tlm)\.h>" $(ls include/orrery/*.h |
+		grep -vE "/($rtl)\.h$"))"
+verdict "public headers of RTL see those and each other" \
+	"$(only "$libc|<orrery/($tlm|$rtl)\.h>" $(public "$rtl"))"
 verdict "public headers of models see no other model's" \
 	"$(only "$libc|<orrery/($tlm)\.h>" include/orrery/models/*.h)"
 verdict "the kernel sees its own headers" \

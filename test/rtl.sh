@@ -106,4 +106,45 @@ sampled_when_due()
 }
 shows loop "the RTL sees a change at the edge it should" sampled_when_due
 
+# The same random traffic for models and for the same in RTL.
+drive twin twin "$srcdir/test/rtl/twin.dts" "$srcdir/test/rtl/twin.c" \
+	"$srcdir/test/rtl/twin.sv"
+no_difference()
+{
+	grep -q '^20000 clocks, 3251 transfers, .* 0 differences$' "$1"
+}
+shows twin "models equal RTL in every clock of 20000" no_difference
+
+# The declarations in C are those that Verilator takes from the package.
+declared()
+{
+	grep -o 'orr_sv_[a-z_]*(' "$srcdir/include/orrery/sv.h" | sort -u |
+		grep -v orr_sv_sim >"$tmp/c" &&
+		grep -o 'orr_sv_[a-z_]*(' "$tmp/loop.dir/obj/Vloop__Dpi.h" |
+		sort -u | diff - "$tmp/c" &&
+		$CXX -std=c++17 -fsyntax-only -I"$srcdir/include" \
+			-I"$(verilator --getenv VERILATOR_ROOT)/include/vltstd" \
+			-include orrery/sv.h -x c++ \
+			"$tmp/loop.dir/obj/Vloop__Dpi.h"
+}
+
+lint()
+{
+	for m in $modules; do
+		verilator --lint-only --timing -Wall -I"$sv" \
+			--top "$(basename "$m" .sv)" "$sv/orr_pkg.sv" "$m" ||
+			return
+	done
+}
+
+if [ -n "$verilator" ]; then
+	step "the C declarations match the package" declared
+	step "verilator --lint-only -Wall has no warnings" lint
+else
+	skip "the C declarations match the package" \
+		"verilator is not installed"
+	skip "verilator --lint-only -Wall has no warnings" \
+		"verilator is not installed"
+fi
+
 echo "1..$n"

@@ -21,6 +21,7 @@ int cmd_bench(int argc, char **argv);
 int cmd_models(int argc, char **argv);
 int cmd_qtest(int argc, char **argv);
 int cmd_run(int argc, char **argv);
+int cmd_wrap(int argc, char **argv);
 
 /* The program under the name orrery-system-ARCH. */
 int cmd_system(const char *arch, int argc, char **argv);

@@ -12,6 +12,7 @@ static const struct command {
 	{"run", cmd_run, "simulate a board, driven by a script"},
 	{"qtest", cmd_qtest, "let a script drive a board by QEMU's qtest"},
 	{"models", cmd_models, "list the models that boards can use"},
+	{"wrap", cmd_wrap, "make a device of an RTL module, by Verilator"},
 	{"bench", cmd_bench, "measure the speed of the library"},
 };
 

@@ -4,6 +4,8 @@
 #include "commands.h"
 #include "script.h"
 
+#include <orrery/rtl.h>
+
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>
@@ -20,9 +22,11 @@ struct run {
 	const char *vcd_path;
 	const char **sets;
 	const char **uarts;
+	const char **rtl;
 	const char **traces;
 	size_t nsets;
 	size_t nuarts;
+	size_t nrtl;
 	size_t ntraces;
 	orr_time until; /* ORR_TIME_MAX: as long as anything happens */
 	uint64_t seed;
@@ -86,6 +90,8 @@ static int help(void)
 	     "                              tcp:PORT, unix:PATH\n"
 	     "  --set PATH.PROPERTY=VALUE   set a property of an object of "
 	     "the board\n"
+	     "  --rtl FILE.so               a device in RTL, made by orrery "
+	     "wrap\n"
 	     "  --vcd FILE                  record all wires\n"
 	     "  --trace PATTERN             print trace points as they pass: "
 	     "uart0.reg_*, *.irq\n"
@@ -136,6 +142,9 @@ static int read_option(struct run *r, int c)
 	case 't':
 		r->traces[r->ntraces++] = optarg;
 		return 0;
+	case 'l':
+		r->rtl[r->nrtl++] = optarg;
+		return 0;
 	case 'v':
 		r->vcd_path = optarg;
 		return 0;
@@ -174,6 +183,7 @@ static int read_arguments(struct run *r, int argc, char **argv)
 		{"uart", required_argument, NULL, 'c'},
 		{"set", required_argument, NULL, 'p'},
 		{"trace", required_argument, NULL, 't'},
+		{"rtl", required_argument, NULL, 'l'},
 		{"vcd", required_argument, NULL, 'v'},
 		{"seed", required_argument, NULL, 's'},
 		{"json", no_argument, NULL, 'j'},
@@ -188,6 +198,7 @@ static int read_arguments(struct run *r, int argc, char **argv)
 
 	r->sets = orr_sim_alloc(r->sim, room);
 	r->uarts = orr_sim_alloc(r->sim, room);
+	r->rtl = orr_sim_alloc(r->sim, room);
 	r->traces = orr_sim_alloc(r->sim, room);
 	while (code == 0 && !r->help &&
 	       (c = getopt_long(argc, argv, "h", options, NULL)) != -1)
@@ -197,15 +208,33 @@ static int read_arguments(struct run *r, int argc, char **argv)
 	return read_positional(r, argc - optind, argv + optind);
 }
 
+static int load_rtl(struct run *r, const struct orr_device_class **classes)
+{
+	struct orr_error err;
+
+	for (size_t i = 0; i < r->nrtl; i++) {
+		classes[i] = orr_rtl_load(r->rtl[i], &err);
+		if (!classes[i])
+			return complain("--rtl: %s", err.text);
+	}
+	return 0;
+}
+
 static int load_board(struct run *r)
 {
+	const struct orr_device_class **classes =
+		orr_sim_alloc(r->sim, (r->nrtl + 1) * sizeof(*classes));
 	const struct board_options options = {
 		.sets = r->sets,
 		.nsets = r->nsets,
 		.uarts = r->uarts,
 		.nuarts = r->nuarts,
+		.classes = classes,
 	};
 	struct orr_error err;
+
+	if (load_rtl(r, classes) != 0)
+		return EXIT_USE;
 
 	r->board = board_load(r->sim, r->board_path, &options, &err);
 	return r->board ? 0 : complain("%s", err.text);

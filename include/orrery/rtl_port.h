@@ -39,6 +39,7 @@ struct orr_rtl_port {
 	struct orr_rtl_request request;
 	enum orr_response response;
 	uint64_t data;
+	struct orr_event requested; /* notified when asked is set */
 	struct orr_event replied;
 	struct orr_event freed;
 };

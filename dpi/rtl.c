@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <orrery/rtl.h>
+
+#include <orrery/clock.h>
+#include <orrery/sim.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct orr_rtl *rtl_of(struct orr_device *dev)
+{
+	return orr_container_of(dev, struct orr_rtl, port.dev);
+}
+
+static const struct orr_rtl_class *class_of(const struct orr_device *dev)
+{
+	const void *first_member = dev->cls;
+
+	return first_member;
+}
+
+static int find(const struct orr_rtl_model *m, const char *name)
+{
+	for (unsigned i = 0; i < m->nsignals; i++)
+		if (strcmp(m->signals[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+static uint64_t get(const struct orr_rtl *r, enum orr_rtl_role role,
+		    uint64_t absent)
+{
+	int i = r->roles[role];
+
+	return i < 0 ? absent : r->model->get(r->instance, (unsigned)i);
+}
+
+static void set(const struct orr_rtl *r, enum orr_rtl_role role, uint64_t value)
+{
+	int i = r->roles[role];
+
+	if (i >= 0)
+		r->model->set(r->instance, (unsigned)i, value);
+}
+
+static void arm_own_event(struct orr_rtl *r)
+{
+	orr_time next = r->model->next_time(r->instance);
+	orr_time now = orr_now(r->due.obj.sim);
+
+	if (next != ORR_TIME_MAX && next > now)
+		orr_event_notify_after(&r->due, next - now);
+}
+
+static void show_irq(struct orr_rtl *r)
+{
+	uint64_t irq = get(r, ORR_RTL_IRQ, 0);
+
+	for (unsigned i = 0; i < ORR_RTL_PORT_WIRES; i++)
+		orr_wire_set(&r->port.irq[i], irq >> i & 1);
+}
+
+static void eval(struct orr_rtl *r)
+{
+	r->model->eval(r->instance, orr_now(r->due.obj.sim));
+	if (r->roles[ORR_RTL_IRQ] >= 0)
+		show_irq(r);
+	arm_own_event(r);
+}
+
+static uint64_t in_wires(const struct orr_rtl *r)
+{
+	uint64_t in = 0;
+
+	for (unsigned i = 0; i < ORR_RTL_PORT_WIRES; i++)
+		in |= (uint64_t)orr_wire_level(&r->port.in[i]) << i;
+	return in;
+}
+
+static bool in_reset(const struct orr_rtl *r)
+{
+	return r->cycles < r->reset_cycles;
+}
+
+/* The setup phase of a request, if there is one. */
+static bool launch(struct orr_rtl *r)
+{
+	struct orr_rtl_request q;
+
+	if (r->selected || in_reset(r) || !orr_rtl_port_poll(&r->port, &q))
+		return false;
+	r->selected = true;
+	r->enabled = false;
+	set(r, ORR_RTL_PSEL, 1);
+	set(r, ORR_RTL_PENABLE, 0);
+	set(r, ORR_RTL_PWRITE, q.write);
+	set(r, ORR_RTL_PADDR, q.address);
+	set(r, ORR_RTL_PWDATA, q.data);
+	set(r, ORR_RTL_PSTRB, q.write ? q.strobes : 0);
+	return true;
+}
+
+static void end_access(struct orr_rtl *r, uint64_t data, bool bad)
+{
+	r->selected = false;
+	set(r, ORR_RTL_PSEL, 0);
+	set(r, ORR_RTL_PENABLE, 0);
+	orr_rtl_port_reply(&r->port,
+			   bad ? ORR_GENERIC_ERROR_RESPONSE : ORR_OK_RESPONSE,
+			   data);
+}
+
+static void drive_reset(struct orr_rtl *r, bool active)
+{
+	set(r, ORR_RTL_RESETN, !active);
+	set(r, ORR_RTL_RESET, active);
+}
+
+/* What the inputs become after an edge; whether any changes. */
+static bool step(struct orr_rtl *r, bool ready, uint64_t data, bool bad)
+{
+	if (in_reset(r)) {
+		if (++r->cycles < r->reset_cycles)
+			return false;
+		drive_reset(r, false);
+	} else if (r->selected && !r->enabled) {
+		r->enabled = true;
+		set(r, ORR_RTL_PENABLE, 1);
+	} else if (r->selected && ready) {
+		end_access(r, data, bad);
+	} else {
+		return launch(r);
+	}
+	return true;
+}
+
+/* Outputs are sampled before the edge, as a flip-flop does it. */
+static void on_posedge(struct orr_process *self)
+{
+	struct orr_rtl *r = orr_container_of(self, struct orr_rtl, posedge);
+	bool ready = get(r, ORR_RTL_PREADY, 1);
+	bool bad = get(r, ORR_RTL_PSLVERR, 0);
+	uint64_t data = get(r, ORR_RTL_PRDATA, 0);
+
+	r->edge = orr_now(self->obj.sim);
+	set(r, ORR_RTL_IN, in_wires(r));
+	set(r, ORR_RTL_CLK, 1);
+	eval(r);
+	if (step(r, ready, data, bad))
+		eval(r);
+}
+
+static void on_negedge(struct orr_process *self)
+{
+	struct orr_rtl *r = orr_container_of(self, struct orr_rtl, negedge);
+
+	set(r, ORR_RTL_CLK, 0);
+	eval(r);
+}
+
+/* A request at an edge starts there, as in orr_target.sv. */
+static void on_asked(struct orr_process *self)
+{
+	struct orr_rtl *r = orr_container_of(self, struct orr_rtl, asked);
+
+	if (orr_now(self->obj.sim) == r->edge && launch(r))
+		eval(r);
+}
+
+static void on_own_event(struct orr_process *self)
+{
+	eval(orr_container_of(self, struct orr_rtl, own));
+}
+
+static void find_roles(struct orr_rtl *r)
+{
+	static const struct {
+		enum orr_rtl_role role;
+		const char *name;
+	} names[] = {
+		{ORR_RTL_CLK, "clk"},	      {ORR_RTL_CLK, "pclk"},
+		{ORR_RTL_CLK, "clock"},	      {ORR_RTL_RESETN, "resetn"},
+		{ORR_RTL_RESETN, "presetn"},  {ORR_RTL_RESETN, "rst_n"},
+		{ORR_RTL_RESET, "rst"},	      {ORR_RTL_RESET, "reset"},
+		{ORR_RTL_IRQ, "irq"},	      {ORR_RTL_IN, "in"},
+		{ORR_RTL_PSEL, "psel"},	      {ORR_RTL_PENABLE, "penable"},
+		{ORR_RTL_PWRITE, "pwrite"},   {ORR_RTL_PADDR, "paddr"},
+		{ORR_RTL_PWDATA, "pwdata"},   {ORR_RTL_PSTRB, "pstrb"},
+		{ORR_RTL_PREADY, "pready"},   {ORR_RTL_PRDATA, "prdata"},
+		{ORR_RTL_PSLVERR, "pslverr"},
+	};
+
+	for (unsigned i = 0; i < ORR_RTL_ROLES; i++)
+		r->roles[i] = -1;
+	for (unsigned i = 0; i < ORR_COUNT(names); i++)
+		if (r->roles[names[i].role] < 0)
+			r->roles[names[i].role] = find(r->model, names[i].name);
+}
+
+static int check_roles(struct orr_device *dev, struct orr_error *err)
+{
+	static const enum orr_rtl_role needed[] = {
+		ORR_RTL_CLK,   ORR_RTL_PSEL,   ORR_RTL_PENABLE, ORR_RTL_PWRITE,
+		ORR_RTL_PADDR, ORR_RTL_PWDATA, ORR_RTL_PRDATA};
+	const struct orr_rtl *r = rtl_of(dev);
+	char path[256];
+
+	for (unsigned i = 0; i < ORR_COUNT(needed); i++)
+		if (r->roles[needed[i]] < 0)
+			return orr_error_set(
+				err, -EINVAL,
+				"%s: module %s has no clock, or no APB port; "
+				"expected clk, psel, penable, pwrite, paddr, "
+				"pwdata and prdata",
+				orr_object_path(&dev->obj, path, sizeof(path)),
+				r->model->name);
+	return 0;
+}
+
+static void close_instance(void *arg)
+{
+	const struct orr_rtl *r = arg;
+
+	r->model->close(r->instance);
+}
+
+/* What orr_sim_free needs, since the device itself may be gone by then. */
+static void open_instance(struct orr_rtl *r)
+{
+	struct orr_sim *sim = r->port.dev.obj.sim;
+	struct orr_rtl *kept = orr_sim_alloc(sim, sizeof(*kept));
+
+	r->instance = r->model->open();
+	*kept = *r;
+	orr_sim_at_free(sim, close_instance, kept);
+}
+
+static void make_processes(struct orr_rtl *r)
+{
+	struct orr_object *obj = &r->port.dev.obj;
+
+	orr_event_init(&r->due, obj, "due");
+	orr_method_init_on(&r->posedge, obj, "posedge", on_posedge,
+			   orr_clock_posedge(r->clk));
+	orr_method_init_on(&r->negedge, obj, "negedge", on_negedge,
+			   orr_clock_negedge(r->clk));
+	orr_method_init_on(&r->asked, obj, "asked", on_asked,
+			   &r->port.requested);
+	orr_method_init_on(&r->own, obj, "own", on_own_event, &r->due);
+}
+
+static int rtl_realize(struct orr_device *dev, struct orr_error *err)
+{
+	struct orr_rtl *r = rtl_of(dev);
+	unsigned width;
+	int code;
+
+	r->model = class_of(dev)->model;
+	r->edge = ORR_TIME_MAX;
+	find_roles(r);
+	code = check_roles(dev, err);
+	if (code)
+		return code;
+	width = r->model->signals[r->roles[ORR_RTL_PRDATA]].width / 8;
+	orr_rtl_port_attach(&r->port, width ? width : 1);
+	open_instance(r);
+	make_processes(r);
+	drive_reset(r, r->reset_cycles > 0);
+	r->model->eval(r->instance, orr_now(dev->obj.sim));
+	return 0;
+}
+
+static const struct orr_prop rtl_props[] = {
+	{"size", ORR_PROP_U64, offsetof(struct orr_rtl, port.size), 0x1000, 1,
+	 0, "bytes; on a board, from reg"},
+	{"reset-cycles", ORR_PROP_U32, offsetof(struct orr_rtl, reset_cycles),
+	 2, 0, 0, "edges of the clock for which reset is active at first"},
+};
+
+static const struct orr_device_port rtl_ports[] = {
+	{"irq", ORR_PORT_OUT, offsetof(struct orr_rtl, port.irq),
+	 ORR_RTL_PORT_WIRES, .doc = "output irq of the module"},
+	{"in", ORR_PORT_IN, offsetof(struct orr_rtl, port.in),
+	 ORR_RTL_PORT_WIRES, .doc = "input in of the module"},
+	{"clk", ORR_PORT_CLOCK, offsetof(struct orr_rtl, clk), .required = true,
+	 .doc = "of the module"},
+};
+
+void orr_rtl_class_init(struct orr_rtl_class *cls,
+			const struct orr_rtl_model *model)
+{
+	*cls = (struct orr_rtl_class){.device = orr_rtl_port_class,
+				      .model = model};
+	snprintf(cls->compatible, sizeof(cls->compatible), "verilated,%s",
+		 model->name);
+	cls->device.name = model->name;
+	cls->device.compatible = cls->compatible;
+	cls->device.doc = "a verilated module";
+	cls->device.size = sizeof(struct orr_rtl);
+	cls->device.offset = offsetof(struct orr_rtl, port.dev);
+	cls->device.props = rtl_props;
+	cls->device.nprops = ORR_COUNT(rtl_props);
+	cls->device.ports = rtl_ports;
+	cls->device.nports = ORR_COUNT(rtl_ports);
+	cls->device.realize = rtl_realize;
+}
+
+int orr_rtl_get(struct orr_device *dev, const char *name, uint64_t *value)
+{
+	const struct orr_rtl *r = rtl_of(dev);
+	int i = find(r->model, name);
+
+	if (i < 0)
+		return -ENOENT;
+	*value = r->model->get(r->instance, (unsigned)i);
+	return 0;
+}
+
+int orr_rtl_set(struct orr_device *dev, const char *name, uint64_t value,
+		struct orr_error *err)
+{
+	struct orr_rtl *r = rtl_of(dev);
+	int i = find(r->model, name);
+
+	if (i < 0 || r->model->signals[i].output)
+		return orr_error_set(err, -ENOENT,
+				     "module %s has no input '%s'",
+				     r->model->name, name);
+	r->model->set(r->instance, (unsigned)i, value);
+	eval(r);
+	return 0;
+}
+
+static int transfer_state(struct orr_device *dev, const char *path,
+			  bool (*fn)(void *model, const char *path),
+			  struct orr_error *err)
+{
+	const struct orr_rtl *r = rtl_of(dev);
+
+	if (r->selected)
+		return orr_error_set(err, -EBUSY, "module %s is in an access",
+				     r->model->name);
+	if (!fn(r->instance, path))
+		return orr_error_set(err, -EIO, "the state of module %s: %s",
+				     r->model->name, path);
+	return 0;
+}
+
+int orr_rtl_save(struct orr_device *dev, const char *path,
+		 struct orr_error *err)
+{
+	return transfer_state(dev, path, rtl_of(dev)->model->save, err);
+}
+
+int orr_rtl_restore(struct orr_device *dev, const char *path,
+		    struct orr_error *err)
+{
+	return transfer_state(dev, path, rtl_of(dev)->model->load, err);
+}
