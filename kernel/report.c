@@ -4,6 +4,8 @@
 #include "log.h"
 #include "sched.h"
 
+#include <orrery/control.h>
+
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -242,11 +244,22 @@ char *orr_report_format(const struct orr_report *r, char *buf, size_t size)
 	return buf;
 }
 
-/* The one place to change if a report is to unwind the process. */
+/* Whether the running process is inside an orr_catch. */
+static bool is_caught(const struct orr_sim *sim)
+{
+	const struct orr_process *p = sim->current;
+
+	return p && p->control && p->control->catches;
+}
+
+/* Does not return if the report is caught. */
 static void throw_report(struct orr_sim *sim, const struct orr_report *report)
 {
 	struct ori_reports *r = sim->reports;
 
+	if (is_caught(sim))
+		orr_process_throw(sim->current, ORR_REPORT_THROWN,
+				  ORR_NO_DESCENDANTS);
 	if (!r->thrown) {
 		r->thrown = orr_sim_alloc(sim, sizeof(*r->thrown));
 		keep(r->thrown, report);
@@ -259,10 +272,11 @@ void orr_report_default_handler(const struct orr_report *report,
 {
 	struct orr_sim *sim = report->object->sim;
 	const struct ori_reports *r = reports_of(sim);
+	bool uncaught = actions & ORR_ACTION_THROW && !is_caught(sim);
 	char line[2 * TEXT_SIZE];
 
 	orr_report_format(report, line, sizeof(line));
-	if (actions & (ORR_ACTION_DISPLAY | ORR_ACTION_THROW))
+	if (actions & ORR_ACTION_DISPLAY || uncaught)
 		ori_log_emit(sim, level_of(report), line);
 	if (actions & ORR_ACTION_LOG && r->log)
 		r->log(r->log_arg, level_of(report), line);

@@ -4,6 +4,7 @@
 
 #include "child.h"
 
+#include <orrery/control.h>
 #include <orrery/process.h>
 #include <orrery/report.h>
 #include <orrery/sim.h>
@@ -327,6 +328,40 @@ static void throw_8_3_shows_the_report_and_stops_the_simulation(void **state)
 	assert_int_equal(r->display.level, ORR_LOG_ERROR);
 }
 
+/* Catches what is reported two calls below, and goes on. */
+static void fail_below(struct orr_process *self, void *arg)
+{
+	struct cpu *cpu = arg;
+
+	orr_report(&self->obj, ORR_ERROR, "inner", "bad");
+	cpu->steps += 100; /* not reached */
+}
+
+static void catch_a_report(struct orr_process *self)
+{
+	struct cpu *cpu = orr_container_of(self, struct cpu, thread);
+
+	orr_wait_for(self, ORR_NS(1));
+	assert_int_equal(orr_catch(self, fail_below, cpu), ORR_REPORT_THROWN);
+	assert_string_equal(orr_report_cached(self->obj.sim)->id, "inner");
+	cpu->steps++;
+	orr_wait_for(self, ORR_NS(1));
+	cpu->steps++;
+}
+
+static void throw_8_3_leaves_what_is_caught(void **state)
+{
+	struct rig *r = *state;
+	struct cpu cpu = {.steps = 0};
+
+	orr_thread_init(&cpu.thread, r->root, "cpu", catch_a_report);
+	assert_int_equal(orr_sim_run(r->sim, ORR_NS(9)), ORR_RUN_LIMIT);
+	assert_int_equal(cpu.steps, 2);
+	assert_int_equal(r->display.n, 0);
+	assert_int_equal(r->log.n, 1);
+	assert_null(orr_report_thrown(r->sim));
+}
+
 static void stop_8_3_ends_the_run(void **state)
 {
 	struct rig *r = *state;
@@ -437,6 +472,7 @@ int main(void)
 		TEST(display_and_log_8_3_go_to_places_of_their_own),
 		TEST(handler_may_leave_the_rest_to_the_default),
 		TEST(throw_8_3_shows_the_report_and_stops_the_simulation),
+		TEST(throw_8_3_leaves_what_is_caught),
 		TEST(stop_8_3_ends_the_run),
 		TEST(cache_8_3_has_the_last_report_of_each_process),
 		HANDLED(settings_are_those_of_one_simulation),

@@ -153,6 +153,21 @@ static void unchecked_writers_6_3_the_last_wins(void **state)
 	orr_sim_free(p.sim);
 }
 
+static void change_the_policy_late(void)
+{
+	struct pair p;
+
+	pair_init(&p, ORR_ONE_WRITER);
+	orr_sim_run(p.sim, 5);
+	orr_signal_set_writers(&p.s, ORR_MANY_WRITERS);
+}
+
+static void policy_is_chosen_before_the_first_write(void **state)
+{
+	(void)state;
+	assert_aborts(change_the_policy_late, "s: !s->writer does not hold");
+}
+
 static void write_from_no_process_is_nobodys(void **state)
 {
 	struct pair p;
@@ -325,6 +340,7 @@ int main(void)
 		cmocka_unit_test(many_writers_6_3_may_not_write_in_one_phase),
 		cmocka_unit_test(one_process_may_write_6_3_twice_in_one_phase),
 		cmocka_unit_test(unchecked_writers_6_3_the_last_wins),
+		cmocka_unit_test(policy_is_chosen_before_the_first_write),
 		cmocka_unit_test(write_from_no_process_is_nobodys),
 		cmocka_unit_test(event_6_4_is_true_in_the_delta_after_a_change),
 		cmocka_unit_test(event_6_4_is_over_when_time_has_moved),

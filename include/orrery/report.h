@@ -38,9 +38,11 @@ enum {
 	ORR_ACTION_UNSPECIFIED = 0, /* what the more general setting says */
 	ORR_ACTION_NOTHING = 1,
 	/*
-	 * Display, unless that is done anyway, and stop the simulation as
-	 * orr_sim_stop does; orr_report_thrown then has the report. C has no
-	 * exceptions: the caller goes on.
+	 * In a thread, leave what orr_catch called, which then returns
+	 * ORR_REPORT_THROWN; the report may be had from orr_report_cached.
+	 * Elsewhere there is nothing to leave to: display it, unless that is
+	 * done anyway, stop the simulation as orr_sim_stop does, keep it for
+	 * orr_report_thrown, and go on.
 	 */
 	ORR_ACTION_THROW = 2,
 	ORR_ACTION_LOG = 4, /* to where orr_report_set_log says */
@@ -50,6 +52,9 @@ enum {
 	ORR_ACTION_STOP = 64, /* orr_sim_stop */
 	ORR_ACTION_ABORT = 128
 };
+
+/* The code with which a report is thrown (orrery/control.h). */
+enum { ORR_REPORT_THROWN = -1 };
 
 struct orr_report {
 	const struct orr_object *object; /* who reports */
@@ -142,7 +147,7 @@ ORR_API char *orr_report_format(const struct orr_report *report, char *buf,
 ORR_API const struct orr_report *orr_report_cached(const struct orr_sim *sim);
 ORR_API void orr_report_clear_cached(struct orr_sim *sim);
 
-/* The first report that was thrown, or NULL. */
+/* The first report that was thrown where nobody caught it, or NULL. */
 ORR_API const struct orr_report *orr_report_thrown(const struct orr_sim *sim);
 
 /* Does nothing: a place for a breakpoint. */
