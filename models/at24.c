@@ -256,6 +256,41 @@ static void at24_reset(struct orr_device *dev)
 	rom->pointer = 0;
 }
 
+#define STATE(type, member) ORR_STATE_ONE(type, struct orr_at24, member)
+
+static const struct orr_state_field at24_fields[] = {
+	{ORR_STATE_ARRAY(U8, struct orr_at24, bytes)},
+	{STATE(U8, pointer)},
+	{STATE(BOOL, busy)},
+	{STATE(BOOL, expects_pointer)},
+	{STATE(U8, page)},
+	{STATE(U32, loaded)},
+	{ORR_STATE_ARRAY(U8, struct orr_at24, buffer)},
+	{STATE(EVENT, cycle_end)},
+	{0},
+};
+
+/* The file is the host's: it follows with the next page that is written. */
+static int at24_loaded(struct orr_device *dev, struct orr_error *err)
+{
+	const struct orr_at24 *rom =
+		orr_container_of(dev, struct orr_at24, dev);
+
+	if (rom->pointer < rom->size && rom->page < rom->size &&
+	    rom->page % rom->pagesize == 0 &&
+	    rom->busy == orr_event_pending(&rom->cycle_end))
+		return 0;
+	return orr_error_set(err, -EINVAL, "state: %s cannot be at work so",
+			     dev->obj.name);
+}
+
+static const struct orr_state at24_state = {
+	.name = "at24",
+	.version = 1,
+	.fields = at24_fields,
+	.loaded = at24_loaded,
+};
+
 #define PROP(member) offsetof(struct orr_at24, member)
 
 static const struct orr_prop at24_props[] = {
@@ -290,6 +325,7 @@ const struct orr_device_class orr_at24_class = {
 	.init = at24_init,
 	.realize = at24_realize,
 	.reset = at24_reset,
+	.state = &at24_state,
 };
 
 void orr_at24_init(struct orr_at24 *rom, struct orr_object *parent,

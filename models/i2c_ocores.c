@@ -374,6 +374,7 @@ const struct orr_device_class orr_i2c_ocores_class = {
 	.init = ocores_init,
 	.realize = ocores_realize,
 	.reset = ocores_reset,
+	.state = &ori_i2c_ocores_state,
 };
 
 void orr_i2c_ocores_init(struct orr_i2c_ocores *m, struct orr_object *parent,

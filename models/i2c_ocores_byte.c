@@ -269,6 +269,16 @@ int ori_i2c_connect_bytes(struct orr_i2c_ocores *m, struct orr_error *err)
 			     orr_object_path(&m->dev.obj, path, sizeof(path)));
 }
 
+bool ori_i2c_restore_bytes(struct orr_i2c_ocores *m)
+{
+	const struct orr_i2c_ocores_seq *s = &m->seq;
+	uint64_t present = ori_i2c_present_edge(m);
+
+	return m->next > present && m->next_bus > present &&
+	       s->step <= (s->part == START ? LAST_OF_START : LAST) &&
+	       !(s->part == BYTE && s->bit > NINTH);
+}
+
 static void byte_sync(struct orr_i2c_ocores *m)
 {
 	bool at_bus;
@@ -321,4 +331,5 @@ const struct ori_i2c_level ori_i2c_byte_level = {
 	.command = byte_command,
 	.changed = byte_changed,
 	.reset = byte_reset,
+	.restore = ori_i2c_restore_bytes,
 };

@@ -365,3 +365,10 @@ void ori_i2c_core_reset(struct orr_i2c_core *c)
 	c->scl = c->sda = c->scl_before = true;
 	c->received = true;
 }
+
+bool ori_i2c_core_is_possible(const struct orr_i2c_core *c)
+{
+	if (c->bit == NONE)
+		return c->step == 0;
+	return c->step > 0 && c->step <= last_step[c->bit];
+}

@@ -31,11 +31,15 @@ struct ori_i2c_level {
 	void (*command)(struct orr_i2c_ocores *m);
 	void (*changed)(struct orr_i2c_ocores *m);
 	void (*reset)(struct orr_i2c_ocores *m);
+	/* After a load: whether what is due, is when it can be. */
+	bool (*restore)(struct orr_i2c_ocores *m);
 };
 
 extern const struct ori_i2c_level ori_i2c_pin_level;
 extern const struct ori_i2c_level ori_i2c_byte_level;
 extern const struct ori_i2c_level ori_i2c_loose_level;
+
+extern const struct orr_state ori_i2c_ocores_state;
 
 /* The last edge of the clock that has been. */
 uint64_t ori_i2c_present_edge(const struct orr_i2c_ocores *m);
@@ -43,14 +47,18 @@ uint64_t ori_i2c_present_edge(const struct orr_i2c_ocores *m);
 /* Wake up at an edge; UINT64_MAX: never. */
 void ori_i2c_wake_at(struct orr_i2c_ocores *m, uint64_t edge);
 
-/* i2c_ocores_byte.c: what connect is below pin level. */
+/* i2c_ocores_byte.c: what connect and restore are below pin level. */
 int ori_i2c_connect_bytes(struct orr_i2c_ocores *m, struct orr_error *err);
+bool ori_i2c_restore_bytes(struct orr_i2c_ocores *m);
 
 /* i2c_ocores_core.c */
 
 enum { ORI_I2C_LOOK_AHEAD = 1000 };
 
 void ori_i2c_core_reset(struct orr_i2c_core *c);
+
+/* Whether the bit machine is in a state that it can be in. */
+bool ori_i2c_core_is_possible(const struct orr_i2c_core *c);
 
 /*
  * Clock c for up to so many edges with these levels on the lines, but stop

@@ -114,7 +114,7 @@ static void loose_changed(struct orr_i2c_ocores *m)
 
 static void loose_reset(struct orr_i2c_ocores *m)
 {
-	m->next = UINT64_MAX;
+	m->next = m->next_bus = UINT64_MAX;
 	drive_irq(m);
 	orr_i2c_stop(&m->bus);
 }
@@ -126,4 +126,5 @@ const struct ori_i2c_level ori_i2c_loose_level = {
 	.command = loose_command,
 	.changed = loose_changed,
 	.reset = loose_reset,
+	.restore = ori_i2c_restore_bytes,
 };

@@ -29,7 +29,7 @@ static void drive(struct orr_i2c_ocores *m)
 	orr_wire_set(&m->irq, m->core.irq);
 }
 
-static void plan(struct orr_i2c_ocores *m)
+static void look_ahead(struct orr_i2c_ocores *m)
 {
 	uint64_t edges;
 
@@ -37,6 +37,11 @@ static void plan(struct orr_i2c_ocores *m)
 	edges = ori_i2c_core_run(&m->ahead, UINT64_MAX, m->scl_high,
 				 m->sda_high);
 	m->ahead_edge = edges == UINT64_MAX ? edges : m->edge + edges;
+}
+
+static void plan(struct orr_i2c_ocores *m)
+{
+	look_ahead(m);
 	ori_i2c_wake_at(m, m->ahead_edge);
 }
 
@@ -130,6 +135,14 @@ static void pin_reset(struct orr_i2c_ocores *m)
 	lines_changed(m);
 }
 
+static bool pin_restore(struct orr_i2c_ocores *m)
+{
+	uint64_t edge = m->ahead_edge;
+
+	look_ahead(m);
+	return m->ahead_edge == edge && edge > ori_i2c_present_edge(m);
+}
+
 const struct ori_i2c_level ori_i2c_pin_level = {
 	.name = "pin",
 	.connect = pin_connect,
@@ -137,4 +150,5 @@ const struct ori_i2c_level ori_i2c_pin_level = {
 	.command = plan,
 	.changed = plan,
 	.reset = pin_reset,
+	.restore = pin_restore,
 };

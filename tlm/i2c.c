@@ -110,25 +110,30 @@ int orr_i2c_use_lines(struct orr_i2c_bus *bus, struct orr_error *err)
 			     orr_object_path(&bus->obj, path, sizeof(path)));
 }
 
-static void release(struct orr_i2c_bus *bus, bool restart)
+/* The first of the targets from t on that is addressed. */
+static struct orr_i2c_target *addressed(struct orr_i2c_target *t)
 {
-	struct orr_i2c_target *t = bus->addressed;
-
-	bus->addressed = NULL;
-	for (; t; t = t->next_addressed)
-		if (t->ops->stop)
-			t->ops->stop(t, restart);
+	while (t && !t->addressed)
+		t = t->next;
+	return t;
 }
 
-static void call(struct orr_i2c_bus *bus, struct orr_i2c_target *t,
-		 uint8_t address, bool read)
+static void release(const struct orr_i2c_bus *bus, bool restart)
+{
+	struct orr_i2c_target *t = bus->targets;
+
+	while ((t = addressed(t))) {
+		t->addressed = false;
+		if (t->ops->stop)
+			t->ops->stop(t, restart);
+	}
+}
+
+static bool call(struct orr_i2c_target *t, uint8_t address, bool read)
 {
 	t->called = address;
-	t->acknowledged = t->ops->start(t, read);
-	if (!t->acknowledged)
-		return;
-	t->next_addressed = bus->addressed;
-	bus->addressed = t;
+	t->acknowledged = t->addressed = t->ops->start(t, read);
+	return t->addressed;
 }
 
 void ori_i2c_begin(struct orr_i2c_bus *bus)
@@ -137,29 +142,33 @@ void ori_i2c_begin(struct orr_i2c_bus *bus)
 	bus->held = true;
 }
 
+static bool call_all(const struct orr_i2c_bus *bus)
+{
+	bool acknowledged = false;
+
+	for (struct orr_i2c_target *t = bus->targets; t; t = t->next)
+		if (t->general_call)
+			acknowledged |= call(t, 0, false);
+	return acknowledged;
+}
+
 bool ori_i2c_address(struct orr_i2c_bus *bus, uint8_t address, bool read)
 {
 	struct orr_i2c_target *t;
 
 	bus->reading = read;
-	if (address == 0) {
-		for (t = bus->targets; t; t = t->next)
-			if (t->general_call && !read)
-				call(bus, t, address, read);
-	} else if ((t = find(bus, address))) {
-		call(bus, t, address, read);
-	}
-	return bus->addressed;
+	if (address == 0)
+		return !read && call_all(bus);
+	t = find(bus, address);
+	return t && call(t, address, read);
 }
 
 bool ori_i2c_byte(struct orr_i2c_bus *bus, uint8_t byte)
 {
+	struct orr_i2c_target *t = addressed(bus->targets);
 	bool acknowledged = false;
 
-	if (bus->reading)
-		return false;
-	for (struct orr_i2c_target *t = bus->addressed; t;
-	     t = t->next_addressed) {
+	for (; t && !bus->reading; t = addressed(t->next)) {
 		t->acknowledged = t->ops->write(t, byte);
 		acknowledged |= t->acknowledged;
 	}
@@ -168,8 +177,9 @@ bool ori_i2c_byte(struct orr_i2c_bus *bus, uint8_t byte)
 
 void ori_i2c_commit(struct orr_i2c_bus *bus)
 {
-	for (struct orr_i2c_target *t = bus->addressed; t;
-	     t = t->next_addressed)
+	struct orr_i2c_target *t = addressed(bus->targets);
+
+	for (; t; t = addressed(t->next))
 		if (t->acknowledged && t->ops->commit)
 			t->ops->commit(t);
 }
@@ -194,14 +204,14 @@ bool orr_i2c_write(struct orr_i2c_bus *bus, uint8_t byte)
 
 uint8_t orr_i2c_read(struct orr_i2c_bus *bus)
 {
-	struct orr_i2c_target *t = bus->addressed;
+	struct orr_i2c_target *t = addressed(bus->targets);
 
 	return t && bus->reading ? t->ops->read(t) : 0xff; /* the pull-up */
 }
 
 void orr_i2c_ack(struct orr_i2c_bus *bus, bool ack)
 {
-	struct orr_i2c_target *t = bus->addressed;
+	struct orr_i2c_target *t = addressed(bus->targets);
 
 	if (t && bus->reading && t->ops->ack)
 		t->ops->ack(t, ack);
@@ -220,10 +230,10 @@ bool orr_i2c_held(const struct orr_i2c_bus *bus)
 
 orr_time ori_i2c_stretch(const struct orr_i2c_bus *bus)
 {
+	struct orr_i2c_target *t = addressed(bus->targets);
 	orr_time longest = 0;
 
-	for (struct orr_i2c_target *t = bus->addressed; t;
-	     t = t->next_addressed) {
+	for (; t; t = addressed(t->next)) {
 		orr_time time = t->ops->stretch ? t->ops->stretch(t) : 0;
 
 		if (time > longest)

@@ -76,7 +76,45 @@ static const struct orr_state_field char_fields[] = {
 
 static const struct orr_state_field target_fields[] = {
 	{ORR_STATE_ONE(U8, struct orr_i2c_target, called)},
+	{ORR_STATE_ONE(BOOL, struct orr_i2c_target, addressed)},
 	{ORR_STATE_ONE(BOOL, struct orr_i2c_target, acknowledged)},
+	{0},
+};
+
+/* What each driver of a net drives is its owner's to list. */
+static const struct orr_state_field net_fields[] = {
+	{ORR_STATE_ONE(U32, struct orr_net, level), .max = ORR_LOGIC_X},
+	{ORR_STATE_ARRAY(U32, struct orr_net, drivers)},
+	{ORR_STATE_ONE(EVENT, struct orr_net, changed)},
+	{0},
+};
+
+static const struct orr_state_field driver_fields[] = {
+	{ORR_STATE_ONE(U32, struct orr_net_driver, value), .max = ORR_LOGIC_X},
+	{0},
+};
+
+static const struct orr_state_field lines_fields[] = {
+	{ORR_STATE_ONE(STRUCT, struct orr_i2c_lines, scl),
+	 .fields = driver_fields},
+	{ORR_STATE_ONE(STRUCT, struct orr_i2c_lines, sda),
+	 .fields = driver_fields},
+	{ORR_STATE_ONE(BOOL, struct orr_i2c_lines, scl_high)},
+	{ORR_STATE_ONE(BOOL, struct orr_i2c_lines, sda_high)},
+	{ORR_STATE_ONE(U8, struct orr_i2c_lines, part), .max = 3},
+	{ORR_STATE_ONE(U8, struct orr_i2c_lines, clocks), .max = 9},
+	{ORR_STATE_ONE(U8, struct orr_i2c_lines, byte)},
+	{ORR_STATE_ONE(EVENT, struct orr_i2c_lines, stretched)},
+	{0},
+};
+
+static const struct orr_state_field i2c_bus_fields[] = {
+	{ORR_STATE_ONE(STRUCT, struct orr_i2c_bus, scl), .fields = net_fields},
+	{ORR_STATE_ONE(STRUCT, struct orr_i2c_bus, sda), .fields = net_fields},
+	{ORR_STATE_ONE(STRUCT, struct orr_i2c_bus, lines),
+	 .fields = lines_fields},
+	{ORR_STATE_ONE(BOOL, struct orr_i2c_bus, held)},
+	{ORR_STATE_ONE(BOOL, struct orr_i2c_bus, reading)},
 	{0},
 };
 
@@ -92,6 +130,9 @@ static const struct orr_state_field *port_fields(enum orr_port_kind kind,
 	case ORR_PORT_CHAR:
 		*stride = sizeof(struct orr_char_port);
 		return char_fields;
+	case ORR_PORT_I2C_BUS:
+		*stride = sizeof(struct orr_i2c_bus);
+		return i2c_bus_fields;
 	case ORR_PORT_I2C_TARGET:
 		*stride = sizeof(struct orr_i2c_target);
 		return target_fields;

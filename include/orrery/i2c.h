@@ -53,11 +53,11 @@ struct orr_i2c_target {
 	/* set by the owner after init: it takes general calls (3.1.13) */
 	bool general_call;
 	/* private */
+	bool addressed; /* by the last START */
 	bool acknowledged; /* the last start or byte */
 	const struct orr_i2c_target_ops *ops;
 	struct orr_i2c_bus *bus;
 	struct orr_i2c_target *next;
-	struct orr_i2c_target *next_addressed;
 };
 
 /* The targets as they are seen on the lines. Private; tlm/i2c_lines.c. */
@@ -83,7 +83,6 @@ struct orr_i2c_bus {
 	struct orr_net sda;
 	/* private */
 	struct orr_i2c_target *targets;
-	struct orr_i2c_target *addressed; /* and those after it */
 	bool held; /* between START and STOP */
 	bool reading; /* the direction of the last address byte */
 	bool byte_level; /* a master is, and cannot be held up */
