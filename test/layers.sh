@@ -8,7 +8,7 @@ cd "$srcdir" || exit 1
 kernel='base|channel|clock|event|event_queue|fifo|log|logic|mutex|object|port'
 kernel="$kernel|control|process|report|resolved|semaphore|signal|signal_port|sim"
 kernel="$kernel|time|vcd"
-tlm="$kernel|bus|charport|clock_tree|device|extension|i2c|multi|net|payload|peq|pool"
+tlm="$kernel|bus|charport|clock_tree|device|extension|i2c|i2c_master|multi|net|payload|peq|pool"
 tlm="$tlm|quantum|regs|socket|state|tracepoint|wire"
 rtl='rtl|rtl_port|sv'
 libc='<(sys/|netinet/|arpa/|sanitizer/)?[a-z0-9_]+\.h>'

@@ -59,6 +59,7 @@ struct orr_device_class;
 struct orr_extension;
 struct orr_extension_type;
 struct orr_i2c_bus;
+struct orr_i2c_master;
 struct orr_i2c_target;
 struct orr_initiator_socket;
 struct orr_net;

@@ -16,6 +16,7 @@
 #include <orrery/extension.h>
 #include <orrery/fifo.h>
 #include <orrery/i2c.h>
+#include <orrery/i2c_master.h>
 #include <orrery/log.h>
 #include <orrery/logic.h>
 #include <orrery/multi.h>

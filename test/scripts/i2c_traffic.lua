@@ -96,3 +96,50 @@ for prescale = 3, 40 do
 	exchange(prescale * 91 & 0xff)
 	wait(us(20))
 end
+
+-- Another master begins at the same time and wins: 0x25 has a 0 where 0x26,
+-- which is what the core sends, has its first 1 more.
+local QUARTER = us(10)
+
+local function rival_bit(bit)
+	wait(QUARTER)
+	i2c.ext_sda:set(bit)
+	wait(QUARTER)
+	i2c.ext_scl:set(true)
+	i2c.scl:wait(true)
+	i2c.scl:wait(false, 2 * QUARTER)
+	i2c.ext_scl:set(false)
+end
+
+local function rival_byte(byte)
+	for i = 7, 0, -1 do
+		rival_bit(byte >> i & 1 == 1)
+	end
+	rival_bit(true)
+end
+
+local function rival()
+	i2c.sda:wait(false)			-- START
+	i2c.ext_sda:set(false)
+	wait(2 * QUARTER)
+	i2c.ext_scl:set(false)
+	rival_byte(WRITTEN)
+	rival_byte(0x5a)
+	wait(QUARTER)
+	i2c.ext_sda:set(false)
+	wait(QUARTER)
+	i2c.ext_scl:set(true)
+	wait(QUARTER)
+	i2c.ext_sda:set(true)			-- STOP
+end
+
+stretching = false
+wait(us(100))
+set_prescale(79)
+spawn(rival, "rival")
+command(0x26 << 1, STA | WR)
+expect(i2c.SR:read() & 0x20 ~= 0, "the arbitration was not lost")
+print("Start\nAddress write: 25\nACK\nData write: 5A\nACK\nStop")
+wait(ms(2))
+expect(i2c.SR:read() & 0x40 == 0, "the bus is not free")
+exchange(0x77)
