@@ -38,11 +38,13 @@ struct resumer {
 struct ori_coro {
 	struct ori_switch inside; /* where c goes on */
 	struct resumer *resumer;
+	uint64_t since;
 	void (*fn)(void *arg);
 	void (*diversion)(void *arg);
 	void *arg;
 	bool begun;
 	bool ended;
+	uint64_t magic; /* tells a stack from other memory */
 	char *mapping; /* guard page, then the stack */
 	size_t mapped;
 	size_t guard;
@@ -50,6 +52,10 @@ struct ori_coro {
 	struct ori_coro **link;
 	void *fake; /* for the sanitizers */
 };
+
+#define MAGIC UINT64_C(0x6f72726572792063)
+
+enum { LARGEST_GUARDED = 64 * 1024 * 1024 };
 
 static char *stack_bottom(const struct ori_coro *c)
 {
@@ -188,13 +194,21 @@ static size_t whole_pages(size_t size, size_t page)
 	return (size + page - 1) / page * page;
 }
 
+/* Where it lives, given a mapping. */
+static struct ori_coro *at_top(char *mapping, size_t mapped)
+{
+	size_t top = (mapped - sizeof(struct ori_coro)) & ~(size_t)63;
+
+	return (struct ori_coro *)(void *)(mapping + top);
+}
+
 static struct ori_coro *new_stack(size_t size, size_t page)
 {
 	size_t mapped = size + page;
 	char *mapping = map_stack(mapped, page);
-	size_t top = (mapped - sizeof(struct ori_coro)) & ~(size_t)63;
-	struct ori_coro *c = (struct ori_coro *)(void *)(mapping + top);
+	struct ori_coro *c = at_top(mapping, mapped);
 
+	c->magic = MAGIC;
 	c->mapping = mapping;
 	c->mapped = mapped;
 	c->guard = page;
@@ -293,6 +307,22 @@ void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to)
 	arrive_inside(c);
 }
 
+struct ori_coro *ori_coro_next(const struct ori_stacks *s,
+			       const struct ori_coro *c)
+{
+	return c ? c->next : s->used;
+}
+
+void ori_coro_set_since(struct ori_coro *c, uint64_t since)
+{
+	c->since = since;
+}
+
+uint64_t ori_coro_since(const struct ori_coro *c)
+{
+	return c->since;
+}
+
 bool ori_coro_begun(const struct ori_coro *c)
 {
 	return c->begun;
@@ -324,6 +354,28 @@ _Noreturn void ori_coro_restart(struct ori_coro *c)
 	leave(&c->fake, stack_bottom(c), stack_size(c));
 	ori_switch_to(&nowhere, &c->inside);
 	abort();
+}
+
+/* The stack above the page is mapped as far as its top, which tells. */
+const struct ori_coro *ori_coro_of_guard(const void *addr)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	char *mapping = (char *)((uintptr_t)addr & ~(uintptr_t)(page - 1));
+
+	for (size_t mapped = page + ORI_STACK_MIN; mapped < LARGEST_GUARDED;
+	     mapped += page) {
+		const struct ori_coro *c = at_top(mapping, mapped);
+
+		if (c->magic == MAGIC && c->mapping == mapping &&
+		    c->mapped == mapped)
+			return c;
+	}
+	return NULL;
+}
+
+size_t ori_coro_stack_size(const struct ori_coro *c)
+{
+	return c->mapped - c->guard;
 }
 
 void ori_coro_free(struct ori_stacks *s, struct ori_coro *c)

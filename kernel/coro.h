@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct ori_coro;
 
@@ -38,6 +39,14 @@ void ori_coro_yield(struct ori_coro *c);
 /* From inside c: go on at to, which will yield to the one who resumed c. */
 void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to);
 
+/* The live ones, the latest first: the one after c, or the first for NULL. */
+struct ori_coro *ori_coro_next(const struct ori_stacks *s,
+			       const struct ori_coro *c);
+
+/* A number that its user keeps with it: since when it waits. */
+void ori_coro_set_since(struct ori_coro *c, uint64_t since);
+uint64_t ori_coro_since(const struct ori_coro *c);
+
 bool ori_coro_begun(const struct ori_coro *c);
 bool ori_coro_ended(const struct ori_coro *c);
 void *ori_coro_arg(const struct ori_coro *c);
@@ -51,6 +60,13 @@ void ori_coro_divert(struct ori_coro *c, void (*fn)(void *arg));
 /* From inside c: end it, or let it begin again; its frames are forgotten. */
 _Noreturn void ori_coro_end(struct ori_coro *c);
 _Noreturn void ori_coro_restart(struct ori_coro *c);
+
+/*
+ * The coroutine whose guard page has addr, known to be mapped and not to be
+ * accessible; NULL if it is none. For handlers of signals.
+ */
+const struct ori_coro *ori_coro_of_guard(const void *addr);
+size_t ori_coro_stack_size(const struct ori_coro *c);
 
 /* Give back the stack of c, which has ended or will not be resumed. */
 void ori_coro_free(struct ori_stacks *s, struct ori_coro *c);

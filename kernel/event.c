@@ -112,6 +112,8 @@ ori_flatten void orr_event_notify(struct orr_event *ev)
 	if (ori_unlikely(sim->updating))
 		orr_fail(&ev->obj, __FILE__, __LINE__,
 			 "immediate notification in the update phase");
+	if (ori_unlikely(--sim->fuel == 0))
+		ori_immediate_fuel(ev);
 	ori_timer_disarm(sim, &ev->timer);
 	sim->event_count++;
 	if (sim->hash_on) {

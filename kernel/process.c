@@ -143,6 +143,7 @@ void ori_process_terminate(struct orr_process *p)
 	p->state = ORI_ENDED;
 	p->pending = ORI_NOTHING;
 	p->held = 0;
+	ori_forget_suspensions(p);
 	if (p->control && p->control->terminated)
 		orr_event_notify(p->control->terminated);
 }
@@ -160,6 +161,7 @@ ori_apart static void run_thread(struct orr_process *p)
 	struct orr_sim *sim = p->obj.sim;
 	struct ori_coro *back;
 
+	ori_guard_stacks(sim);
 	if (!p->thread)
 		p->thread = ori_coro_new(&sim->stacks, ORI_STACK_SIZE,
 					 thread_main, p);
@@ -212,6 +214,12 @@ void ori_process_run(struct orr_process *p)
 		ori_probe_ran(sim->now, p->obj.name);
 	}
 	sim->current = NULL;
+}
+
+void orr_thread_set_daemon(struct orr_process *p)
+{
+	orr_check(&p->obj, ori_is_thread(p));
+	p->obj.flags |= ORI_DAEMON;
 }
 
 void orr_thread_set_stack(struct orr_process *p, size_t bytes)

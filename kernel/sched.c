@@ -193,6 +193,7 @@ static bool notify_timed(struct orr_sim *sim)
 		return false;
 	sim->now = t->when;
 	sim->stamp++;
+	sim->time_delta = sim->delta_count;
 	do
 		fire(sim, t);
 	while ((t = ori_wheel_pop_now(&sim->timed, sim->now)));
@@ -286,7 +287,10 @@ ori_flatten ori_apart struct orr_process *ori_next(struct orr_sim *sim)
 /* Update and delta notification come first (4.3.2.1); processes follow. */
 ori_apart static void initialize(struct orr_sim *sim)
 {
+	ori_stage(sim, ORR_BEFORE_END_OF_ELABORATION);
 	ori_ports_bind(sim);
+	ori_stage(sim, ORR_END_OF_ELABORATION);
+	ori_stage(sim, ORR_START_OF_SIMULATION);
 	sim->started = true;
 	sim->fuel = ORI_FUEL_ROOM;
 	update(sim);
@@ -296,28 +300,51 @@ ori_apart static void initialize(struct orr_sim *sim)
 /* What is left of a delta cycle after its evaluation phase. */
 static void finish_delta(struct orr_sim *sim)
 {
+	bool any = sim->evaluated || sim->updates.count;
+
 	if (sim->evaluated)
 		count_delta(sim);
 	update(sim);
+	if (any)
+		ori_stage(sim, ORR_POST_UPDATE);
 	notify_delta(sim);
+}
+
+/* Wait for the outside, if there is any. */
+static bool await_post(struct orr_sim *sim, enum orr_run *result)
+{
+	*result = ORR_RUN_STARVED;
+	if (!sim->door.outside) {
+		ori_explain_starvation(sim);
+		return false;
+	}
+	ori_door_wait_post(sim);
+	return true;
 }
 
 /* Nothing is due before the limit: wait for the outside, or end the run. */
 static bool idle(struct orr_sim *sim, enum orr_run *result)
 {
-	if (sim->limit == ORR_TIME_MAX) {
-		*result = ORR_RUN_STARVED;
-		if (!sim->door.outside)
-			return false;
-		ori_door_wait_post(sim);
-		return true;
-	}
+	if (sim->limit == ORR_TIME_MAX)
+		return await_post(sim, result);
 	if (!ori_door_wait(sim, sim->limit))
 		return true;
 	sim->stamp += sim->now != sim->limit; /* what fired is of the past */
 	sim->now = sim->limit;
 	*result = ORR_RUN_LIMIT;
 	return false;
+}
+
+/* Whatever is due, time does not go there; and not on to when a post comes. */
+static bool stand_still(struct orr_sim *sim, enum orr_run *result)
+{
+	orr_time now = sim->now;
+
+	if (!await_post(sim, result))
+		return false;
+	sim->now = now;
+	ori_door_start(sim);
+	return true;
 }
 
 /*
@@ -336,13 +363,33 @@ static bool pace(struct orr_sim *sim)
 	return t == ORR_TIME_MAX || ori_door_wait(sim, t);
 }
 
-static void look(struct orr_sim *sim)
+/* On to the next time at which something is due; false: the run is over. */
+static bool advance(struct orr_sim *sim, enum orr_run *result)
 {
-	if (atomic_load_explicit(&sim->attention, memory_order_relaxed) &
-	    ORI_FUEL) {
-		ori_look_up(sim, ORI_FUEL, false);
-		ori_door_beat(sim);
-	}
+	if (ori_is_still(sim))
+		return stand_still(sim, result);
+	if (!pace(sim))
+		return true;
+	if (sim->stages & ORR_PRE_TIMESTEP &&
+	    ori_wheel_next(&sim->timed) <= sim->limit &&
+	    ori_wheel_next(&sim->timed) != ORR_TIME_MAX)
+		ori_stage(sim, ORR_PRE_TIMESTEP);
+	return notify_timed(sim) || idle(sim, result);
+}
+
+/* After a while without looking: at the host's clock, and for a livelock. */
+static bool look(struct orr_sim *sim, enum orr_run *result)
+{
+	if (!(atomic_load_explicit(&sim->attention, memory_order_relaxed) &
+	      ORI_FUEL))
+		return true;
+	ori_look_up(sim, ORI_FUEL, false);
+	ori_door_beat(sim);
+	if (ori_likely(!ori_is_livelock(sim)))
+		return true;
+	ori_explain_livelock(sim);
+	*result = ORR_RUN_LIVELOCK;
+	return false;
 }
 
 /* End the run if that was asked for. */
@@ -351,9 +398,12 @@ ori_apart static bool halt(struct orr_sim *sim, enum orr_run *result)
 	if (!sim->stop && !sim->pause)
 		return false;
 	*result = sim->stop ? ORR_RUN_STOPPED : ORR_RUN_PAUSED;
+	ori_stage(sim, sim->stop ? ORR_PRE_STOP : ORR_PRE_PAUSE);
 	sim->stopped = sim->stop;
 	sim->pause = false;
 	ori_look_up(sim, ORI_HALT, false);
+	if (sim->stopped)
+		ori_stage(sim, ORR_END_OF_SIMULATION);
 	return true;
 }
 
@@ -365,33 +415,67 @@ ori_apart static bool turn(struct orr_sim *sim, enum orr_run *result)
 {
 	bool posted;
 
-	finish_delta(sim);
+	if (!sim->cut)
+		finish_delta(sim);
 	posted = ori_door_poll(sim);
-	look(sim);
-	if (halt(sim, result))
+	if (halt(sim, result) || !look(sim, result))
 		return false;
-	if (posted || ori_busy(sim) || !pace(sim))
-		return true;
-	return notify_timed(sim) || idle(sim, result);
+	return posted || ori_busy(sim) || advance(sim, result);
+}
+
+/* What comes before any process runs; false when the run is over. */
+static bool begin_run(struct orr_sim *sim, orr_time limit, enum orr_run *result)
+{
+	sim->limit = limit;
+	sim->time_delta = sim->delta_count;
+	if (!sim->started)
+		initialize(sim);
+	ori_door_poll(sim);
+	return !halt(sim, result);
 }
 
 ori_flatten enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit)
 {
 	enum orr_run result;
 
-	sim->limit = limit;
-	if (!sim->started)
-		initialize(sim);
-	ori_door_poll(sim);
-	if (halt(sim, &result))
+	if (!begin_run(sim, limit, &result))
 		return result;
 	for (;;) {
 		struct orr_process *p = sim->handed;
 
 		sim->handed = NULL;
-		if (p || (p = next(sim)))
+		if (p || (ori_likely(!sim->cut) && (p = next(sim))))
 			ori_process_run(p);
 		else if (!turn(sim, &result))
 			return result;
 	}
+}
+
+void ori_evaluate(struct orr_sim *sim,
+		  void (*saw)(const struct orr_process *p, void *arg),
+		  void *arg)
+{
+	struct orr_process *p;
+
+	ori_look_up(sim, ORI_STEP, true); /* threads stay within the phase */
+	while (!sim->cut && (p = dequeue(sim))) {
+		if (saw)
+			saw(p, arg);
+		ori_process_run(p);
+	}
+	ori_look_up(sim, ORI_STEP, false);
+	if (!sim->cut)
+		finish_delta(sim);
+}
+
+enum orr_run ori_step(struct orr_sim *sim)
+{
+	enum orr_run result = ORR_RUN_LIMIT;
+
+	if (!begin_run(sim, sim->now, &result))
+		return result;
+	ori_evaluate(sim, NULL, NULL);
+	ori_door_poll(sim);
+	halt(sim, &result);
+	return result;
 }

@@ -61,13 +61,17 @@ enum {
 enum {
 	ORI_UNWINDING = 1,
 	ORI_CLOCKED = 2, /* it may only wait for its edge */
-	ORI_SPAWNED = 4 /* in memory of the simulation */
+	ORI_SPAWNED = 4, /* in memory of the simulation */
+	ORI_DAEMON = 8 /* it may wait for ever */
 };
 
 struct ori_sensed {
 	struct ori_sensed *next;
 	struct orr_event *event;
 };
+
+/* ori_control.all_flags */
+enum { ORI_SUSPENDS_ALL = 1, ORI_UNSUSPENDABLE = 2 };
 
 /* What few processes need. */
 struct ori_control {
@@ -78,6 +82,7 @@ struct ori_control {
 	uint64_t counted; /* event_count when a static trigger last counted */
 	int thrown;
 	unsigned resets; /* how many reset conditions hold */
+	uint8_t all_flags;
 	bool sync_reset;
 	bool deferred; /* it runs another, and unwinds when that is over */
 	void *arg;
@@ -132,6 +137,9 @@ enum {
 	ORI_PACED = 4,
 	ORI_NESTED = 8, /* a process was made to run from within another */
 	ORI_FUEL = 16, /* time for the heartbeat */
+	ORI_STAGED = 32, /* callbacks of stages that each cycle has */
+	ORI_STILL = 64, /* simulated time is not to advance */
+	ORI_STEP = 128 /* one delta cycle and no more */
 };
 
 enum { ORI_FUEL_ROOM = 1024 };
@@ -151,8 +159,18 @@ struct orr_sim {
 	bool stop;
 	bool stopped;
 	bool pause;
+	bool stop_at_once; /* the stop mode */
+	bool cut; /* stopped in the midst of a delta cycle */
+	bool circling; /* in immediate notifications */
+	bool guarded; /* overflows of stacks are reported */
+	void *alternate; /* stack for that */
+	bool explained; /* why nothing goes on; once is enough */
 	orr_time limit; /* of the present run */
 	uint64_t delta_count;
+	uint64_t time_delta; /* the count when this time began */
+	uint64_t delta_limit; /* of cycles at one time; 0: none */
+	uint64_t immediate; /* notifications, in units of the fuel */
+	uint64_t immediate_delta; /* and in which delta cycle */
 	uint64_t stamp; /* a number for each evaluation phase, from 1 */
 	uint64_t event_count;
 	struct ori_timers delta;
@@ -160,6 +178,10 @@ struct orr_sim {
 	struct orr_process *handed; /* to run next, by a thread that cannot */
 	unsigned depth; /* of processes that were run from within another */
 	unsigned spawned; /* for names */
+	unsigned stages; /* that callbacks are called at */
+	struct orr_stage_callback *callbacks;
+	unsigned suspenders; /* of all, and who needs time all the same */
+	unsigned unsuspendables;
 	struct orr_process *idle_processes; /* memory for spawned ones */
 	uint64_t hash;
 	struct ori_wheel timed;
@@ -190,6 +212,26 @@ struct orr_process *ori_next(struct orr_sim *sim);
 void ori_look_up(struct orr_sim *sim, unsigned why, bool on);
 bool ori_busy(const struct orr_sim *sim);
 enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit);
+enum orr_run ori_step(struct orr_sim *sim);
+/* One delta cycle; saw is called with each process before it runs. */
+void ori_evaluate(struct orr_sim *sim,
+		  void (*saw)(const struct orr_process *p, void *arg),
+		  void *arg);
+
+/* guard.c */
+void ori_guard_stacks(struct orr_sim *sim);
+void ori_unguard_stacks(struct orr_sim *sim);
+
+/* hang.c */
+bool ori_is_livelock(const struct orr_sim *sim);
+void ori_explain_livelock(struct orr_sim *sim);
+void ori_explain_starvation(struct orr_sim *sim);
+void ori_immediate_fuel(struct orr_event *ev);
+
+/* stage.c */
+void ori_stage(struct orr_sim *sim, enum orr_stage stage);
+bool ori_is_still(const struct orr_sim *sim);
+void ori_forget_suspensions(struct orr_process *p);
 
 /* event.c */
 void ori_event_fire(struct orr_event *ev);

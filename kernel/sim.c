@@ -32,6 +32,8 @@ struct orr_sim *orr_sim_new(void)
 	sim->root.name = "";
 	sim->log_level = ORR_LOG_WARNING;
 	sim->stamp = 1;
+	sim->fuel = ORI_FUEL_ROOM;
+	sim->delta_limit = 100000000;
 	ori_wheel_init(&sim->timed);
 	ori_door_init(&sim->door);
 	return sim;
@@ -53,6 +55,7 @@ void orr_sim_free(struct orr_sim *sim)
 	orr_check(&sim->root, !sim->running);
 	run_at_free(sim);
 	ori_stacks_fini(&sim->stacks);
+	ori_unguard_stacks(sim);
 	ori_door_fini(&sim->door);
 	ori_wheel_fini(&sim->timed);
 	ori_free(sim->delta.items);
@@ -67,30 +70,61 @@ struct orr_object *orr_sim_root(struct orr_sim *sim)
 	return &sim->root;
 }
 
-enum orr_run orr_sim_run(struct orr_sim *sim, orr_time duration)
+static void begin_run(struct orr_sim *sim)
 {
-	enum orr_run result;
-
 	orr_check(&sim->root, !sim->running);
 	orr_check(&sim->root, !sim->stopped);
 	sim->running = true;
 	ori_door_start(sim);
-	result = ori_run_until(sim, orr_time_add(sim->now, duration));
+}
+
+static void end_run(struct orr_sim *sim)
+{
 	call_hooks(sim->at_return);
 	sim->running = false;
+}
+
+enum orr_run orr_sim_run(struct orr_sim *sim, orr_time duration)
+{
+	enum orr_run result;
+
+	begin_run(sim);
+	result = ori_run_until(sim, orr_time_add(sim->now, duration));
+	end_run(sim);
+	return result;
+}
+
+enum orr_run orr_sim_step(struct orr_sim *sim)
+{
+	enum orr_run result;
+
+	begin_run(sim);
+	result = ori_step(sim);
+	end_run(sim);
 	return result;
 }
 
 void orr_sim_stop(struct orr_sim *sim)
 {
 	sim->stop = true;
+	sim->cut = sim->running && sim->stop_at_once;
 	ori_look_up(sim, ORI_HALT, true);
+}
+
+void orr_sim_set_stop_mode(struct orr_sim *sim, enum orr_stop_mode mode)
+{
+	sim->stop_at_once = mode == ORR_STOP_IMMEDIATE;
 }
 
 void orr_sim_pause(struct orr_sim *sim)
 {
 	sim->pause = true;
 	ori_look_up(sim, ORI_HALT, true);
+}
+
+void orr_sim_set_delta_limit(struct orr_sim *sim, uint64_t limit)
+{
+	sim->delta_limit = limit;
 }
 
 bool orr_sim_halting(const struct orr_sim *sim)

@@ -242,6 +242,7 @@ void ori_suspend(struct orr_process *self)
 {
 	struct orr_sim *sim = self->obj.sim;
 	struct orr_process *next = NULL;
+	orr_time since = sim->now;
 
 	self->state = self->wait;
 	if (ori_unlikely(self->held))
@@ -254,6 +255,7 @@ void ori_suspend(struct orr_process *self)
 		ori_process_begin(self);
 		return;
 	}
+	ori_coro_set_since(self->thread, since);
 	if (ori_likely(next && next->thread && !next->pending)) {
 		ori_process_begin(next);
 		ori_coro_transfer(self->thread, next->thread);
@@ -273,13 +275,13 @@ static void check_static(const struct orr_process *self)
 		refuse(self, ORR_KIND_THREAD);
 }
 
-void orr_wait(struct orr_process *self)
+void(orr_wait)(struct orr_process *self)
 {
 	check_static(self);
 	ori_suspend(self);
 }
 
-void orr_wait_n(struct orr_process *self, uint32_t n)
+void(orr_wait_n)(struct orr_process *self, uint32_t n)
 {
 	check_static(self);
 	orr_check(&self->obj, n > 0);
@@ -288,22 +290,22 @@ void orr_wait_n(struct orr_process *self, uint32_t n)
 	ori_suspend(self);
 }
 
-ori_flatten void orr_wait_for(struct orr_process *self, orr_time t)
+ori_flatten void(orr_wait_for)(struct orr_process *self, orr_time t)
 {
 	check_self(self, ORR_KIND_THREAD);
 	begin_wait(self, ORI_WAIT_TIME, t);
 	ori_suspend(self);
 }
 
-ori_flatten void orr_wait_event(struct orr_process *self, struct orr_event *ev)
+ori_flatten void(orr_wait_event)(struct orr_process *self, struct orr_event *ev)
 {
 	check_self(self, ORR_KIND_THREAD);
 	wait_one(self, ev, ORR_TIME_MAX);
 	ori_suspend(self);
 }
 
-bool orr_wait_event_for(struct orr_process *self, struct orr_event *ev,
-			orr_time timeout)
+bool(orr_wait_event_for)(struct orr_process *self, struct orr_event *ev,
+			 orr_time timeout)
 {
 	check_self(self, ORR_KIND_THREAD);
 	wait_one(self, ev, timeout);
@@ -311,9 +313,9 @@ bool orr_wait_event_for(struct orr_process *self, struct orr_event *ev,
 	return self->cause != NULL;
 }
 
-struct orr_event *orr_wait_any(struct orr_process *self,
-			       struct orr_event *const *evs, size_t n,
-			       orr_time timeout)
+struct orr_event *(orr_wait_any)(struct orr_process *self,
+				 struct orr_event *const *evs, size_t n,
+				 orr_time timeout)
 {
 	check_self(self, ORR_KIND_THREAD);
 	wait_many(self, ORI_WAIT_ANY, evs, n, timeout);
@@ -321,8 +323,8 @@ struct orr_event *orr_wait_any(struct orr_process *self,
 	return self->cause;
 }
 
-bool orr_wait_all(struct orr_process *self, struct orr_event *const *evs,
-		  size_t n, orr_time timeout)
+bool(orr_wait_all)(struct orr_process *self, struct orr_event *const *evs,
+		   size_t n, orr_time timeout)
 {
 	check_self(self, ORR_KIND_THREAD);
 	wait_many(self, ORI_WAIT_ALL, evs, n, timeout);

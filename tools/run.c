@@ -319,6 +319,7 @@ static const char *reason_text(enum orr_run result)
 		[ORR_RUN_STARVED] = "starved",
 		[ORR_RUN_PAUSED] = "data lost", /* see on_heartbeat */
 		[ORR_RUN_STOPPED] = "stopped",
+		[ORR_RUN_LIVELOCK] = "running in circles",
 	};
 
 	return interrupted ? "interrupted" : texts[result];
@@ -327,6 +328,7 @@ static const char *reason_text(enum orr_run result)
 /* A script that waits when nothing is left to happen has failed, too. */
 static void explain_hang(struct run *r, enum orr_run result)
 {
+	r->hangs = result == ORR_RUN_LIVELOCK; /* the kernel has said more */
 	if (!r->script || (result != ORR_RUN_STARVED && !interrupted))
 		return;
 	r->hangs = result == ORR_RUN_STARVED;
@@ -380,8 +382,8 @@ static int exit_code(const struct run *r)
 		return EXIT_SIGNAL + (int)interrupted;
 	if (board_lost_data(r->board))
 		return EXIT_USE;
-	if (r->script && (r->hangs || script_failures(r->script) ||
-			  script_crashed(r->script)))
+	if (r->hangs || (r->script && (script_failures(r->script) ||
+				       script_crashed(r->script))))
 		return EXIT_CHECK;
 	return EXIT_OK;
 }

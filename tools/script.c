@@ -127,6 +127,7 @@ static void start_thread(struct script_thread *t, struct orr_object *parent,
 			 const char *name)
 {
 	orr_thread_init(&t->process, parent, name, run_thread);
+	orr_thread_set_daemon(&t->process); /* the tool says what waits */
 	orr_thread_set_stack(&t->process, STACK_SIZE);
 	*t->script->end = t;
 	t->script->end = &t->next;

@@ -35,6 +35,7 @@ struct orr_process {
 	struct orr_waiter waiter; /* for a wait on a single event */
 	struct ori_waiters *many; /* for waits on lists, kept for the next */
 	struct ori_control *control; /* what few processes need */
+	const char *site; /* the line that waits, or did last */
 };
 
 /*
@@ -92,6 +93,12 @@ ORR_API void orr_process_fini(struct orr_process *p);
  */
 ORR_API void orr_thread_set_stack(struct orr_process *p, size_t bytes);
 
+/*
+ * A thread that may well wait for ever, as a server does: not named when the
+ * simulation ends for want of events while threads wait.
+ */
+ORR_API void orr_thread_set_daemon(struct orr_process *p);
+
 /* Do not run p at the start; before the simulation starts. */
 ORR_API void orr_process_dont_initialize(struct orr_process *p);
 
@@ -142,6 +149,25 @@ ORR_API struct orr_event *orr_wait_any(struct orr_process *self,
 ORR_API bool orr_wait_all(struct orr_process *self,
 			  struct orr_event *const *evs, size_t n,
 			  orr_time timeout);
+
+/*
+ * In C and C++ the line that waits is kept, so that messages can name it; self
+ * is evaluated twice. From other languages the functions do without.
+ */
+#define ORR_LINE(line) #line
+#define ORR_SITE(file, line) file ":" ORR_LINE(line)
+#define orr_at_site(self, call) \
+	((self)->site = ORR_SITE(__FILE__, __LINE__), call)
+#define orr_wait(self) orr_at_site(self, orr_wait(self))
+#define orr_wait_n(self, n) orr_at_site(self, orr_wait_n(self, n))
+#define orr_wait_for(self, t) orr_at_site(self, orr_wait_for(self, t))
+#define orr_wait_event(self, ev) orr_at_site(self, orr_wait_event(self, ev))
+#define orr_wait_event_for(self, ev, timeout) \
+	orr_at_site(self, orr_wait_event_for(self, ev, timeout))
+#define orr_wait_any(self, ...) \
+	orr_at_site(self, orr_wait_any(self, __VA_ARGS__))
+#define orr_wait_all(self, ...) \
+	orr_at_site(self, orr_wait_all(self, __VA_ARGS__))
 
 #ifdef __cplusplus
 }

@@ -20,7 +20,8 @@ enum orr_run {
 	ORR_RUN_LIMIT, /* simulated time reached the limit */
 	ORR_RUN_STARVED, /* nothing is pending and nobody outside is attached */
 	ORR_RUN_PAUSED, /* orr_sim_pause; may be run again */
-	ORR_RUN_STOPPED /* orr_sim_stop; the simulation has ended */
+	ORR_RUN_STOPPED, /* orr_sim_stop; the simulation has ended */
+	ORR_RUN_LIVELOCK /* more delta cycles at one time than the limit */
 };
 
 /* Create a simulation at time 0; aborts when memory is exhausted. */
@@ -46,12 +47,102 @@ ORR_API struct orr_object *orr_sim_root(struct orr_sim *sim);
 ORR_API enum orr_run orr_sim_run(struct orr_sim *sim, orr_time duration);
 
 /*
- * End the simulation, or halt it for now, when this delta cycle is over.
- * Outside a run they make the next one return before any process runs. A
- * simulation that has ended may be looked at and freed but not run.
+ * Run a single delta cycle at the present time, or nothing if no process is
+ * runnable and nothing is to be updated or notified (4.3.4.2). Returns
+ * ORR_RUN_LIMIT unless it was stopped or paused. Not allowed from inside a
+ * process.
+ */
+ORR_API enum orr_run orr_sim_step(struct orr_sim *sim);
+
+/*
+ * End the simulation, or halt it for now, when this delta cycle is over
+ * (4.3.4.3). Outside a run they make the next one return before any process
+ * runs. A simulation that has ended may be looked at and freed but not run.
  */
 ORR_API void orr_sim_stop(struct orr_sim *sim);
 ORR_API void orr_sim_pause(struct orr_sim *sim);
+
+/*
+ * When a stop takes effect: at the end of the delta cycle, if not set, or as
+ * soon as the process that stops it returns or waits; then no other runs, and
+ * there is no update phase.
+ */
+enum orr_stop_mode { ORR_STOP_FINISH_DELTA, ORR_STOP_IMMEDIATE };
+ORR_API void orr_sim_set_stop_mode(struct orr_sim *sim,
+				   enum orr_stop_mode mode);
+
+/*
+ * How many delta cycles, or immediate notifications in one of them, there may
+ * be at one time before the simulation is taken to run in circles; 10^8 if not
+ * set, 0 for any number. The run then ends with an error in the log that names
+ * the processes and events of the circle, and may be gone on with. Looked at
+ * after every 1024.
+ */
+ORR_API void orr_sim_set_delta_limit(struct orr_sim *sim, uint64_t limit);
+
+/* Where the simulation stands (4.6.8). */
+enum orr_sim_status {
+	ORR_SIM_ELABORATION, /* until it runs for the first time */
+	ORR_SIM_RUNNING,
+	ORR_SIM_PAUSED, /* between two runs */
+	ORR_SIM_SUSPENDED, /* by orr_sim_suspend_all, and nothing is due now */
+	ORR_SIM_STOPPED
+};
+
+ORR_API enum orr_sim_status orr_sim_status(const struct orr_sim *sim);
+
+/*
+ * Let simulated time stand still, once nothing is left to do at the present
+ * time, until as many calls of the second function have been made as of the
+ * first: to wait for something outside (4.6.9). A process counts once, however
+ * often it calls. A run without limit waits for posts meanwhile if
+ * orr_sim_outside says that somebody may come, and else ends in starvation, as
+ * one with a limit does at the time that was reached.
+ */
+ORR_API void orr_sim_suspend_all(struct orr_sim *sim);
+ORR_API void orr_sim_unsuspend_all(struct orr_sim *sim);
+
+/*
+ * Say of the process that is running that it needs simulated time to go on
+ * even while all are suspended, or no longer.
+ */
+ORR_API void orr_sim_unsuspendable(struct orr_sim *sim);
+ORR_API void orr_sim_suspendable(struct orr_sim *sim);
+
+/*
+ * Stages of the simulation at which callbacks are called (4.5). What may be
+ * made is said behind each.
+ */
+enum orr_stage {
+	ORR_BEFORE_END_OF_ELABORATION = 1, /* objects, bindings, callbacks */
+	ORR_END_OF_ELABORATION = 2, /* processes; ports are bound now */
+	ORR_START_OF_SIMULATION = 4, /* files; before anything runs */
+	ORR_POST_UPDATE = 8, /* after each update phase; no notification */
+	ORR_PRE_TIMESTEP = 16, /* before time advances; no notification */
+	ORR_PRE_PAUSE = 32, /* before a run returns that was paused */
+	ORR_PRE_SUSPEND = 64, /* by the first orr_sim_suspend_all */
+	ORR_POST_SUSPEND = 128, /* by the last orr_sim_unsuspend_all */
+	ORR_PRE_STOP = 256, /* before a run returns that was stopped */
+	ORR_END_OF_SIMULATION = 512 /* after that; files may be closed */
+};
+
+struct orr_stage_callback {
+	void (*fn)(struct orr_stage_callback *callback, enum orr_stage stage);
+	/* private */
+	struct orr_stage_callback *next;
+	unsigned stages;
+};
+
+/*
+ * Have callback->fn called at each of stages, the values of the enumeration
+ * added up, in the order in which callbacks were added; or no longer. The
+ * struct is the caller's and stays in place in between.
+ */
+ORR_API void orr_sim_add_callback(struct orr_sim *sim,
+				  struct orr_stage_callback *callback,
+				  unsigned stages);
+ORR_API void orr_sim_remove_callback(struct orr_sim *sim,
+				     struct orr_stage_callback *callback);
 
 /*
  * The simulated time, and the number of delta cycles since the start in which
