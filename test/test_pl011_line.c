@@ -417,6 +417,7 @@ static void input_of_any_length_is_echoed_whole(void **state)
 		in[i] = (uint8_t)(i * i >> 3);
 	orr_thread_init(&echo.driver, orr_sim_root(r->sim), "driver",
 			echo_driver);
+	orr_thread_set_daemon(&echo.driver);
 	orr_char_feed(&r->uart.serial, in, sizeof(in));
 	orr_char_feed_end(&r->uart.serial);
 	assert_int_equal(orr_sim_run(r->sim, ORR_TIME_MAX), ORR_RUN_STARVED);
