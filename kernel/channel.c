@@ -23,22 +23,27 @@ void orr_channel_init(struct orr_channel *c, struct orr_object *parent,
 	orr_object_init_kind(&c->obj, parent, name, kind);
 }
 
-static void grow_updates(struct ori_updates *u)
+ori_apart static void grow_updates(struct ori_updates *u)
 {
 	u->room = u->room ? 2 * u->room : 64;
 	u->items = ori_realloc(u->items, u->room, sizeof(*u->items));
 }
 
-void orr_channel_request_update(struct orr_channel *c)
+void ori_add_update(struct orr_channel *c)
 {
 	struct ori_updates *u = &c->obj.sim->updates;
 
-	if (c->obj.flags & ORI_CHANNEL_REQUESTED)
-		return;
+	if (!(c->obj.flags & ORI_CHANNEL_OWN))
+		u->foreign = true;
 	c->obj.flags |= ORI_CHANNEL_REQUESTED;
 	if (ori_unlikely(u->count == u->room))
 		grow_updates(u);
 	u->items[u->count++] = c;
+}
+
+void orr_channel_request_update(struct orr_channel *c)
+{
+	ori_request_update(c);
 }
 
 void orr_channel_async_request_update(struct orr_channel *c)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <orrery/fifo.h>
 
-#include <orrery/log.h>
+#include "sched.h"
+#include "util.h"
 
 #include <string.h>
 
@@ -14,7 +15,8 @@ static void fifo_update(struct orr_channel *c)
 		orr_event_notify_delta(&f->read);
 	if (f->writes)
 		orr_event_notify_delta(&f->written);
-	f->readable += f->writes - f->reads;
+	f->available += f->writes;
+	f->free += f->reads;
 	f->reads = f->writes = 0;
 }
 
@@ -23,9 +25,13 @@ void orr_fifo_init(struct orr_fifo *f, struct orr_object *parent,
 {
 	struct orr_object *obj = &f->channel.obj;
 
-	*f = (struct orr_fifo){
-		.element = element, .depth = depth, .slots = slots};
+	*f = (struct orr_fifo){.element = element,
+			       .depth = depth,
+			       .slots = slots,
+			       .size = element * depth,
+			       .free = depth};
 	orr_channel_init(&f->channel, parent, name, ORR_KIND_FIFO, fifo_update);
+	obj->flags |= ORI_CHANNEL_OWN;
 	orr_event_init(&f->written, obj, "data_written");
 	orr_event_init(&f->read, obj, "data_read");
 	orr_check(obj, element > 0 && depth > 0);
@@ -34,57 +40,110 @@ void orr_fifo_init(struct orr_fifo *f, struct orr_object *parent,
 		f->slots = orr_sim_alloc(obj->sim, element * depth);
 }
 
-/* i slots behind the one to read next. */
-static unsigned char *slot(const struct orr_fifo *f, size_t i)
+static size_t following(const struct orr_fifo *f, size_t at)
 {
-	size_t n = f->head + i;
+	return at + f->element < f->size ? at + f->element : 0;
+}
 
-	return f->slots + (n < f->depth ? n : n - f->depth) * f->element;
+/* What is read, or written, at the place of which *at is the offset. */
+static unsigned char *pass(const struct orr_fifo *f, size_t *at)
+{
+	unsigned char *place = f->slots + *at;
+
+	*at = following(f, *at);
+	return place;
+}
+
+ori_apart static void copy_any(void *to, const void *from, size_t size)
+{
+	memcpy(to, from, size);
+}
+
+/* Words are what most fifos are of. */
+static void copy(void *to, const void *from, size_t size)
+{
+	if (ori_likely(size == sizeof(uint64_t)))
+		memcpy(to, from, sizeof(uint64_t));
+	else if (size == sizeof(uint32_t))
+		memcpy(to, from, sizeof(uint32_t));
+	else
+		copy_any(to, from, size);
+}
+
+/* The update is requested last: the compiler makes it a jump. */
+static void take(struct orr_fifo *f, void *out)
+{
+	copy(out, pass(f, &f->head), f->element);
+	f->available--;
+	f->reads++;
+	ori_request_update(&f->channel);
+}
+
+static void put(struct orr_fifo *f, const void *in)
+{
+	copy(pass(f, &f->tail), in, f->element);
+	f->free--;
+	f->writes++;
+	ori_request_update(&f->channel);
 }
 
 bool orr_fifo_nb_read(struct orr_fifo *f, void *out)
 {
-	if (!orr_fifo_num_available(f))
+	if (!f->available)
 		return false;
-	memcpy(out, slot(f, 0), f->element);
-	f->head = f->head + 1 < f->depth ? f->head + 1 : 0;
-	f->reads++;
-	orr_channel_request_update(&f->channel);
+	take(f, out);
 	return true;
 }
 
-/* Before head are the slots of what was read in this delta cycle. */
 bool orr_fifo_nb_write(struct orr_fifo *f, const void *in)
 {
-	if (!orr_fifo_num_free(f))
+	if (!f->free)
 		return false;
-	memcpy(slot(f, f->readable - f->reads + f->writes), in, f->element);
-	f->writes++;
-	orr_channel_request_update(&f->channel);
+	put(f, in);
 	return true;
+}
+
+ori_apart static void wait_and_read(struct orr_process *self,
+				    struct orr_fifo *f, void *out)
+{
+	while (!f->available)
+		orr_wait_event(self, &f->written);
+	take(f, out);
+}
+
+ori_apart static void wait_and_write(struct orr_process *self,
+				     struct orr_fifo *f, const void *in)
+{
+	while (!f->free)
+		orr_wait_event(self, &f->read);
+	put(f, in);
 }
 
 void orr_fifo_read(struct orr_process *self, struct orr_fifo *f, void *out)
 {
-	while (!orr_fifo_nb_read(f, out))
-		orr_wait_event(self, &f->written);
+	if (ori_likely(f->available))
+		take(f, out);
+	else
+		wait_and_read(self, f, out);
 }
 
 void orr_fifo_write(struct orr_process *self, struct orr_fifo *f,
 		    const void *in)
 {
-	while (!orr_fifo_nb_write(f, in))
-		orr_wait_event(self, &f->read);
+	if (ori_likely(f->free))
+		put(f, in);
+	else
+		wait_and_write(self, f, in);
 }
 
 size_t orr_fifo_num_available(const struct orr_fifo *f)
 {
-	return f->readable - f->reads;
+	return f->available;
 }
 
 size_t orr_fifo_num_free(const struct orr_fifo *f)
 {
-	return f->depth - f->readable - f->writes;
+	return f->free;
 }
 
 struct orr_event *orr_fifo_data_written(struct orr_fifo *f)

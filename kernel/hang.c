@@ -158,12 +158,12 @@ void ori_immediate_fuel(struct orr_event *ev)
 		sim->immediate = 0;
 	sim->immediate_delta = sim->delta_count;
 	sim->immediate += ORI_FUEL_ROOM;
-	ori_look_up(sim, ORI_FUEL, true);
 	if (!sim->delta_limit || sim->immediate < sim->delta_limit)
 		return;
 	explain_immediate(ev);
 	sim->circling = sim->cut = true;
 	sim->immediate = 0;
+	ori_look_up(sim, ORI_FUEL, true);
 }
 
 static void add_events(struct text *t, const struct orr_process *p)

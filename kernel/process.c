@@ -156,7 +156,7 @@ static void end_thread(struct orr_process *p)
 	ori_process_terminate(p);
 }
 
-ori_apart static void run_thread(struct orr_process *p)
+static void run_thread(struct orr_process *p)
 {
 	struct orr_sim *sim = p->obj.sim;
 	struct ori_coro *back;
@@ -202,13 +202,32 @@ static void run_method(struct orr_process *p)
 		ori_process_hold(p);
 }
 
+/* Also what a thread, when it comes back, has found to be next. */
+ori_apart static void run_threads(struct orr_process *p)
+{
+	struct orr_sim *sim = p->obj.sim;
+
+	for (;;) {
+		run_thread(p);
+		p = sim->handed;
+		if (!p)
+			return;
+		sim->handed = NULL;
+		sim->current = NULL;
+		if (!ori_is_thread(p))
+			break;
+		ori_process_begin(p);
+	}
+	ori_process_run(p);
+}
+
 void ori_process_run(struct orr_process *p)
 {
 	struct orr_sim *sim = p->obj.sim;
 
 	ori_process_begin(p);
 	if (ori_is_thread(p)) {
-		run_thread(p);
+		run_threads(p);
 	} else {
 		run_method(p);
 		ori_probe_ran(sim->now, p->obj.name);

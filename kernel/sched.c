@@ -146,6 +146,7 @@ static void update(struct orr_sim *sim)
 		c->update(c);
 	}
 	sim->updates.count = 0;
+	sim->updates.foreign = false;
 	sim->updating = false;
 }
 
@@ -228,6 +229,13 @@ static void count_delta(struct orr_sim *sim)
 	}
 }
 
+ori_apart static void pass_over(struct orr_process *p)
+{
+	p->state = ORI_WAIT_STATIC;
+	if (p->held)
+		ori_process_hold(p);
+}
+
 /*
  * Which runnable process is next is left open by 4.3.2.2; here, the one that
  * became runnable first. test/diff has an order of its own: it brings another
@@ -248,40 +256,47 @@ static struct orr_process *dequeue(struct orr_sim *sim)
 			sim->evaluated = true;
 			return p;
 		}
-		p->state = ORI_WAIT_STATIC;
-		if (p->held)
-			ori_process_hold(p);
+		pass_over(p);
 	}
 	return NULL;
+}
+
+static bool is_plain(const struct orr_sim *sim)
+{
+	return !atomic_load_explicit(&sim->attention, memory_order_relaxed);
 }
 
 /*
  * The plain cycle of 4.3.2, up to the next process that is to run. NULL when
  * something else is to be done first.
  */
-static struct orr_process *next(struct orr_sim *sim)
+static struct orr_process *next(struct orr_sim *sim, bool on_thread)
 {
 	for (;;) {
-		struct orr_process *p = dequeue(sim);
+		struct orr_process *p;
 
+		if (ori_unlikely(!is_plain(sim)))
+			return sim->cut ? NULL : dequeue(sim);
+		p = dequeue(sim);
 		if (p)
 			return p;
-		if (sim->updates.count ||
-		    atomic_load_explicit(&sim->attention, memory_order_relaxed))
+		if (on_thread && sim->updates.foreign)
 			return NULL;
 		if (sim->evaluated)
 			count_delta(sim);
+		if (sim->updates.count)
+			update(sim);
 		if (sim->delta.live)
 			notify_delta(sim);
-		else if (!notify_timed(sim))
-			return NULL;
+		else if (!sim->run_first && !notify_timed(sim))
+			return NULL; /* an update may have reset a process */
 	}
 }
 
 /* What a thread that waits does itself, to save a switch. */
 ori_flatten ori_apart struct orr_process *ori_next(struct orr_sim *sim)
 {
-	return next(sim);
+	return next(sim, true);
 }
 
 /* Update and delta notification come first (4.3.2.1); processes follow. */
@@ -441,10 +456,9 @@ ori_flatten enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit)
 	if (!begin_run(sim, limit, &result))
 		return result;
 	for (;;) {
-		struct orr_process *p = sim->handed;
+		struct orr_process *p = next(sim, false);
 
-		sim->handed = NULL;
-		if (p || (ori_likely(!sim->cut) && (p = next(sim))))
+		if (ori_likely(p))
 			ori_process_run(p);
 		else if (!turn(sim, &result))
 			return result;

@@ -93,7 +93,10 @@ struct ori_control {
 enum { ORI_EVENT_POSEDGE = 1, ORI_EVENT_NEGEDGE, ORI_EVENT_BOTH_EDGES };
 
 /* And of a channel; the other bits are free for its kind. */
-enum { ORI_CHANNEL_REQUESTED = 1 };
+enum {
+	ORI_CHANNEL_REQUESTED = 1,
+	ORI_CHANNEL_OWN = 2 /* its update calls no code of others */
+};
 
 /* The processes that are statically sensitive to an event. */
 struct orr_sensitivity {
@@ -115,6 +118,7 @@ struct ori_updates {
 	struct orr_channel **items;
 	uint32_t count;
 	uint32_t room;
+	bool foreign; /* not all of them are the kernel's own */
 };
 
 struct ori_names {
@@ -237,6 +241,15 @@ void ori_forget_suspensions(struct orr_process *p);
 void ori_event_fire(struct orr_event *ev);
 void ori_event_add_waiter(struct orr_event *ev, struct orr_waiter *w);
 void ori_event_remove_waiter(struct orr_waiter *w);
+
+/* channel.c; a request by the kernel's own channels is inlined */
+void ori_add_update(struct orr_channel *c);
+
+static inline void ori_request_update(struct orr_channel *c)
+{
+	if (!(c->obj.flags & ORI_CHANNEL_REQUESTED))
+		ori_add_update(c);
+}
 
 /* process.c */
 struct ori_control *ori_control(struct orr_process *p);

@@ -27,7 +27,7 @@ static void signal_init(struct orr_signal *s, struct orr_object *parent,
 	};
 	orr_channel_init(&s->channel, parent, name, ORR_KIND_SIGNAL,
 			 signal_update);
-	s->channel.obj.flags = flags;
+	s->channel.obj.flags = flags | ORI_CHANNEL_OWN;
 }
 
 void orr_signal_init(struct orr_signal *s, struct orr_object *parent,
@@ -97,7 +97,7 @@ void orr_signal_write(struct orr_signal *s, uint64_t value)
 		new_writer(s, current);
 	s->pending = value;
 	if (value != s->value || s->channel.obj.flags & ALWAYS_UPDATE)
-		orr_channel_request_update(&s->channel);
+		ori_request_update(&s->channel);
 }
 
 struct orr_event *orr_signal_changed(struct orr_signal *s)
@@ -132,6 +132,7 @@ bool orr_signal_fell(const struct orr_signal *s)
 
 void orr_signal_listen(struct orr_signal *s, struct orr_listener *l)
 {
+	s->channel.obj.flags &= (uint8_t)~ORI_CHANNEL_OWN;
 	ori_listen(&s->events.listeners, l);
 }
 

@@ -33,7 +33,8 @@ static inline void ori_value_happen(struct orr_value_events *e,
 		orr_event_notify_delta(e->posedge);
 	if (e->negedge && fell)
 		orr_event_notify_delta(e->negedge);
-	ori_call_listeners(e->listeners);
+	if (e->listeners)
+		ori_call_listeners(e->listeners);
 }
 
 #endif

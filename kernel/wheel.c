@@ -10,7 +10,8 @@ enum {
 	CHUNKS_PER_BLOCK = 64,
 	DIGIT = ORI_WHEEL_SLOTS - 1,
 	STALE_MANY = UINT8_MAX, /* timer.stale stays there until a sweep */
-	SWEEP_FLOOR = 1024
+	SWEEP_FLOOR = 1024,
+	FETCH_FLOOR = 16384
 };
 
 struct ori_wheel_block {
@@ -184,6 +185,34 @@ static void chunk_to_front(struct ori_wheel *w, struct ori_wheel_chunk *c)
 	put_chunk(w, c);
 }
 
+static void fetch_timers(const struct ori_wheel_chunk *c)
+{
+	for (unsigned i = 0; i < c->count; i++) {
+		const char *t = (const char *)timer_of(c->entries[i]);
+
+		__builtin_prefetch(t, 1);
+		__builtin_prefetch(t + 64, 1);
+	}
+}
+
+/*
+ * With very many timers neither they nor the chunks are still in the cache
+ * when they are due: fetch the timers of the next slot, and the first chunk of
+ * the one after, whose turn it is when that slot is spread.
+ */
+ori_apart static void fetch_ahead(const struct ori_wheel *w, unsigned level)
+{
+	uint64_t left = w->occupied[level];
+	const struct ori_wheel_slot *slots = w->slots[level];
+
+	if (!left)
+		return;
+	fetch_timers(slots[__builtin_ctzll(left)].first);
+	left &= left - 1;
+	if (left)
+		__builtin_prefetch(slots[__builtin_ctzll(left)].first);
+}
+
 ori_apart static void refile(struct ori_wheel *w, struct ori_wheel_chunk *c)
 {
 	while (c) {
@@ -203,6 +232,8 @@ static void spread(struct ori_wheel *w, unsigned level, unsigned digit)
 
 	w->cursor = slot_start(w, level, digit);
 	clear_slot(w, level, digit);
+	if (ori_unlikely(w->count > FETCH_FLOOR))
+		fetch_ahead(w, level);
 	if (c->next) {
 		refile(w, c);
 	} else {

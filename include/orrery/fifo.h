@@ -24,9 +24,12 @@ struct orr_fifo {
 	size_t depth; /* elements */
 	/* private */
 	unsigned char *slots;
-	size_t head; /* the slot to read next */
-	size_t readable; /* as of the last update */
-	size_t reads; /* since then */
+	size_t size; /* of all slots, in bytes */
+	size_t head; /* where to read next, and to write, in bytes */
+	size_t tail;
+	size_t available; /* elements to read now, and slots to write */
+	size_t free;
+	size_t reads; /* since the last update */
 	size_t writes;
 	struct orr_event written;
 	struct orr_event read;
