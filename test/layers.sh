@@ -5,11 +5,12 @@ set -u
 . "$srcdir/test/tap.sh"
 cd "$srcdir" || exit 1
 
-kernel='base|channel|clock|event|event_queue|fifo|log|logic|mutex|object|port'
-kernel="$kernel|control|process|report|resolved|semaphore|signal|signal_port|sim"
-kernel="$kernel|time|vcd"
-tlm="$kernel|bus|charport|clock_tree|device|extension|i2c|i2c_master|multi|net|payload|peq|pool"
-tlm="$tlm|quantum|regs|socket|state|tracepoint|wire"
+kernel="base|channel|clock|control|event|event_queue|fifo|log|logic|mutex"
+kernel="$kernel|object|port|process|report|resolved|semaphore|signal"
+kernel="$kernel|signal_port|sim|time|vcd"
+tlm="$kernel|bridge|bus|charport|checker|clock_tree|device|extension|i2c"
+tlm="$tlm|i2c_master|multi|net|payload|peq|pool|quantum|regs|socket|state"
+tlm="$tlm|tracepoint|traffic|wire"
 rtl='rtl|rtl_port|sv'
 libc='<(sys/|netinet/|arpa/|sanitizer/)?[a-z0-9_]+\.h>'
 foreign='<(lua|lauxlib|lualib|jansson|libfdt|cmocka|svdpi)\.h>'

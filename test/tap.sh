@@ -6,10 +6,15 @@ status=0
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 
-# run ARGUMENT...: the orrery command; leaves status, $tmp/out and $tmp/err
+# run ARGUMENT...: the orrery command; leaves status, $tmp/out and $tmp/err. What
+# runs a board also watches its sockets for faults.
 run()
 {
 	status=0
+	if [ "${1:-}" = run ]; then
+		shift
+		set -- run --check-tlm "$@"
+	fi
 	timeout 120 "$builddir/orrery" "$@" >"$tmp/out" 2>"$tmp/err" ||
 		status=$?
 	return $status

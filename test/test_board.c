@@ -88,6 +88,40 @@ static void bus_takes_a_cycle_each_by_default(void **state)
 	assert_int_equal(soc(rig)->timing.width, 4);
 }
 
+/* 100 MHz; APB: 2 cycles and 3 wait states, from the next edge. */
+static void bus_has_a_protocol(void **state)
+{
+	struct rig *rig = *state;
+	struct orr_payload p;
+	orr_time delay = ORR_NS(1);
+	uint32_t word = 0;
+
+	load(rig, "&soc { orrery,protocol = \"apb\";\n"
+		  "	orrery,arbitration = \"round-robin\";\n"
+		  "	sram@0 { compatible = \"mmio-sram\";\n"
+		  "	reg = <0x0 0x100>; orrery,wait-states = <3>; }; };\n");
+	assert_int_equal(soc(rig)->timing.arbitration,
+			 ORR_ARBITRATION_ROUND_ROBIN);
+	orr_payload_init(&p);
+	orr_payload_set(&p, ORR_WRITE_COMMAND, 0, &word, 4);
+	orr_b_transport(orr_container_of(find(rig, "cpu"),
+					 struct orr_initiator_socket, obj),
+			&p, &delay);
+	assert_true(delay == ORR_NS(10 + 50));
+}
+
+static void outstanding_is_of_the_protocol(void **state)
+{
+	struct rig *rig = *state;
+
+	load(rig,
+	     "&soc { orrery,protocol = \"axi4-lite\";\n"
+	     "	orrery,outstanding = <7>; orrery,data-width = <8>; };\n");
+	assert_int_equal(soc(rig)->timing.pipeline, 7);
+	assert_int_equal(soc(rig)->timing.width, 8);
+	assert_true(soc(rig)->timing.split);
+}
+
 static void first_compatible_that_is_known_counts(void **state)
 {
 	struct rig *rig = *state;
@@ -363,6 +397,8 @@ int main(void)
 		TEST(addresses_and_sizes_may_have_two_cells),
 		TEST(bus_timing_is_cycles_of_its_clock),
 		TEST(bus_takes_a_cycle_each_by_default),
+		TEST(bus_has_a_protocol),
+		TEST(outstanding_is_of_the_protocol),
 		TEST(first_compatible_that_is_known_counts),
 		TEST(disabled_nodes_are_not_built),
 		TEST(nodes_that_describe_no_hardware_are_left_alone),

@@ -3,32 +3,128 @@
 #include "board_impl.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
-static int read_timing(struct board *b, int node, const char *name,
+static int read_u32(struct board *b, int node, const char *bus,
+		    const char *property, uint32_t *value)
+{
+	int code = tree_u32(b, node, property, value);
+
+	return code ? code : board_set_u32(b, bus, property, value);
+}
+
+static int read_width(struct board *b, int node, const char *bus,
+		      uint32_t *width)
+{
+	static const char property[] = "orrery,data-width";
+	int code = read_u32(b, node, bus, property, width);
+
+	if (code)
+		return code;
+	if (*width == 0 || *width > 128 || (*width & (*width - 1)))
+		return tree_fail(
+			b, node, property,
+			"expected 1, 2, 4, ... 128 bytes, not %" PRIu32,
+			*width);
+	return 0;
+}
+
+/* The index of a text in words, which NULL ends; def if it is absent. */
+static int read_word(const struct board *b, int node, const char *property,
+		     const char *const *words, unsigned def, unsigned *index)
+{
+	const char *text = fdt_getprop(b->fdt, node, property, NULL);
+	char known[128] = "";
+	unsigned n;
+	int code = tree_texts(b, node, property, &n);
+
+	*index = def;
+	if (code || n == 0)
+		return code;
+	for (unsigned i = 0; words[i]; i++) {
+		size_t used = strlen(known);
+
+		*index = i;
+		if (n == 1 && strcmp(text, words[i]) == 0)
+			return 0;
+		snprintf(known + used, sizeof(known) - used, "%s\"%s\"",
+			 i ? ", " : "", words[i]);
+	}
+	return tree_fail(b, node, property, "expected one of %s, not \"%s\"",
+			 known, text);
+}
+
+/* By cycles of its own: in picoseconds, so that nothing waits for an edge. */
+static int read_cycles(struct board *b, int node, const char *bus,
 		       const struct orr_clock *clock,
 		       struct orr_bus_timing *timing)
 {
-	static const char *const names[] = {"orrery,address-cycles",
-					    "orrery,beat-cycles",
-					    "orrery,data-width"};
-	uint32_t v[] = {1, 1, 4};
-	int code = 0;
+	uint32_t address = 1;
+	uint32_t beat = 1;
+	int code = read_u32(b, node, bus, "orrery,address-cycles", &address);
 
-	for (unsigned i = 0; i < ORR_COUNT(v) && code == 0; i++) {
-		code = tree_u32(b, node, names[i], &v[i]);
-		if (code == 0)
-			code = board_set_u32(b, name, names[i], &v[i]);
-	}
+	if (code == 0)
+		code = read_u32(b, node, bus, "orrery,beat-cycles", &beat);
+	timing->address_cycles = orr_clock_cycles(clock, address);
+	timing->beat_cycles = orr_clock_cycles(clock, beat);
+	return code;
+}
+
+enum { NO_PROTOCOL, APB, AHB_LITE, AXI4_LITE };
+
+/* A protocol says what the cycles are. */
+static int read_protocol(struct board *b, int node, const char *bus,
+			 struct orr_clock *clock, unsigned protocol,
+			 struct orr_bus_timing *timing)
+{
+	static const char *const own[] = {"orrery,address-cycles",
+					  "orrery,beat-cycles"};
+	uint32_t outstanding = 4;
+	int code = read_u32(b, node, bus, "orrery,outstanding", &outstanding);
+
+	for (unsigned i = 0; i < ORR_COUNT(own); i++)
+		if (fdt_getprop(b->fdt, node, own[i], NULL))
+			return tree_fail(b, node, own[i],
+					 "orrery,protocol says what it is");
+	if (code == 0 && (outstanding == 0 || outstanding > ORR_BUS_PIPELINE))
+		return tree_fail(b, node, "orrery,outstanding",
+				 "expected 1 to %d transfers, not %" PRIu32,
+				 ORR_BUS_PIPELINE, outstanding);
+	if (protocol == APB)
+		*timing = orr_bus_apb(clock);
+	else if (protocol == AHB_LITE)
+		*timing = orr_bus_ahb_lite(clock, 4);
+	else
+		*timing = orr_bus_axi4_lite(clock, 4, outstanding);
+	return code;
+}
+
+static int read_timing(struct board *b, int node, const char *bus,
+		       struct orr_clock *clock, struct orr_bus_timing *timing)
+{
+	static const char *const protocols[] = {"none", "apb", "ahb-lite",
+						"axi4-lite", NULL};
+	static const char *const arbitrations[] = {"fixed", "round-robin",
+						   NULL};
+	unsigned protocol;
+	unsigned arbitration;
+	int code = read_word(b, node, "orrery,protocol", protocols, NO_PROTOCOL,
+			     &protocol);
+
+	if (code == 0)
+		code = read_word(b, node, "orrery,arbitration", arbitrations, 0,
+				 &arbitration);
 	if (code)
 		return code;
-	if (v[2] == 0 || v[2] > 128 || (v[2] & (v[2] - 1)))
-		return tree_fail(
-			b, node, names[2],
-			"expected 1, 2, 4, ... 128 bytes, not %" PRIu32, v[2]);
-	timing->address_cycles = orr_clock_cycles(clock, v[0]);
-	timing->beat_cycles = orr_clock_cycles(clock, v[1]);
-	timing->width = v[2];
-	return 0;
+	if (protocol == NO_PROTOCOL)
+		code = read_cycles(b, node, bus, clock, timing);
+	else
+		code = read_protocol(b, node, bus, clock, protocol, timing);
+	timing->width = 4;
+	timing->arbitration = arbitration ? ORR_ARBITRATION_ROUND_ROBIN
+					  : ORR_ARBITRATION_FIXED;
+	return code ? code : read_width(b, node, bus, &timing->width);
 }
 
 /* Its properties but the timing. */
@@ -37,8 +133,11 @@ static int read_bus(struct board *b, int node, struct orr_clock **clock)
 	static const char *const known[] = {"clocks",
 					    "interrupt-parent",
 					    "orrery,address-cycles",
+					    "orrery,arbitration",
 					    "orrery,beat-cycles",
 					    "orrery,data-width",
+					    "orrery,outstanding",
+					    "orrery,protocol",
 					    "ranges",
 					    NULL};
 	struct cells clocks;

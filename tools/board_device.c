@@ -99,14 +99,9 @@ static int set_property(const struct board *b, const struct item *it,
 static int set_properties(struct board *b, const struct item *it)
 {
 	static const char *const known[] = {
-		"clock-names",
-		"clocks",
-		"interrupt-names",
-		"interrupt-parent",
-		"interrupts",
-		"interrupts-extended",
-		"reg",
-		NULL,
+		"clock-names",	      "clocks",	    "interrupt-names",
+		"interrupt-parent",   "interrupts", "interrupts-extended",
+		"orrery,wait-states", "reg",	    NULL,
 	};
 	const struct orr_device_class *cls = it->dev->cls;
 	int code = tree_check_known(b, it->node, known, cls);
@@ -141,6 +136,23 @@ static int connect_initiators(const struct board *b, const struct item *it,
 	return 0;
 }
 
+static int set_wait_states(const struct board *b, const struct item *it,
+			   struct orr_bus *bus)
+{
+	static const char property[] = "orrery,wait-states";
+	uint32_t cycles = 0;
+	int code = tree_u32(b, it->node, property, &cycles);
+
+	if (code || cycles == 0)
+		return code;
+	if (!bus->timing.clock)
+		return tree_fail(b, it->node, property,
+				 "the bus has no orrery,protocol that they "
+				 "belong to");
+	orr_bus_set_wait(bus, &it->dev->mmio, cycles);
+	return 0;
+}
+
 static int place_on_bus(const struct board *b, struct item *it,
 			struct orr_bus *bus)
 {
@@ -156,7 +168,8 @@ static int place_on_bus(const struct board *b, struct item *it,
 	code = orr_device_set_u64(dev, "size", it->reg_size, &e);
 	if (code == -EINVAL)
 		return tree_fail(b, it->node, "reg", "%s", e.text);
-	return connect_initiators(b, it, bus);
+	code = set_wait_states(b, it, bus);
+	return code ? code : connect_initiators(b, it, bus);
 }
 
 static int place_on_i2c(const struct board *b, const struct item *it,

@@ -33,11 +33,13 @@ struct run {
 	int realtime; /* 0, 1 or AUTO */
 	bool json;
 	bool help;
+	bool check_tlm;
 	/* while it lasts */
 	struct orr_sim *sim;
 	struct board *board;
 	struct script *script; /* NULL without SCRIPT.lua */
 	struct orr_vcd *vcd;
+	struct orr_checker checker;
 	struct progress progress;
 	bool hangs; /* the script waits for what will never happen */
 };
@@ -95,6 +97,8 @@ static int help(void)
 	     "  --vcd FILE                  record all wires\n"
 	     "  --trace PATTERN             print trace points as they pass: "
 	     "uart0.reg_*, *.irq\n"
+	     "  --check-tlm                 watch the rules of TLM-2.0 on all "
+	     "sockets\n"
 	     "  --json                      print the summary as one JSON "
 	     "object\n"
 	     "  --seed N                    seed of the script's random "
@@ -104,8 +108,9 @@ static int help(void)
 	     "                              default when a UART is on a "
 	     "terminal\n"
 	     "\n"
-	     "Exit status: 0, 1 if the script failed, 2 on bad use or input, "
-	     "128 + N when signal N ended it (130: SIGINT).");
+	     "Exit status: 0, 1 if the script failed or a rule was broken, 2 "
+	     "on "
+	     "bad use or input, 128 + N when signal N ended it (130: SIGINT).");
 	return EXIT_OK;
 }
 
@@ -153,6 +158,9 @@ static int read_option(struct run *r, int c)
 	case 'j':
 		r->json = true;
 		return 0;
+	case 'k':
+		r->check_tlm = true;
+		return 0;
 	case 'r':
 	case 'n':
 		r->realtime = c == 'r';
@@ -187,6 +195,7 @@ static int read_arguments(struct run *r, int argc, char **argv)
 		{"vcd", required_argument, NULL, 'v'},
 		{"seed", required_argument, NULL, 's'},
 		{"json", no_argument, NULL, 'j'},
+		{"check-tlm", no_argument, NULL, 'k'},
 		{"realtime", no_argument, NULL, 'r'},
 		{"no-realtime", no_argument, NULL, 'n'},
 		{"help", no_argument, NULL, 'h'},
@@ -385,6 +394,8 @@ static int exit_code(const struct run *r)
 	if (r->hangs || (r->script && (script_failures(r->script) ||
 				       script_crashed(r->script))))
 		return EXIT_CHECK;
+	if (r->checker.faults)
+		return EXIT_CHECK;
 	return EXIT_OK;
 }
 
@@ -407,6 +418,8 @@ static int run(struct run *r)
 	if (code)
 		return code;
 	board_print_addresses(r->board, stderr);
+	if (r->check_tlm)
+		orr_checker_watch_all(&r->checker, r->sim);
 	simulate(r, &outcome);
 	report(r, &outcome);
 	return exit_code(r);

@@ -7,6 +7,7 @@
 #include <orrery/bus.h>
 #include <orrery/channel.h>
 #include <orrery/charport.h>
+#include <orrery/checker.h>
 #include <orrery/clock.h>
 #include <orrery/clock_tree.h>
 #include <orrery/control.h>

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The rules, and those that a payload can break by itself. */
+#include "checker.h"
+
+#include <orrery/extension.h>
+#include <orrery/log.h>
+#include <orrery/sim.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static const struct {
+	const char *clause;
+	const char *text;
+} rules[ORR_RULE_COUNT] = {
+	[ORR_RULE_COMMAND] = {"14.8", "the command is none of the three"},
+	[ORR_RULE_DATA_POINTER] = {"14.10", "the data pointer is null"},
+	[ORR_RULE_DATA_LENGTH] = {"14.11", "the data length is 0"},
+	[ORR_RULE_BYTE_ENABLE_LENGTH] = {"14.13",
+					 "the byte enable length is 0"},
+	[ORR_RULE_STREAMING_WIDTH] = {"14.14", "the streaming width is 0"},
+	[ORR_RULE_DMI_AT_START] = {"14.15",
+				   "the DMI hint is set before the call"},
+	[ORR_RULE_RESPONSE_AT_START] =
+		{"14.16", "the response status is not incomplete at the start"},
+	[ORR_RULE_MEMORY_MANAGER] =
+		{"14.5", "a non-blocking transaction has no memory manager"},
+	[ORR_RULE_REFERENCE] = {"14.5",
+				"a managed payload is passed unreferenced"},
+	[ORR_RULE_EXTENSION] = {"14.21", "a mandatory extension is missing"},
+	[ORR_RULE_LIVE_PAYLOAD] = {"14.5", "a payload is used again before its "
+					   "transaction has ended"},
+	[ORR_RULE_ATTRIBUTE_CHANGED] = {"14.7", "an attribute that may not has "
+						"changed"},
+	[ORR_RULE_WRITE_DATA_CHANGED] = {"14.10",
+					 "the data of a write have changed"},
+	[ORR_RULE_DISABLED_BYTE_CHANGED] = {"14.12",
+					    "a disabled byte was read into"},
+	[ORR_RULE_RESPONSE_CHANGED] = {"14.16",
+				       "the response status has changed after "
+				       "BEGIN_RESP"},
+	[ORR_RULE_RESPONSE_MISSING] = {"14.16", "the response status is still "
+						"incomplete"},
+	[ORR_RULE_FORWARD_PHASE] = {"15.2.2",
+				    "a phase that has no place on the forward "
+				    "path"},
+	[ORR_RULE_BACKWARD_PHASE] = {"15.2.2",
+				     "a phase that has no place on the "
+				     "backward path"},
+	[ORR_RULE_NOT_LIVE] = {"15.2.3",
+			       "a phase of a transaction that has not begun or "
+			       "has ended"},
+	[ORR_RULE_PHASE_ORDER] = {"15.2.3", "a phase that may not follow"},
+	[ORR_RULE_REQUEST_EXCLUSION] = {"15.2.5",
+					"BEGIN_REQ before the last request "
+					"has ended"},
+	[ORR_RULE_RESPONSE_EXCLUSION] = {"15.2.5",
+					 "BEGIN_RESP before the last response "
+					 "has ended"},
+	[ORR_RULE_ACCEPTED_CHANGED] = {"11.1.2.5",
+				       "TLM_ACCEPTED with another phase or "
+				       "delay"},
+	[ORR_RULE_UPDATED_PHASE] = {"15.2.3",
+				    "TLM_UPDATED with a phase that may not "
+				    "follow"},
+	[ORR_RULE_COMPLETED_EARLY] = {"15.2.3",
+				      "TLM_COMPLETED where no transaction can "
+				      "end"},
+	[ORR_RULE_DELAY_DECREASED] = {"11.1.3", "the delay was decreased"},
+	[ORR_RULE_TIME_ORDER] = {"15.2.6",
+				 "a phase earlier than the one before"},
+	[ORR_RULE_DEBUG_COUNT] = {"11.3", "more bytes than there are"},
+	[ORR_RULE_DEBUG_TIME] = {"11.3", "debug access took time"},
+	[ORR_RULE_DMI_RANGE] = {"11.2.5",
+				"the range of direct memory does not hold the "
+				"address"},
+	[ORR_RULE_DMI_POINTER] = {"11.2.5", "direct memory is granted nowhere"},
+	[ORR_RULE_DMI_ACCESS] = {"11.2.5",
+				 "direct memory is granted for another "
+				 "command"},
+};
+
+const char *orr_rule_clause(enum orr_tlm_rule rule)
+{
+	return rule < ORR_RULE_COUNT ? rules[rule].clause : "";
+}
+
+const char *orr_rule_text(enum orr_tlm_rule rule)
+{
+	return rule < ORR_RULE_COUNT ? rules[rule].text : "";
+}
+
+static const char *command_name(enum orr_command command)
+{
+	switch (command) {
+	case ORR_READ_COMMAND:
+		return "read";
+	case ORR_WRITE_COMMAND:
+		return "write";
+	case ORR_IGNORE_COMMAND:
+		return "ignore";
+	}
+	return "command?";
+}
+
+static void describe(const struct orr_payload *p, char *buf, size_t size)
+{
+	buf[0] = '\0';
+	if (p)
+		snprintf(buf, size, ", %s of %" PRIu32 " bytes at 0x%" PRIx64,
+			 command_name(p->command), p->length, p->address);
+}
+
+void ori_broken(struct ori_watch *w, enum orr_tlm_rule rule,
+		const struct orr_payload *p, orr_time delay, const char *text)
+{
+	char target[256];
+	char what[80];
+	char plus[32];
+
+	w->checker->faults++;
+	w->checker->broken[rule]++;
+	describe(p, what, sizeof(what));
+	orr_log(&w->i->obj, ORR_LOG_ERROR,
+		"TLM-2.0 %s: %s%s%s (to %s%s, delay %s)", rules[rule].clause,
+		rules[rule].text, *text ? ": " : "", text,
+		orr_object_path(&w->t->obj, target, sizeof(target)), what,
+		orr_time_format(delay, plus, sizeof(plus)));
+}
+
+static void check_extensions(struct ori_watch *w, const struct orr_payload *p,
+			     orr_time delay)
+{
+	const struct orr_extension_type *const *type;
+
+	if (!w->i->protocol || !w->i->protocol->mandatory)
+		return;
+	for (type = w->i->protocol->mandatory; *type; type++)
+		if (!orr_payload_extension(p, *type))
+			ori_broken(w, ORR_RULE_EXTENSION, p, delay,
+				   (*type)->name);
+}
+
+void ori_check_start(struct ori_watch *w, const struct orr_payload *p,
+		     orr_time delay)
+{
+	bool moves = p->command != ORR_IGNORE_COMMAND;
+
+	if ((unsigned)p->command > ORR_IGNORE_COMMAND)
+		ori_broken(w, ORR_RULE_COMMAND, p, delay, "");
+	if (moves && !p->data)
+		ori_broken(w, ORR_RULE_DATA_POINTER, p, delay, "");
+	if (moves && p->length == 0)
+		ori_broken(w, ORR_RULE_DATA_LENGTH, p, delay, "");
+	if (p->byte_enable && p->byte_enable_length == 0)
+		ori_broken(w, ORR_RULE_BYTE_ENABLE_LENGTH, p, delay, "");
+	if (moves && p->streaming_width == 0)
+		ori_broken(w, ORR_RULE_STREAMING_WIDTH, p, delay, "");
+	if (p->dmi_allowed)
+		ori_broken(w, ORR_RULE_DMI_AT_START, p, delay, "");
+	if (p->response != ORR_INCOMPLETE_RESPONSE)
+		ori_broken(w, ORR_RULE_RESPONSE_AT_START, p, delay,
+			   orr_response_name(p->response));
+	if (p->mm && p->refs == 0)
+		ori_broken(w, ORR_RULE_REFERENCE, p, delay, "");
+	check_extensions(w, p, delay);
+}
+
+static const char *changed_attribute(const struct orr_payload *a,
+				     const struct orr_payload *b)
+{
+	if (a->command != b->command)
+		return "command";
+	if (a->data != b->data)
+		return "data pointer";
+	if (a->length != b->length)
+		return "data length";
+	if (a->streaming_width != b->streaming_width)
+		return "streaming width";
+	if (a->byte_enable != b->byte_enable)
+		return "byte enable pointer";
+	if (a->byte_enable_length != b->byte_enable_length)
+		return "byte enable length";
+	return NULL;
+}
+
+/* Of all bytes of a write, and of the disabled ones of a read. */
+uint64_t ori_data_sum(const struct orr_payload *p)
+{
+	bool all = p->command == ORR_WRITE_COMMAND;
+	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+
+	if (p->command == ORR_IGNORE_COMMAND || !p->data ||
+	    (!all && (!p->byte_enable || p->byte_enable_length == 0)))
+		return 0;
+	for (uint32_t i = 0; i < p->length; i++)
+		if (all || !orr_payload_enabled(p, i))
+			sum = (sum ^ p->data[i]) * UINT64_C(0x100000001b3);
+	return sum;
+}
+
+void ori_check_unchanged(struct ori_watch *w, const struct ori_live *l,
+			 orr_time delay)
+{
+	const char *changed = changed_attribute(&l->start, l->p);
+
+	if (changed) {
+		ori_broken(w, ORR_RULE_ATTRIBUTE_CHANGED, l->p, delay, changed);
+		return;
+	}
+	if (ori_data_sum(l->p) == l->data)
+		return;
+	ori_broken(w,
+		   l->p->command == ORR_WRITE_COMMAND
+			   ? ORR_RULE_WRITE_DATA_CHANGED
+			   : ORR_RULE_DISABLED_BYTE_CHANGED,
+		   l->p, delay, "");
+}
+
+void ori_check_response(struct ori_watch *w, const struct ori_live *l,
+			orr_time delay)
+{
+	if (l->p->response == ORR_INCOMPLETE_RESPONSE)
+		ori_broken(w, ORR_RULE_RESPONSE_MISSING, l->p, delay, "");
+}
