@@ -13,6 +13,7 @@ static enum orr_response transfer(struct orr_initiator_socket *i,
 	struct orr_payload p;
 	orr_time delay = 0;
 
+	orr_payload_init(&p);
 	orr_payload_set(&p, command, address, data, length);
 	orr_b_transport(i, &p, &delay);
 	if (delay && self && orr_object_kind(&self->obj) == ORR_KIND_THREAD)

@@ -328,6 +328,17 @@ static struct orr_bus_flight *new_flight(struct orr_bus *bus)
 	return f;
 }
 
+/* There is one place for a request. */
+static enum orr_sync refuse_request(const struct orr_bus_port *port,
+				    struct orr_payload *p)
+{
+	orr_log(&port->initiator->obj, ORR_LOG_ERROR,
+		"BEGIN_REQ before the END_REQ of the last request (IEEE "
+		"1666-2023 15.2.5)");
+	p->response = ORR_GENERIC_ERROR_RESPONSE;
+	return ORR_COMPLETED;
+}
+
 static enum orr_sync begin_request(struct orr_bus_port *port,
 				   struct orr_payload *p, orr_time delay)
 {
@@ -336,9 +347,7 @@ static enum orr_sync begin_request(struct orr_bus_port *port,
 	struct orr_bus_flight *f;
 
 	if (port->request)
-		orr_fail(&port->initiator->obj, __FILE__, __LINE__,
-			 "BEGIN_REQ before the END_REQ of the last request "
-			 "(IEEE 1666-2023 15.2.5)");
+		return refuse_request(port, p);
 	serve(ch);
 	f = new_flight(bus);
 	f->p = p;

@@ -4,6 +4,7 @@
 #define ORRERY_ORRERY_H
 
 #include <orrery/base.h>
+#include <orrery/bridge.h>
 #include <orrery/bus.h>
 #include <orrery/channel.h>
 #include <orrery/charport.h>
@@ -41,6 +42,7 @@
 #include <orrery/state.h>
 #include <orrery/time.h>
 #include <orrery/tracepoint.h>
+#include <orrery/traffic.h>
 #include <orrery/vcd.h>
 #include <orrery/wire.h>
 
