@@ -313,6 +313,67 @@ static void slow_initiator_keeps_the_bus(void **state)
 	destroy();
 }
 
+/*
+ * END_RESP before BEGIN_RESP, twice, and for a payload that is not under way:
+ * each is an error in the log, and the bus goes on.
+ */
+static void say_end_resp(struct orr_payload *p)
+{
+	orr_phase phase = ORR_END_RESP;
+	orr_time delay = 0;
+
+	orr_nb_transport_fw(&rig->loose[0], p, &phase, &delay);
+}
+
+static enum orr_sync accept_all(struct orr_initiator_socket *i,
+				struct orr_payload *p, orr_phase *phase,
+				orr_time *delay)
+{
+	(void)i;
+	(void)p;
+	(void)phase;
+	(void)delay;
+	return ORR_ACCEPTED;
+}
+
+static void end_resp_out_of_order_is_refused_15_2_3(void **state)
+{
+	static const struct orr_initiator_ops ops = {.nb_transport_bw =
+							     accept_all};
+	orr_phase phase = ORR_BEGIN_REQ;
+	orr_time delay = 0;
+	struct orr_payload p;
+	struct orr_payload other;
+	uint32_t word;
+
+	(void)state;
+	build(orr_bus_apb(NULL), &slow_ops);
+	orr_initiator_socket_init(&rig->loose[0], rig->root, "i");
+	orr_initiator_socket_set_ops(&rig->loose[0], &ops);
+	orr_bus_connect(&rig->bus, &rig->loose[0]);
+	orr_payload_init(&p);
+	orr_payload_init(&other);
+	orr_payload_set(&p, ORR_READ_COMMAND, 0x1000, &word, 4);
+	orr_nb_transport_fw(&rig->loose[0], &p, &phase, &delay);
+	orr_nb_transport_fw(&rig->loose[0], &other, &phase, &delay);
+	assert_int_equal(other.response, ORR_GENERIC_ERROR_RESPONSE);
+	say_end_resp(&p);
+	orr_sim_run(rig->sim, ORR_NS(15)); /* in its data phase */
+	say_end_resp(&p);
+	orr_sim_run(rig->sim, ORR_NS(15)); /* it has BEGIN_RESP */
+	assert_int_equal(rig->warnings, 3);
+	say_end_resp(&other);
+	say_end_resp(&p);
+	assert_int_equal(rig->warnings, 4);
+	say_end_resp(&p);
+	assert_int_equal(rig->warnings, 5);
+	orr_sim_run(rig->sim, ORR_US(1));
+	orr_nb_transport_fw(&rig->loose[0], &p, &phase, &delay);
+	orr_sim_run(rig->sim, ORR_US(1));
+	assert_int_equal(rig->slow.calls, 2);
+	destroy();
+}
+
 /* A target with phases of its own: END_REQ at once, BEGIN_RESP in 27 ns. */
 static struct orr_peq *phases;
 
@@ -532,6 +593,7 @@ int main(void)
 		cmocka_unit_test(target_is_called_when_it_has_the_data),
 		cmocka_unit_test(target_that_waits_takes_as_long),
 		cmocka_unit_test(slow_initiator_keeps_the_bus),
+		cmocka_unit_test(end_resp_out_of_order_is_refused_15_2_3),
 		cmocka_unit_test(target_with_phases_takes_as_long),
 		cmocka_unit_test(both_styles_agree_without_contention),
 		cmocka_unit_test(

@@ -40,10 +40,13 @@ struct orr_bus_flight {
 	struct orr_payload *p;
 	struct orr_bus_port *port;
 	struct orr_bus_region *region; /* NULL: nobody's address */
+	struct orr_bus_channel *channel;
 	struct orr_bus_flight *next;
 	orr_time asked;
 	uint64_t ready; /* the first cycle in which it asks */
 	bool held; /* its response waits for the initiator's last one */
+	bool at_target; /* which owes BEGIN_RESP */
+	bool at_initiator; /* which owes END_RESP */
 	bool accepted; /* the target has had END_RESP, or needs none */
 };
 

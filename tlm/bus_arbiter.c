@@ -2,12 +2,12 @@
 /* Who gets the bus, of those that ask for it in the same cycle. */
 #include "bus.h"
 
-static bool asks(struct orr_bus_channel *ch, const struct orr_bus_port *port,
-		 uint64_t cycle)
+static bool asks(const struct orr_bus_channel *ch,
+		 const struct orr_bus_port *port, uint64_t cycle)
 {
 	const struct orr_bus_flight *f = port->request;
 
-	return f && f->ready <= cycle && ori_bus_channel(ch->bus, f->p) == ch;
+	return f && f->ready <= cycle && f->channel == ch;
 }
 
 static struct orr_bus_port *first_from(struct orr_bus_channel *ch,

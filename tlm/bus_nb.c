@@ -50,8 +50,7 @@ static uint64_t next_request(struct orr_bus_channel *ch)
 	for (; port; port = port->next) {
 		const struct orr_bus_flight *f = port->request;
 
-		if (f && f->ready < first &&
-		    ori_bus_channel(ch->bus, f->p) == ch)
+		if (f && f->ready < first && f->channel == ch)
 			first = f->ready;
 	}
 	return first;
@@ -175,8 +174,9 @@ static void respond(struct orr_bus_channel *ch)
 	ori_bus_record(port, f->region, f->p, f->asked, now);
 	port->responding = true;
 	sync = orr_nb_transport_bw(&port->socket, f->p, &phase, &delay);
-	if (sync != ORR_COMPLETED &&
-	    (sync != ORR_UPDATED || phase != ORR_END_RESP))
+	f->at_initiator = sync != ORR_COMPLETED &&
+			  (sync != ORR_UPDATED || phase != ORR_END_RESP);
+	if (f->at_initiator)
 		return;
 	if (delay)
 		schedule(ch, f->p, STEP_END,
@@ -255,11 +255,15 @@ static void call_target(struct orr_bus_channel *ch, struct orr_bus_flight *f)
 		respond_after(ch, delay);
 		return;
 	}
+	f->at_target = true;
 	sync = orr_nb_transport_fw(&r->out, f->p, &phase, &delay);
+	if (!f->at_target)
+		return; /* it has called back meanwhile */
 	if (sync == ORR_UPDATED && phase == ORR_BEGIN_RESP)
 		f->accepted = false;
 	else if (sync != ORR_COMPLETED)
 		return;
+	f->at_target = false;
 	respond_after(ch, delay);
 }
 
@@ -353,6 +357,7 @@ static enum orr_sync begin_request(struct orr_bus_port *port,
 	f->p = p;
 	f->port = port;
 	f->region = ori_bus_decode(bus, p);
+	f->channel = ch;
 	f->asked = orr_time_add(orr_now(bus->obj.sim), delay);
 	f->ready = ori_bus_cycle(bus, f->asked);
 	orr_payload_acquire(p);
@@ -371,8 +376,9 @@ static enum orr_sync end_response(struct orr_bus_port *port,
 		struct orr_bus_channel *ch = &bus->channels[c];
 		orr_time now = orr_now(bus->obj.sim);
 
-		if (!ch->first || ch->first->p != p || ch->first->held)
+		if (!ch->first || ch->first->p != p || !ch->first->at_initiator)
 			continue;
+		ch->first->at_initiator = false;
 		schedule(ch, p, STEP_END,
 			 ori_bus_cycle(bus, orr_time_add(now, delay)));
 		return ORR_COMPLETED;
@@ -396,6 +402,19 @@ enum orr_sync ori_bus_nb_transport_fw(struct orr_target_socket *t,
 	return ORR_ACCEPTED;
 }
 
+/* Where the target of region r has p to answer; NULL: nowhere. */
+static struct orr_bus_channel *channel_at_target(struct orr_bus_region *r,
+						 const struct orr_payload *p)
+{
+	for (unsigned c = 0; c < ORI_BUS_CHANNELS; c++) {
+		const struct orr_bus_flight *f = r->bus->channels[c].first;
+
+		if (f && f->p == p && f->region == r && f->at_target)
+			return &r->bus->channels[c];
+	}
+	return NULL;
+}
+
 /* From a target with phases of its own. END_REQ says nothing new here. */
 enum orr_sync ori_bus_nb_transport_bw(struct orr_initiator_socket *i,
 				      struct orr_payload *p, orr_phase *phase,
@@ -403,17 +422,18 @@ enum orr_sync ori_bus_nb_transport_bw(struct orr_initiator_socket *i,
 {
 	struct orr_bus_region *r =
 		orr_container_of(i, struct orr_bus_region, out);
-	struct orr_bus_channel *ch = ori_bus_channel(r->bus, p);
+	struct orr_bus_channel *ch = channel_at_target(r, p);
 	orr_time now = orr_now(r->bus->obj.sim);
 
 	if (*phase != ORR_BEGIN_RESP)
 		return ORR_ACCEPTED;
-	if (!ch->first || ch->first->p != p) {
+	if (!ch) {
 		orr_log(&r->target->obj, ORR_LOG_ERROR,
 			"BEGIN_RESP without a request (IEEE 1666-2023 "
 			"15.2.3)");
 		return ORR_COMPLETED;
 	}
+	ch->first->at_target = false;
 	schedule(ch, p, STEP_RESPONSE,
 		 ori_bus_cycle(r->bus, orr_time_add(now, *delay)));
 	return ORR_COMPLETED;
