@@ -54,6 +54,8 @@ static bool transfer(struct orr_dma *d, enum orr_command command,
 {
 	struct orr_payload p;
 
+	if (!orr_bound(&d->bus))
+		return false; /* nobody answers */
 	orr_payload_init(&p);
 	orr_payload_set(&p, command, address, data, bytes);
 	orr_b_transport(&d->bus, &p, delay);

@@ -13,6 +13,7 @@
 #include <orrery/clock_tree.h>
 #include <orrery/control.h>
 #include <orrery/device.h>
+#include <orrery/endian.h>
 #include <orrery/event.h>
 #include <orrery/event_queue.h>
 #include <orrery/extension.h>
