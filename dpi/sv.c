@@ -225,7 +225,8 @@ void orr_sv_error(long long s, const char **text)
 static void report_unfinished(struct sv_link *l)
 {
 	for (const struct sv_port *p = l->first; p; p = p->next)
-		if (p->wanted || p->under_way)
+		if (p->wanted || p->under_way ||
+		    (p->kind == ORR_SV_INITIATOR && p->recorded))
 			ori_sv_fail(l, p, "closed during a %s of 0x%" PRIx64,
 				    p->access.write ? "write" : "read",
 				    p->access.address);

@@ -147,4 +147,30 @@ else
 		"verilator is not installed"
 fi
 
+# Only Icarus has X.
+misuse()
+{
+	in_icarus bad bad "$srcdir/boards/soc.dts" "$srcdir/test/rtl/bad.sv" ||
+		return
+	cat "$tmp/bad.icarus" "$tmp/bad.icarus.err"
+	grep -qx 'X: pslverr 1, status 2' "$tmp/bad.icarus" &&
+		grep -qx 'unmapped: pslverr 1, status 0' "$tmp/bad.icarus" &&
+		while read -r line; do
+			grep -q "^error: .* bad.apb.initiator: $line" \
+				"$tmp/bad.icarus.err" || return
+		done <<-END
+			read of 4 bytes at 0x8000000: TLM_ADDRESS_ERROR
+			X in an access$
+			reset during a read of 0x100$
+			closed during a read of 0x200$
+		END
+}
+iverilog_modules=
+if [ -n "$iverilog" ]; then
+	step "X, no such address, reset and end are told" misuse
+else
+	skip "X, no such address, reset and end are told" \
+		"iverilog is not installed"
+fi
+
 echo "1..$n"

@@ -1,54 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-// A clock, some RTL that works at it, and one APB transfer in so many clocks:
-// to a memory that is a model (+define+MODELS), or to one in RTL.
+// A clock, RTL that works at it, and one APB transfer in GAP clocks: to a
+// memory that is a model (MODELS defined), or to one in RTL.
 `timescale 1ps / 1ps
 
-module bench
-`ifdef MODELS
-	import orr_pkg::*;
-`endif
-();
 `ifndef GAP
 `define GAP 100
 `endif
 `ifndef LOAD
 `define LOAD 16
 `endif
+
+// The work, and the master.
+module bench_core (
+	input wire clk,
+	input wire resetn,
+	output reg psel,
+	output reg penable,
+	output reg pwrite,
+	output reg [31:0] paddr,
+	output reg [31:0] pwdata,
+	input wire pready,
+	input wire [31:0] prdata,
+	output reg [31:0] transfers,
+	output reg [31:0] sum
+);
 	localparam int GAP = `GAP;
 	localparam int LOAD = `LOAD;
 
-	reg clk = 0;
-	reg resetn = 0;
-	int clocks = 0;
-	int limit;
-	int transfers = 0;
+	for (genvar i = 0; i < LOAD; i = i + 1) begin : g
+		reg [31:0] lfsr;
+		always @(posedge clk)
+			if (!resetn)
+				lfsr <= 32'(i + 1);
+			else
+				lfsr <= {lfsr[30:0], lfsr[31] ^ lfsr[21] ^
+					 lfsr[1] ^ g[(i + 1) % LOAD].lfsr[0]};
+	end
 
-	always #5000 clk = ~clk;
-	initial #22000 resetn = 1;
-	initial
-		if ($value$plusargs("clocks=%d", limit) == 0)
-			limit = 1000000;
-
-	// work: generators that feed each other
-	reg [31:0] state [0:LOAD-1];
-	always @(posedge clk)
-		for (int i = 0; i < LOAD; i = i + 1)
-			state[i] <= !resetn ? 32'(i + 1) :
-				{state[i][30:0], state[i][31] ^ state[i][21] ^
-				 state[i][1] ^ state[(i + 1) % LOAD][0]};
-
-	reg psel = 0;
-	reg penable = 0;
-	reg pwrite = 0;
-	reg [31:0] paddr = 0;
-	reg [31:0] pwdata = 0;
-	wire pready;
-	wire [31:0] prdata;
-	reg [31:0] sum = 0;
-	int pause = 0;
+	int pause;
 
 	always @(posedge clk)
-		if (resetn) begin
+		if (!resetn) begin
+			{psel, penable, pwrite} <= 0;
+			{paddr, pwdata, transfers, sum} <= 0;
+			pause <= 0;
+		end else begin
 			if (psel && penable && pready) begin
 				psel <= 0;
 				penable <= 0;
@@ -61,16 +57,38 @@ module bench
 			if (pause == GAP - 1) begin
 				psel <= 1;
 				pwrite <= !pwrite;
-				paddr <= {20'd0, state[0][9:0], 2'd0};
-				pwdata <= state[0];
+				paddr <= {20'd0, g[0].lfsr[9:0], 2'd0};
+				pwdata <= g[0].lfsr;
 			end
 		end
+endmodule
+
+`ifndef CORE
+module bench;
+	reg clk = 0;
+	reg resetn = 0;
+	int clocks = 0;
+	int limit;
+	wire psel, penable, pwrite, pready;
+	wire [31:0] paddr, pwdata, prdata, transfers, sum;
+
+	always #5000 clk = ~clk;
+	initial #22000 resetn = 1;
+	initial
+		if ($value$plusargs("clocks=%d", limit) == 0)
+			limit = 1000000;
+
+	bench_core core (
+		.clk(clk), .resetn(resetn), .psel(psel), .penable(penable),
+		.pwrite(pwrite), .paddr(paddr), .pwdata(pwdata),
+		.pready(pready), .prdata(prdata), .transfers(transfers),
+		.sum(sum));
 
 `ifdef MODELS
 	wire [65:0] orr;
 	wire stopped, failed, pslverr;
 
-	orr_sync #(.BOARD(`BOARD)) sync (
+	orr_sync #(.BOARD("bench.dts")) sync (
 		.orr(orr), .stopped(stopped), .failed(failed));
 	orr_apb_completer #(.NAME("apb")) apb (
 		.orr(orr), .pclk(clk), .presetn(resetn), .psel(psel),
@@ -104,3 +122,4 @@ module bench
 		end
 	end
 endmodule
+`endif
