@@ -11,55 +11,6 @@ static struct orr_process *process_of(struct orr_object *obj)
 	return orr_container_of(obj, struct orr_process, obj);
 }
 
-static struct orr_object *deepest(struct orr_object *obj)
-{
-	while (obj->children)
-		obj = obj->children->sibling; /* the first child */
-	return obj;
-}
-
-/*
- * A walk over p, and before it what is below if it is asked for: descendants
- * come first, as in the reference implementation.
- */
-struct walk {
-	struct orr_process *p;
-	struct orr_object *at; /* NULL at the end */
-};
-
-static struct walk walk_from(struct orr_process *p,
-			     enum orr_descendants descendants)
-{
-	bool all = descendants == ORR_INCLUDE_DESCENDANTS;
-
-	return (struct walk){p, all ? deepest(&p->obj) : &p->obj};
-}
-
-static void step(struct walk *w)
-{
-	struct orr_object *parent = w->at->parent;
-
-	if (w->at == &w->p->obj)
-		w->at = NULL;
-	else if (w->at == parent->children) /* the last child */
-		w->at = parent;
-	else
-		w->at = deepest(w->at->sibling);
-}
-
-/* The next process that has not ended, or NULL. */
-static struct orr_process *next(struct walk *w)
-{
-	while (w->at) {
-		struct orr_process *p = process_of(w->at);
-
-		step(w);
-		if (p && p->state != ORI_ENDED)
-			return p;
-	}
-	return NULL;
-}
-
 static void suspend(struct orr_process *p)
 {
 	bool self = p == p->obj.sim->current;
@@ -98,40 +49,6 @@ static void disable(struct orr_process *p)
 static void enable(struct orr_process *p)
 {
 	p->held &= (uint8_t)~ORI_DISABLED;
-}
-
-void orr_process_suspend(struct orr_process *p,
-			 enum orr_descendants descendants)
-{
-	struct walk w = walk_from(p, descendants);
-
-	while ((p = next(&w)))
-		suspend(p);
-}
-
-void orr_process_resume(struct orr_process *p, enum orr_descendants descendants)
-{
-	struct walk w = walk_from(p, descendants);
-
-	while ((p = next(&w)))
-		resume(p);
-}
-
-void orr_process_disable(struct orr_process *p,
-			 enum orr_descendants descendants)
-{
-	struct walk w = walk_from(p, descendants);
-
-	while ((p = next(&w)))
-		disable(p);
-}
-
-void orr_process_enable(struct orr_process *p, enum orr_descendants descendants)
-{
-	struct walk w = walk_from(p, descendants);
-
-	while ((p = next(&w)))
-		enable(p);
 }
 
 /* Whether p may be unwound; says why not. */
@@ -234,22 +151,6 @@ static void reset(struct orr_process *p)
 	}
 }
 
-void orr_process_kill(struct orr_process *p, enum orr_descendants descendants)
-{
-	struct walk w = walk_from(p, descendants);
-
-	while ((p = next(&w)))
-		kill(p);
-}
-
-void orr_process_reset(struct orr_process *p, enum orr_descendants descendants)
-{
-	struct walk w = walk_from(p, descendants);
-
-	while ((p = next(&w)))
-		reset(p);
-}
-
 /* Out of turn, as soon as processes run again. */
 static void reset_next(struct orr_process *p)
 {
@@ -297,24 +198,6 @@ static void sync_reset_off(struct orr_process *p)
 	p->control->sync_reset = false;
 }
 
-void orr_process_sync_reset_on(struct orr_process *p,
-			       enum orr_descendants descendants)
-{
-	struct walk w = walk_from(p, descendants);
-
-	while ((p = next(&w)))
-		sync_reset_on(p);
-}
-
-void orr_process_sync_reset_off(struct orr_process *p,
-				enum orr_descendants descendants)
-{
-	struct walk w = walk_from(p, descendants);
-
-	while ((p = next(&w)))
-		sync_reset_off(p);
-}
-
 static void throw(struct orr_process * p, int code)
 {
 	if (!may_unwind(p, "thrown into"))
@@ -330,14 +213,130 @@ static void throw(struct orr_process * p, int code)
 	interrupt(p, ORI_THROW);
 }
 
+enum action {
+	SUSPEND,
+	RESUME,
+	DISABLE,
+	ENABLE,
+	KILL,
+	RESET,
+	SYNC_RESET_ON,
+	SYNC_RESET_OFF,
+	THROW
+};
+
+static void act(struct orr_process *p, enum action action, int code)
+{
+	switch (action) {
+	case SUSPEND:
+		suspend(p);
+		break;
+	case RESUME:
+		resume(p);
+		break;
+	case DISABLE:
+		disable(p);
+		break;
+	case ENABLE:
+		enable(p);
+		break;
+	case KILL:
+		kill(p);
+		break;
+	case RESET:
+		reset(p);
+		break;
+	case SYNC_RESET_ON:
+		sync_reset_on(p);
+		break;
+	case SYNC_RESET_OFF:
+		sync_reset_off(p);
+		break;
+	case THROW:
+		throw(p, code);
+	}
+}
+
+/*
+ * First on what is below obj, as in the reference implementation, but not on
+ * children that this makes them spawn.
+ */
+static void act_below(struct orr_object *obj, enum action action, int code)
+{
+	struct orr_object *last = obj->children;
+	struct orr_object *child = last;
+
+	while (child) {
+		struct orr_process *p;
+
+		child = child->sibling; /* of the last: the first */
+		act_below(child, action, code);
+		p = process_of(child);
+		if (p && p->state != ORI_ENDED)
+			act(p, action, code);
+		if (child == last)
+			break;
+	}
+}
+
+static void apply(struct orr_process *p, enum orr_descendants descendants,
+		  enum action action, int code)
+{
+	if (descendants == ORR_INCLUDE_DESCENDANTS)
+		act_below(&p->obj, action, code);
+	if (p->state != ORI_ENDED)
+		act(p, action, code);
+}
+
+void orr_process_suspend(struct orr_process *p,
+			 enum orr_descendants descendants)
+{
+	apply(p, descendants, SUSPEND, 0);
+}
+
+void orr_process_resume(struct orr_process *p, enum orr_descendants descendants)
+{
+	apply(p, descendants, RESUME, 0);
+}
+
+void orr_process_disable(struct orr_process *p,
+			 enum orr_descendants descendants)
+{
+	apply(p, descendants, DISABLE, 0);
+}
+
+void orr_process_enable(struct orr_process *p, enum orr_descendants descendants)
+{
+	apply(p, descendants, ENABLE, 0);
+}
+
+void orr_process_kill(struct orr_process *p, enum orr_descendants descendants)
+{
+	apply(p, descendants, KILL, 0);
+}
+
+void orr_process_reset(struct orr_process *p, enum orr_descendants descendants)
+{
+	apply(p, descendants, RESET, 0);
+}
+
+void orr_process_sync_reset_on(struct orr_process *p,
+			       enum orr_descendants descendants)
+{
+	apply(p, descendants, SYNC_RESET_ON, 0);
+}
+
+void orr_process_sync_reset_off(struct orr_process *p,
+				enum orr_descendants descendants)
+{
+	apply(p, descendants, SYNC_RESET_OFF, 0);
+}
+
 void orr_process_throw(struct orr_process *p, int code,
 		       enum orr_descendants descendants)
 {
-	struct walk w = walk_from(p, descendants);
-
 	orr_check(&p->obj, code != 0);
-	while ((p = next(&w)))
-		throw(p, code);
+	apply(p, descendants, THROW, code);
 }
 
 static struct orr_event *make_event(struct orr_process *p,

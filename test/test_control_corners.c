@@ -263,6 +263,44 @@ static void asynchronous_reset_5_2_13_lets_a_spawned_process_begin(void **state)
 	run(r, ".sss"); /* begins after its spawner; unwound at 5, 10 */
 }
 
+/* The first child, when it is reset, resets its parent in turn. */
+static void child(struct orr_process *self)
+{
+	struct orr_process *parent =
+		orr_container_of(self->obj.parent, struct orr_process, obj);
+
+	note(parent, 'c');
+	if (orr_process_arg(self) && orr_now(self->obj.sim) > 0)
+		orr_process_reset(parent, ORR_NO_DESCENDANTS);
+}
+
+static void spawn_and_wait(struct orr_process *self)
+{
+	void *is_first = orr_now(self->obj.sim) ? NULL : self;
+
+	note(self, 's');
+	orr_spawn_method(&self->obj, NULL, child, is_first);
+	orr_wait_for(self, 100);
+}
+
+static void reset_family_at_5(struct orr_process *self)
+{
+	orr_wait_for(self, 5);
+	note(self, '(');
+	orr_process_reset(&rig_of(self)->second, ORR_INCLUDE_DESCENDANTS);
+	note(self, ')');
+}
+
+/* The two children that are spawned at 5 run after that, in their turn. */
+static void descendants_spawned_meanwhile_are_left_out(void **state)
+{
+	struct rig *r = *state;
+
+	orr_thread_init(&r->first, r->root, "first", reset_family_at_5);
+	orr_thread_init(&r->second, r->root, "second", spawn_and_wait);
+	run(r, "sc(css)cc");
+}
+
 static void triggered_5_10_is_over_when_time_has_moved(void **state)
 {
 	struct rig *r = *state;
@@ -289,6 +327,7 @@ int main(void)
 		TEST(method_may_suspend_and_disable_itself),
 		TEST(reset_event_5_6_5_of_a_method_in_reset),
 		TEST(asynchronous_reset_5_2_13_lets_a_spawned_process_begin),
+		TEST(descendants_spawned_meanwhile_are_left_out),
 		TEST(triggered_5_10_is_over_when_time_has_moved),
 	};
 
