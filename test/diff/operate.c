@@ -107,7 +107,7 @@ static bool reached(const struct instance *i, const struct instance *target,
  *   what came before counts when it is resumed (on SystemC it does, other than
  *   for a thread that is reset);
  * - suspending a thread that was killed before it first ran, which SystemC has
- *   left in its queue;
+ *   left in its queue, or killing it there in synchronous reset;
  * - resetting oneself twice at one time, as that would go on for ever;
  * - acting on a process that itself is in the midst of acting on others;
  * - making others run as a thread in reset: SystemC then resets the caller,
@@ -127,6 +127,8 @@ static bool defined(const struct instance *i, enum op_kind kind)
 		return !i->disabled && !i->disabled_early;
 	case OP_DISABLE:
 		return !i->wait.timed;
+	case OP_KILL:
+		return i->started || !i->sync_reset;
 	case OP_THROW:
 		return !i->suspended;
 	case OP_RESET:

@@ -31,7 +31,7 @@ void sides_stop(struct sides *s)
 /* In a child, which a crash or an endless loop ends. */
 static void run(const struct network *n, struct text *t, const char *schedule)
 {
-	alarm(20);
+	alarm(5);
 	order_follow(schedule);
 	execute_network(n, t);
 	orrery_free();
