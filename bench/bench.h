@@ -87,6 +87,7 @@ extern const struct bench bench_mm1;
 extern const struct bench bench_nb_transport;
 extern const struct bench bench_pingpong;
 extern const struct bench bench_signal;
+extern const struct bench bench_soc;
 
 #ifdef __cplusplus
 }

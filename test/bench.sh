@@ -38,7 +38,7 @@ consistent()
 }
 
 bench --list
-has 12 '^[a-z]'
+has 13 '^[a-z]'
 result $? '--list names all workloads'
 has 2 '^    dist=exp, one of exp uni ties bimodal$'
 result $? '--list tells parameters and defaults'
@@ -59,8 +59,8 @@ for mode in delta immediate delta_method; do
 	has 1 "^pingpong  *mode=$mode "
 	result $? "pingpong mode=$mode by itself"
 done
-bench --quick fifo mm1 b_transport nb_transport cancel clock signal memory i2c
-for row in 'fifo  *depth=1' 'fifo  *depth=1024' 'mm1' \
+bench --quick fifo mm1 soc b_transport nb_transport cancel clock signal memory i2c
+for row in 'fifo  *depth=1' 'fifo  *depth=1024' 'mm1' 'soc' \
 	'b_transport  *mode=direct' 'b_transport  *mode=router' \
 	'b_transport  *mode=quantum' 'b_transport  *mode=wait' \
 	'b_transport  *mode=dmi' 'nb_transport  *outstanding=4' \
