@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -111,7 +112,7 @@ static void hang_up(struct ori_live *l)
 	l->peer = -1;
 	pthread_mutex_lock(&l->lock);
 	l->plugged = false;
-	l->ended = l->door < 0;
+	l->ended = l->door < 0 && !l->redials;
 	if (l->ended)
 		tell_input(l);
 	else
@@ -260,13 +261,15 @@ static void *serve(void *arg)
 	eventfd_t count;
 
 	while (look(l, fds)) {
-		poll(fds, NFDS, l->resting ? REST_MS : -1);
+		bool calls = l->redials && l->peer < 0;
+
+		poll(fds, NFDS, l->resting || calls ? REST_MS : -1);
 		l->resting = false;
 		if (fds[WAKE].revents)
 			eventfd_read(l->wake, &count);
 		if (fds[PEER].revents)
 			talk(l, fds[PEER].revents);
-		if (fds[DOOR].revents)
+		if (fds[DOOR].revents || (l->redials && l->peer < 0))
 			meet(l);
 	}
 	send_rest(l);
@@ -317,6 +320,20 @@ void ori_live_stop(struct ori_live *l)
 	pthread_join(l->thread, NULL);
 	pthread_mutex_destroy(&l->lock);
 	close(l->wake);
+}
+
+/*
+ * A TCP socket closed with unread input resets the connection, and the peer
+ * may lose output that it has not read yet.
+ */
+void ori_live_close_peer(int fd)
+{
+	char unread[1024];
+
+	shutdown(fd, SHUT_WR);
+	while (read(fd, unread, sizeof(unread)) > 0)
+		;
+	close(fd);
 }
 
 int ori_live_get(struct orr_char_backend *b)

@@ -18,8 +18,9 @@ struct ori_live;
 /* Called by the host thread. */
 struct ori_live_ops {
 	/*
-	 * The door has become readable: a descriptor of the new peer, or -1
-	 * if there is none after all.
+	 * The door has become readable, or there is nobody and it redials: a
+	 * descriptor of the new peer, or -1 if there is none after all. May
+	 * take a second, but not longer than until wake is readable.
 	 */
 	int (*meet)(struct ori_live *l);
 	/* The peer has gone: release its descriptor. */
@@ -39,10 +40,11 @@ struct ori_live {
 	const struct ori_live_ops *ops; /* NULL without door */
 	int door; /* readable when a peer may have come; -1: none will */
 	int peer; /* -1: none */
+	bool redials; /* without a door: meet calls until somebody answers */
+	int wake; /* an eventfd that cuts waiting short */
 	/* private to char_live.c: the host thread's own */
 	bool deaf; /* the peer will send no more */
 	bool resting; /* the door has led nowhere: leave it for a moment */
-	int wake; /* an eventfd */
 	pthread_t thread;
 	struct orr_post post;
 	/* private to char_live.c: under the lock */
@@ -67,6 +69,9 @@ int ori_live_start(struct ori_live *l);
 
 /* Send what is left to the peer, for a while, and end the thread. */
 void ori_live_stop(struct ori_live *l);
+
+/* Close a socket so that the peer gets all that was sent. */
+void ori_live_close_peer(int fd);
 
 /* Members of struct ori_char_ops. Only without a door the input ever ends. */
 int ori_live_get(struct orr_char_backend *b);

@@ -48,20 +48,6 @@ static const struct ori_live_ops server_ops = {
 	.part = server_part,
 };
 
-/*
- * A TCP socket closed with unread input resets the connection, and the peer
- * may lose output that it has not read yet.
- */
-static void close_peer(int fd)
-{
-	char unread[1024];
-
-	shutdown(fd, SHUT_WR);
-	while (read(fd, unread, sizeof(unread)) > 0)
-		;
-	close(fd);
-}
-
 static void close_door(struct server *s)
 {
 	struct stat now;
@@ -79,7 +65,7 @@ static void server_close(struct orr_char_backend *b)
 
 	ori_live_stop(&s->live);
 	if (s->live.peer >= 0)
-		close_peer(s->live.peer);
+		ori_live_close_peer(s->live.peer);
 	close_door(s);
 }
 

@@ -10,8 +10,9 @@
 #include <string.h>
 
 static const struct ori_char_ops *const kinds[] = {
-	&ori_char_stdio, &ori_char_file, &ori_char_memory,
-	&ori_char_pty,	 &ori_char_tcp,	 &ori_char_unix,
+	&ori_char_stdio,      &ori_char_file,	     &ori_char_memory,
+	&ori_char_pty,	      &ori_char_tcp,	     &ori_char_unix,
+	&ori_char_tcp_client, &ori_char_unix_client,
 };
 
 void orr_char_port_init(struct orr_char_port *port, struct orr_object *parent,
@@ -95,7 +96,8 @@ int orr_char_open(struct orr_char_port *port, const char *spec,
 		return orr_error_set(err, -EINVAL,
 				     "'%s' is no character back end: expected "
 				     "null, stdio, file:PATH, pty, tcp:PORT, "
-				     "unix:PATH or memory",
+				     "unix:PATH, tcp-connect:HOST:PORT, "
+				     "unix-connect:PATH or memory",
 				     spec);
 	return ops->open(port, rest, err);
 }

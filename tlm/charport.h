@@ -66,5 +66,7 @@ extern const struct ori_char_ops ori_char_memory;
 extern const struct ori_char_ops ori_char_pty;
 extern const struct ori_char_ops ori_char_tcp;
 extern const struct ori_char_ops ori_char_unix;
+extern const struct ori_char_ops ori_char_tcp_client;
+extern const struct ori_char_ops ori_char_unix_client;
 
 #endif

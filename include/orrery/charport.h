@@ -47,6 +47,8 @@ ORR_API void orr_char_port_init(struct orr_char_port *port,
  *	tcp:PORT	a server on 127.0.0.1, for one peer at a time; with
  *			port 0 on any that is free
  *	unix:PATH	a server on a UNIX socket, likewise
+ *	tcp-connect:HOST:PORT	a client of a TCP server, which has to be there
+ *	unix-connect:PATH	the same of a UNIX socket
  *	memory		a pair of queues; see orr_char_feed
  *
  * Returns 0, or a negative errno with the reason in err and nothing left
@@ -56,7 +58,8 @@ ORR_API void orr_char_port_init(struct orr_char_port *port,
  * the reader does; the library leaves signals alone.
  *
  * pty, tcp and unix are like a cable: output that nobody has plugged in is
- * lost, and when a peer hangs up (a warning), the next may come. A peer that
+ * lost, and when a peer hangs up (a warning), the next may come; a client calls
+ * its server again until that answers. A peer that
  * has only closed its sending side receives until another one comes. What was
  * put before orr_sim_free is still sent, but a peer that does not read is
  * given up after half a second.
@@ -109,9 +112,9 @@ ORR_API void orr_char_set_limit(struct orr_char_port *port, size_t n);
 ORR_API const char *orr_char_kind(const struct orr_char_port *port);
 
 /*
- * Where a peer finds the back end: the name of the pty's other side,
- * "127.0.0.1:PORT", or the path of the UNIX socket; else "". Valid until
- * orr_sim_free.
+ * Where a peer finds the back end, or what a client is connected to: the name
+ * of the pty's other side, "127.0.0.1:PORT", or the path of the UNIX socket;
+ * else "". Valid until orr_sim_free.
  */
 ORR_API const char *orr_char_address(const struct orr_char_port *port);
 
