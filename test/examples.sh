@@ -11,10 +11,28 @@ prints()
 		diff "$tmp/expected" -
 }
 
-echo 1..3
+echo 1..6
 step lamp prints dark lamp
 step device prints "3 changes, LED on" device
 # A character is stored 9.5 bits of 16 * (13 + 1/64) / 24 MHz after its write,
 # the sixth of 20 ns each; a tick of the HPET is 100 ns.
 step soc prints "82.552292 us: A is back
 882.612292 us: 8000 ticks have passed" soc
+step "drivers/uart" prints "2000 bytes, 0 wrong
+overruns 0, framing errors 0, parity errors 0, breaks 1
+RTS has stopped the sender: yes" drivers/uart
+# 1000 characters of 10 bits, back to back, at 3 Mbaud
+step "drivers/uart_dma" prints "1000 bytes in 3333 us
+all are right" drivers/uart_dma
+# The counter starts after 7 accesses of 20 ns; 1000 ticks are 69.841279 us,
+# and the handler needs an access before it tells. 100 Hz is 143182 ticks, which
+# are 10.000014010 ms.
+step "drivers/timer" prints "period 69841279 fs
+one shot at 70.001279 us
+one shot at 768.414069 us
+one shot at 7.752541969 ms
+one tick is too soon at 7.752661969 ms
+tick at 17.752835979 ms
+tick at 27.752849989 ms
+tick at 37.752863999 ms
+tick at 47.752878009 ms" drivers/timer
