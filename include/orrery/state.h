@@ -3,9 +3,10 @@
  * The state of devices as data: tables from which it is saved to bytes and
  * loaded again. doc/state.md has the format.
  *
- * Registers with storage, wires, character ports and I2C targets of a device
- * are saved without being listed; a class lists what its struct has besides.
- * What the user has decided (properties, clocks) is saved to be compared.
+ * Registers with storage, wires, character ports, I2C buses and targets of a
+ * device are saved without being listed; a class lists what its struct has
+ * besides. What the user has decided (properties, clocks) is saved to be
+ * compared.
  */
 #ifndef ORRERY_STATE_H
 #define ORRERY_STATE_H
