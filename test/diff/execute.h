@@ -69,7 +69,9 @@ struct instance {
 	bool disabled;
 	bool disabled_early; /* before the simulation started, ever */
 	bool sync_reset;
-	bool busy; /* controls others right now */
+	bool busy; /* makes others run right now: these */
+	struct instance *acts_on;
+	bool acts_on_descendants;
 };
 
 /* Run the network on the kernel at hand. */

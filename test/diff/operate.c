@@ -96,6 +96,25 @@ static bool reached(const struct instance *i, const struct instance *target,
 	return descendants ? below(i, target) : i == target;
 }
 
+/* Whether kind makes others run at once, within the operation. */
+static bool preempts(enum op_kind kind)
+{
+	return kind == OP_KILL || kind == OP_RESET || kind == OP_THROW;
+}
+
+/* Whether somebody is in the midst of making i, perhaps among others, run. */
+static bool is_acted_on(const struct instance *i)
+{
+	for (unsigned k = 0; k < machine.instances; k++) {
+		const struct instance *by = &machine.instance[k];
+
+		if (by->busy &&
+		    reached(i, by->acts_on, by->acts_on_descendants))
+			return true;
+	}
+	return false;
+}
+
 /*
  * What the standard does not define is skipped on both sides:
  * - suspending a process that has a reset signal or is in synchronous reset,
@@ -109,6 +128,8 @@ static bool reached(const struct instance *i, const struct instance *target,
  * - suspending a thread that was killed before it first ran, which SystemC has
  *   left in its queue, or killing it there in synchronous reset;
  * - resetting oneself twice at one time, as that would go on for ever;
+ * - suspending, disabling and so on a process that somebody is about to act on,
+ *   which may make that undefined;
  * - acting on a process that itself is in the midst of acting on others;
  * - making others run as a thread in reset: SystemC then resets the caller,
  *   as if it had waited;
@@ -117,7 +138,7 @@ static bool reached(const struct instance *i, const struct instance *target,
  */
 static bool defined(const struct instance *i, enum op_kind kind)
 {
-	if (i->busy)
+	if (i->busy || (!preempts(kind) && is_acted_on(i)))
 		return false;
 	switch (kind) {
 	case OP_SUSPEND:
@@ -139,12 +160,6 @@ static bool defined(const struct instance *i, enum op_kind kind)
 	default:
 		return true;
 	}
-}
-
-/* Whether kind makes others run at once, within the operation. */
-static bool preempts(enum op_kind kind)
-{
-	return kind == OP_KILL || kind == OP_RESET || kind == OP_THROW;
 }
 
 static bool in_reset(const struct instance *i)
@@ -244,6 +259,8 @@ static int preempt(struct instance *self, const struct op *op,
 
 	self->depth = machine.depth;
 	self->busy = true;
+	self->acts_on = target;
+	self->acts_on_descendants = op->descendants;
 	machine.depth++;
 	code = apply(self, op, target);
 	machine.depth = self->depth;
