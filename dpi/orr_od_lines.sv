@@ -25,6 +25,7 @@ module orr_od_lines
 	reg [N-1:0] pull = 0;    // by the models
 	longint a;
 	longint b;
+	longint x = 0;
 	longint low = 0;
 
 	for (genvar i = 0; i < N; i = i + 1)
@@ -42,12 +43,14 @@ module orr_od_lines
 		end
 	end
 
-	// what is not high is low; a line at Z lacks its pull-up
+	// high and Z are nothing that the RTL drives
 	always begin
 		if (id >= 0) begin
-			for (int i = 0; i < N; i = i + 1)
-				low[i] = line[i] === 1'b0 || line[i] === 1'bx;
-			`ORR(pins_set)(orr[63:0], id, 64'd0, ~low, $time,
+			for (int i = 0; i < N; i = i + 1) begin
+				low[i] = line[i] === 1'b0;
+				x[i] = line[i] === 1'bx;
+			end
+			`ORR(pins_set)(orr[63:0], id, x, ~low, $time,
 				       orr_kick);
 			orr_kick <= orr_kick + 1;
 		end

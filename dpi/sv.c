@@ -370,8 +370,12 @@ static int flags(struct sv_link *l)
 {
 	bool changed = l->changed;
 
-	for (struct sv_port *p = l->first; p && !changed; p = p->next)
-		changed = p->kind == ORR_SV_TARGET && ori_sv_target_asks(p);
+	for (struct sv_port *p = l->first; p; p = p->next) {
+		if (p->kind == ORR_SV_TARGET)
+			changed |= ori_sv_target_asks(p);
+		else if (p->kind == ORR_SV_LINES)
+			changed |= ori_sv_lines_changed(p);
+	}
 	l->changed = false;
 	return (changed ? ORR_SV_CHANGED : 0) | (l->stopped ? ORR_SV_STOP : 0) |
 	       (l->status == ORR_SV_ERROR ? ORR_SV_FAILED : 0);

@@ -61,6 +61,8 @@ struct sv_port {
 	struct sv_pin *pins;
 	uint64_t a; /* recorded levels */
 	uint64_t b;
+	uint64_t shown_a; /* ORR_SV_LINES: levels when last looked at */
+	uint64_t shown_b;
 };
 
 /* Stays when it is closed, so that calls with an old handle are refused. */
@@ -118,5 +120,6 @@ void ori_sv_target_apply(struct sv_port *port);
 bool ori_sv_target_asks(const struct sv_port *port);
 int ori_sv_pins_find(struct sv_port *port, const char *path);
 void ori_sv_pins_apply(struct sv_port *port);
+bool ori_sv_lines_changed(struct sv_port *port);
 
 #endif

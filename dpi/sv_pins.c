@@ -126,6 +126,34 @@ static enum orr_logic get_pin(const struct sv_pin *pin)
 	return orr_net_level(pin->net);
 }
 
+static void get_pins(const struct sv_port *port, uint64_t *a, uint64_t *b)
+{
+	*a = *b = 0;
+	for (uint32_t i = 0; i < port->width; i++) {
+		uint64_t v = get_pin(&port->pins[i]);
+
+		*a |= (v & 1) << i;
+		*b |= v >> 1 << i;
+	}
+}
+
+/*
+ * What the others drive can change without the level of the net, while the
+ * RTL pulls it low as well; that calls no listener.
+ */
+bool ori_sv_lines_changed(struct sv_port *port)
+{
+	uint64_t a;
+	uint64_t b;
+
+	get_pins(port, &a, &b);
+	if (a == port->shown_a && b == port->shown_b)
+		return false;
+	port->shown_a = a;
+	port->shown_b = b;
+	return true;
+}
+
 void orr_sv_pins_get(long long s, int number, long long *a, long long *b)
 {
 	struct sv_link *l = ori_sv_link(s);
@@ -133,12 +161,8 @@ void orr_sv_pins_get(long long s, int number, long long *a, long long *b)
 	uint64_t va = 0;
 	uint64_t vb = 0;
 
-	for (uint32_t i = 0; port && i < port->width; i++) {
-		uint64_t v = get_pin(&port->pins[i]);
-
-		va |= (v & 1) << i;
-		vb |= v >> 1 << i;
-	}
+	if (port)
+		get_pins(port, &va, &vb);
 	*a = (long long)va;
 	*b = (long long)vb;
 }
