@@ -50,6 +50,30 @@ stretched()
 }
 shows i2c "the master waits while SCL is held" stretched
 
+# An RTL UART on the pins of the modelled one sends back the next character. A
+# bit is 16 clocks of 24 MHz, so edges are at multiples of 666.6 ns, rounded up.
+simulate uart tb_uart \
+	"$srcdir/boards/soc.dts --set uart0.bit-pins=true" \
+	"-DPROGRAM=\"$rtl/uart.hex\"" "$rtl/apb_sequencer.sv" \
+	"$rtl/rtl_uart.sv" "$rtl/tb_uart.sv"
+
+uart_end()
+{
+	grep -q '^failed 0, wrong 0$' "$1" &&
+		[ "$(awk '/has received/ { printf "%s", $NF }' "$1")" = AY ]
+}
+shows uart "an RTL UART hears and answers" uart_end
+
+# A is 1000001, the lowest bit first, behind the start bit.
+bits_of_A()
+{
+	awk '/TXD/ && !start { start = $1 }
+	     /TXD/ && ++n <= 6 { print int(($1 - start) * 3 / 2000000 + 0.001) \
+			", " $NF }' "$1" | tr '\n' ' ' |
+		grep -qx '0, 0 1, 1 2, 0 7, 1 8, 0 9, 1 '
+}
+shows uart "its bits are where they should be" bits_of_A
+
 # compile NAME SOURCE: C code that runs along, for both simulators
 compile()
 {

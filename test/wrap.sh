@@ -28,7 +28,8 @@ esac
 if [ -n "$cannot" ]; then
 	for test in "a port that cannot be had is refused" "a module is wrapped" \
 		"the board runs" "accesses take the clocks of the RTL" \
-		"the run is reproducible"; do
+		"the run is reproducible" "a C program owns RTL" \
+		"it goes back to a state that it saved"; do
 		skip "$test" "$cannot"
 	done
 	echo "1..$n"
@@ -79,4 +80,22 @@ step "accesses take the clocks of the RTL" took
 run run "$rtl/wrapped.dts" "$rtl/wrapped.lua" --rtl ./apb_timer.so
 grep -v '^host\|^events/s' first >a && grep -v '^host\|^events/s' out | diff a -
 result $? "the run is reproducible"
+
+compiles()
+{
+	# shellcheck disable=SC2086 # lists of words
+	$CC -std=c11 -Wall -Wextra -Werror $ORRERY_CFLAGS -o leads \
+		"$rtl/kernel_leads.c" $ORRERY_LIBS -lorrery-dpi -lorrery
+}
+step "a C program owns RTL" compiles
+
+# The read takes as many clocks after the state has been restored as before.
+goes_back()
+{
+	timeout 60 ./leads ./apb_timer.so >leads.out && cat leads.out &&
+		saved=$(sed -n 's/^saved: //p' leads.out) &&
+		[ -n "$saved" ] && grep -qx "restored: $saved" leads.out &&
+		! grep -qx "5 us later: $saved" leads.out
+}
+step "it goes back to a state that it saved" goes_back
 echo "1..$n"
