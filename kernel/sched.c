@@ -184,7 +184,7 @@ static void notify_delta(struct orr_sim *sim)
 
 /*
  * The next time at which something is due, unless that is after the limit.
- * All that is due then fires before any process runs (4.3.2.5).
+ * All that is due then fires before any process runs (4.3.2.6).
  */
 static bool notify_timed(struct orr_sim *sim)
 {
@@ -237,7 +237,7 @@ ori_apart static void pass_over(struct orr_process *p)
 }
 
 /*
- * Which runnable process is next is left open by 4.3.2.2; here, the one that
+ * Which runnable process is next is left open by 4.3.2.3; here, the one that
  * became runnable first. test/diff has an order of its own: it brings another
  * one to the front of the queue.
  */
@@ -299,7 +299,7 @@ ori_flatten ori_apart struct orr_process *ori_next(struct orr_sim *sim)
 	return next(sim, true);
 }
 
-/* Update and delta notification come first (4.3.2.1); processes follow. */
+/* Update and delta notification come first (4.3.2.2); processes follow. */
 ori_apart static void initialize(struct orr_sim *sim)
 {
 	ori_stage(sim, ORR_BEFORE_END_OF_ELABORATION);

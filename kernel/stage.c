@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Callbacks at the stages of a simulation (IEEE 1666-2023 clause 4.5), and
- * time that stands still (4.6.9).
+ * time that stands still (4.6.3).
  */
 #include "sched.h"
 

@@ -168,7 +168,7 @@ static void wait_with_cleanup(struct orr_process *self)
 	orr_cleanup_pop(self, &r->cleanup);
 }
 
-static void suspend_5_6_6_1_keeps_the_trigger(void **state)
+static void suspend_5_6_6_2_keeps_the_trigger(void **state)
 {
 	struct rig *r = *state;
 
@@ -196,7 +196,7 @@ static void notify_and_suspend(struct rig *r)
 	suspend(r);
 }
 
-static void suspend_5_6_6_1_takes_a_runnable_process_back(void **state)
+static void suspend_5_6_6_2_takes_a_runnable_process_back(void **state)
 {
 	struct rig *r = *state;
 
@@ -216,7 +216,7 @@ static void suspend_itself(struct orr_process *self)
 	note(r, 'b');
 }
 
-static void thread_that_suspends_itself_5_6_6_1_stops_at_once(void **state)
+static void thread_that_suspends_itself_5_6_6_2_stops_at_once(void **state)
 {
 	struct rig *r = *state;
 
@@ -226,7 +226,7 @@ static void thread_that_suspends_itself_5_6_6_1_stops_at_once(void **state)
 	run(r, "a1.2.b");
 }
 
-static void method_that_suspends_itself_5_6_6_1_runs_when_resumed(void **state)
+static void method_that_suspends_itself_5_6_6_2_runs_when_resumed(void **state)
 {
 	struct rig *r = *state;
 
@@ -373,7 +373,7 @@ static void sync_reset_off(struct rig *r)
 	orr_process_sync_reset_off(&r->target, ORR_NO_DESCENDANTS);
 }
 
-static void sync_reset_5_6_6_7_acts_when_it_would_go_on(void **state)
+static void sync_reset_5_6_6_10_acts_when_it_would_go_on(void **state)
 {
 	struct rig *r = *state;
 
@@ -401,7 +401,7 @@ static void catch_7(struct orr_process *self)
 	note(r, 'w');
 }
 
-static void throw_5_6_6_8_is_caught_before_it_returns(void **state)
+static void throw_5_6_6_11_is_caught_before_it_returns(void **state)
 {
 	struct rig *r = *state;
 
@@ -687,11 +687,11 @@ static void misuse_aborts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(suspend_5_6_6_1_keeps_the_trigger),
+		TEST(suspend_5_6_6_2_keeps_the_trigger),
 		TEST(resume_5_6_6_2_without_a_trigger_runs_nothing),
-		TEST(suspend_5_6_6_1_takes_a_runnable_process_back),
-		TEST(thread_that_suspends_itself_5_6_6_1_stops_at_once),
-		TEST(method_that_suspends_itself_5_6_6_1_runs_when_resumed),
+		TEST(suspend_5_6_6_2_takes_a_runnable_process_back),
+		TEST(thread_that_suspends_itself_5_6_6_2_stops_at_once),
+		TEST(method_that_suspends_itself_5_6_6_2_runs_when_resumed),
 		TEST(disable_5_6_6_3_lets_triggers_pass),
 		TEST(disable_5_6_6_3_leaves_a_runnable_process),
 		TEST(disabled_before_the_start_5_6_6_3_does_not_run),
@@ -702,8 +702,8 @@ int main(void)
 		TEST(kill_5_6_6_5_of_a_thread_that_has_not_begun),
 		TEST(reset_5_6_6_6_begins_again_before_it_returns),
 		TEST(reset_method_5_6_6_6_runs_before_it_returns),
-		TEST(sync_reset_5_6_6_7_acts_when_it_would_go_on),
-		TEST(throw_5_6_6_8_is_caught_before_it_returns),
+		TEST(sync_reset_5_6_6_10_acts_when_it_would_go_on),
+		TEST(throw_5_6_6_11_is_caught_before_it_returns),
 		TEST(catch_returns_0_when_nothing_is_thrown),
 		TEST(uncaught_throw_ends_the_thread),
 		TEST(events_5_6_5_of_reset_and_end),

@@ -193,7 +193,7 @@ static void reset_at_5(struct orr_process *self)
 	reset_second(self);
 }
 
-static void thread_5_6_6_1_stops_though_it_is_suspended_already(void **state)
+static void thread_5_6_6_2_stops_though_it_is_suspended_already(void **state)
 {
 	struct rig *r = *state;
 
@@ -323,7 +323,7 @@ int main(void)
 		TEST(sync_reset_of_the_only_thread),
 		TEST(sync_reset_does_not_let_a_count_finish),
 		TEST(sensitivity_5_2_14_is_a_set),
-		TEST(thread_5_6_6_1_stops_though_it_is_suspended_already),
+		TEST(thread_5_6_6_2_stops_though_it_is_suspended_already),
 		TEST(method_may_suspend_and_disable_itself),
 		TEST(reset_event_5_6_5_of_a_method_in_reset),
 		TEST(asynchronous_reset_5_2_13_lets_a_spawned_process_begin),

@@ -326,7 +326,7 @@ static void fini_while_somebody_is_sensitive_aborts(void **state)
 	assert_aborts(fini_of_one_in_use, "ev: !ev->sensitivity");
 }
 
-/* 5.10.8: a process does not hear its own immediate notification. */
+/* 5.10.6: a process does not hear its own immediate notification. */
 static void notify_self(struct orr_process *self)
 {
 	struct probe *p = orr_container_of(self, struct probe, method);

@@ -213,7 +213,7 @@ static void cancelled_deltas_make_no_cycle(void **state)
 	orr_sim_free(sim);
 }
 
-/* 4.5.7: only those in which a process was triggered or resumed. */
+/* 4.6.6: only those in which a process was triggered or resumed. */
 static void deltas_without_processes_do_not_count(void **state)
 {
 	struct orr_sim *sim = orr_sim_new();

@@ -146,7 +146,7 @@ static void notify_stop_notify(struct rig *r, struct orr_process *self)
 	orr_event_notify(&r->ev);
 }
 
-static void stop_4_3_4_3_finishes_the_delta_cycle(void **state)
+static void stop_4_6_4_finishes_the_delta_cycle(void **state)
 {
 	struct rig *r = *state;
 
@@ -155,7 +155,7 @@ static void stop_4_3_4_3_finishes_the_delta_cycle(void **state)
 	assert_string_equal(r->record, "Tm");
 }
 
-static void stop_4_3_4_3_immediate_runs_no_other_process(void **state)
+static void stop_4_6_4_immediate_runs_no_other_process(void **state)
 {
 	struct rig *r = *state;
 	struct orr_signal s;
@@ -177,7 +177,7 @@ static void notify_delta_thrice(struct rig *r, struct orr_process *self)
 	}
 }
 
-static void step_4_3_4_2_is_one_delta_cycle(void **state)
+static void step_4_4_5_3_is_one_delta_cycle(void **state)
 {
 	struct rig *r = *state;
 
@@ -203,7 +203,7 @@ static void status_in(struct rig *r, struct orr_process *self)
 	note(r, 'T');
 }
 
-static void status_4_6_8_follows_the_simulation(void **state)
+static void status_4_6_9_follows_the_simulation(void **state)
 {
 	struct rig *r = *state;
 
@@ -226,7 +226,7 @@ static void suspend_all(struct rig *r, struct orr_process *self)
 	note(r, 'T');
 }
 
-static void suspend_all_4_6_9_holds_time(void **state)
+static void suspend_all_4_6_3_holds_time(void **state)
 {
 	struct rig *r = *state;
 
@@ -253,7 +253,7 @@ static void suspend_all_but_itself(struct rig *r, struct orr_process *self)
 	note(r, 'U');
 }
 
-static void unsuspendable_4_6_9_needs_time(void **state)
+static void unsuspendable_4_6_3_needs_time(void **state)
 {
 	struct rig *r = *state;
 
@@ -276,7 +276,7 @@ static void unsuspend_from_outside(struct orr_post *post)
 	orr_sim_unsuspend_all(u->sim);
 }
 
-static void suspension_4_6_9_ends_from_outside(void **state)
+static void suspension_4_6_3_ends_from_outside(void **state)
 {
 	struct rig *r = *state;
 	struct unsuspender u = {.post.fn = unsuspend_from_outside,
@@ -310,13 +310,13 @@ int main(void)
 		TEST(stages_4_5_come_in_their_order),
 		TEST(removed_callback_is_not_called),
 		TEST(processes_may_be_made_before_the_end_of_elaboration),
-		TEST(stop_4_3_4_3_finishes_the_delta_cycle),
-		TEST(stop_4_3_4_3_immediate_runs_no_other_process),
-		TEST(step_4_3_4_2_is_one_delta_cycle),
-		TEST(status_4_6_8_follows_the_simulation),
-		TEST(suspend_all_4_6_9_holds_time),
-		TEST(unsuspendable_4_6_9_needs_time),
-		TEST(suspension_4_6_9_ends_from_outside),
+		TEST(stop_4_6_4_finishes_the_delta_cycle),
+		TEST(stop_4_6_4_immediate_runs_no_other_process),
+		TEST(step_4_4_5_3_is_one_delta_cycle),
+		TEST(status_4_6_9_follows_the_simulation),
+		TEST(suspend_all_4_6_3_holds_time),
+		TEST(unsuspendable_4_6_3_needs_time),
+		TEST(suspension_4_6_3_ends_from_outside),
 		cmocka_unit_test(unbalanced_unsuspend_aborts),
 	};
 

@@ -24,7 +24,7 @@ enum orr_descendants { ORR_NO_DESCENDANTS, ORR_INCLUDE_DESCENDANTS };
  * A suspended process does not run; what it waits for is kept, and if that
  * comes meanwhile, it becomes runnable when it is resumed. A thread that
  * suspends itself stops at once, a method when it returns; both become
- * runnable when they are resumed. (5.6.6.1, 5.6.6.2)
+ * runnable when they are resumed. (5.6.6.2)
  */
 ORR_API void orr_process_suspend(struct orr_process *p,
 				 enum orr_descendants descendants);
@@ -35,7 +35,7 @@ ORR_API void orr_process_resume(struct orr_process *p,
  * What a disabled process waits for passes it by; it goes on waiting for it
  * once it is enabled, but for a time-out, which is lost. If it is runnable, it
  * still runs. Disabled before the simulation starts, it does not run at the
- * start. (5.6.6.3, 5.6.6.4)
+ * start. (5.6.6.3)
  */
 ORR_API void orr_process_disable(struct orr_process *p,
 				 enum orr_descendants descendants);
@@ -56,7 +56,7 @@ ORR_API void orr_process_reset(struct orr_process *p,
 			       enum orr_descendants descendants);
 
 /*
- * From on to off, p begins again each time it would go on. (5.6.6.7)
+ * From on to off, p begins again each time it would go on. (5.6.6.10)
  */
 ORR_API void orr_process_sync_reset_on(struct orr_process *p,
 				       enum orr_descendants descendants);
@@ -73,7 +73,7 @@ ORR_API void orr_async_reset_signal_is(struct orr_process *p,
 				       struct orr_signal *s, bool active);
 
 /*
- * What throw_it is in C++ (5.6.6.8): the thread p unwinds as far as the latest
+ * What throw_it is in C++ (5.6.6.11): the thread p unwinds as far as the latest
  * orr_catch that it is in, which returns code (not 0), and runs on to its next
  * wait before the call returns. Outside of any it ends. Methods, and threads
  * that have not yet run, ignore it with a warning.
@@ -106,12 +106,12 @@ ORR_API void orr_cleanup_push(struct orr_process *self,
 ORR_API void orr_cleanup_pop(struct orr_process *self,
 			     struct orr_cleanup *cleanup);
 
-/* Whether p is being killed or reset: true inside its clean-ups. (5.6.6.9) */
+/* Whether p is being killed or reset: true inside its clean-ups. (5.6.6.8) */
 ORR_API bool orr_process_is_unwinding(const struct orr_process *p);
 
 /*
  * Events that are notified immediately when p has terminated, and when it is
- * reset (5.6.5). Owned by p; made when first asked for.
+ * reset (5.6.5, 5.6.6.9). Owned by p; made when first asked for.
  */
 ORR_API struct orr_event *orr_process_terminated_event(struct orr_process *p);
 ORR_API struct orr_event *orr_process_reset_event(struct orr_process *p);

@@ -58,7 +58,7 @@ ORR_API void orr_event_fini(struct orr_event *ev);
 /*
  * Immediate notification: the processes that wait for ev become runnable in
  * the present evaluation phase. A process never wakes itself this way
- * (5.10.8). Not allowed in the update phase.
+ * (5.10.6). Not allowed in the update phase.
  */
 ORR_API void orr_event_notify(struct orr_event *ev);
 
@@ -76,7 +76,7 @@ ORR_API void orr_event_cancel(struct orr_event *ev);
 
 /*
  * Whether ev has fired in this evaluation phase, or just before it so that the
- * phase follows from it (5.10.10).
+ * phase follows from it (5.10.5).
  */
 ORR_API bool orr_event_triggered(const struct orr_event *ev);
 

@@ -116,7 +116,7 @@ ORR_API struct orr_event *orr_process_cause(const struct orr_process *p);
 
 /*
  * For a method, called by itself: what triggers it next, once, in place of
- * its static sensitivity (5.2.18). The last call counts. Where a time-out is
+ * its static sensitivity (5.2.17). The last call counts. Where a time-out is
  * given, ORR_TIME_MAX means none; lists are copied and hold 1 to 65535
  * events. _all wakes when every event has fired, in any order.
  */
@@ -133,7 +133,7 @@ ORR_API void orr_next_trigger_all(struct orr_process *self,
 
 /*
  * For a thread, called by itself: wait for the static sensitivity, for time
- * (0: one delta cycle), or for events (5.2.17). With a time-out (ORR_TIME_MAX:
+ * (0: one delta cycle), or for events (5.2.18). With a time-out (ORR_TIME_MAX:
  * none) they return false, or NULL, when it struck first; orr_wait_any
  * returns the event that fired first.
  */

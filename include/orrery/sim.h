@@ -40,7 +40,7 @@ ORR_API struct orr_object *orr_sim_root(struct orr_sim *sim);
 /*
  * Run for a duration of simulated time, everything at the end time included,
  * or with ORR_TIME_MAX until nothing is pending (IEEE 1666-2023 clause
- * 4.3.4.2). The first call runs the initialization phase. After
+ * 4.4.5.3). The first call runs the initialization phase. After
  * ORR_RUN_LIMIT the time is exactly the end time. Not allowed from inside a
  * process.
  */
@@ -48,7 +48,7 @@ ORR_API enum orr_run orr_sim_run(struct orr_sim *sim, orr_time duration);
 
 /*
  * Run a single delta cycle at the present time, or nothing if no process is
- * runnable and nothing is to be updated or notified (4.3.4.2). Returns
+ * runnable and nothing is to be updated or notified (4.4.5.3). Returns
  * ORR_RUN_LIMIT unless it was stopped or paused. Not allowed from inside a
  * process.
  */
@@ -56,7 +56,7 @@ ORR_API enum orr_run orr_sim_step(struct orr_sim *sim);
 
 /*
  * End the simulation, or halt it for now, when this delta cycle is over
- * (4.3.4.3). Outside a run they make the next one return before any process
+ * (4.6.4). Outside a run they make the next one return before any process
  * runs. A simulation that has ended may be looked at and freed but not run.
  */
 ORR_API void orr_sim_stop(struct orr_sim *sim);
@@ -80,7 +80,7 @@ ORR_API void orr_sim_set_stop_mode(struct orr_sim *sim,
  */
 ORR_API void orr_sim_set_delta_limit(struct orr_sim *sim, uint64_t limit);
 
-/* Where the simulation stands (4.6.8). */
+/* Where the simulation stands (4.6.9). */
 enum orr_sim_status {
 	ORR_SIM_ELABORATION, /* until it runs for the first time */
 	ORR_SIM_RUNNING,
@@ -94,7 +94,7 @@ ORR_API enum orr_sim_status orr_sim_status(const struct orr_sim *sim);
 /*
  * Let simulated time stand still, once nothing is left to do at the present
  * time, until as many calls of the second function have been made as of the
- * first: to wait for something outside (4.6.9). A process counts once, however
+ * first: to wait for something outside (4.6.3). A process counts once, however
  * often it calls. A run without limit waits for posts meanwhile if
  * orr_sim_outside says that somebody may come, and else ends in starvation, as
  * one with a limit does at the time that was reached.
@@ -110,7 +110,7 @@ ORR_API void orr_sim_unsuspendable(struct orr_sim *sim);
 ORR_API void orr_sim_suspendable(struct orr_sim *sim);
 
 /*
- * Stages of the simulation at which callbacks are called (4.5). What may be
+ * Stages of the simulation at which callbacks are called (4.6.13). What may be
  * made is said behind each.
  */
 enum orr_stage {
@@ -146,7 +146,7 @@ ORR_API void orr_sim_remove_callback(struct orr_sim *sim,
 
 /*
  * The simulated time, and the number of delta cycles since the start in which
- * a process ran (4.5.7).
+ * a process ran (4.6.6).
  */
 ORR_API orr_time orr_now(const struct orr_sim *sim);
 ORR_API uint64_t orr_sim_delta_count(const struct orr_sim *sim);

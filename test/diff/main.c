@@ -3,7 +3,7 @@
  * The differential test against SystemC. The traces of both sides have to be
  * equal, line by line, but for what the standard leaves open:
  *
- * - The order of processes within an evaluation phase (4.3.2.2) is SystemC's
+ * - The order of processes within an evaluation phase (4.3.2.3) is SystemC's
  *   on both sides: order.c makes Orrery choose whom SystemC chose.
  * - Which of several simultaneous notifications ended a wait: Orrery's answer
  *   has to be among those that have fired (execute.c).

@@ -489,7 +489,7 @@ bool kernel_stopped(void)
 
 /*
  * A run of SystemC ends with the timed notifications of its end time, and
- * leaves the processes that they wake to the next run (4.3.4.2); a run of
+ * leaves the processes that they wake to the next run (4.4.5.3); a run of
  * Orrery ends when all at that time is done.
  */
 void kernel_run(uint32_t t)

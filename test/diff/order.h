@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The order in which runnable processes run. IEEE 1666-2023 clause 4.3.2.2
+ * The order in which runnable processes run. IEEE 1666-2023 clause 4.3.2.3
  * leaves it to the implementation, and the outcome of a network may depend on
  * it. So SystemC's order is imposed on Orrery: kernel.c compiles the kernel
  * with this in place of its own choice.
