@@ -66,7 +66,15 @@ needs()
 	esac
 }
 
-echo 1..8
+# The sysroot comes before a variable, or not, by the kind of pkg-config.
+systemverilog()
+{
+	dir=$(staged --variable=svdir) && echo "$dir" &&
+		[ -e "$tmp/${dir#"$tmp"}/orr_pkg.sv" ] &&
+		[ -e "$tmp/${dir#"$tmp"}/orr_sync.sv" ]
+}
+
+echo 1..9
 step "make install works" install_there
 step "pkg-config describes the staged tree" described
 step "an example builds against the shared library" shared
@@ -75,3 +83,4 @@ step "it needs the shared library" needs shared yes
 step "an example builds against the static library" static
 step "it runs on its own" runs static
 step "it does not need the shared library" needs static no
+step "pkg-config says where the SystemVerilog is" systemverilog
