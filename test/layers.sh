@@ -8,8 +8,8 @@ cd "$srcdir" || exit 1
 kernel="base|channel|clock|control|event|event_queue|fifo|log|logic|mutex"
 kernel="$kernel|object|port|process|report|resolved|semaphore|signal"
 kernel="$kernel|signal_port|sim|time|vcd"
-tlm="$kernel|bridge|bus|charport|checker|clock_tree|device|endian|extension|i2c"
-tlm="$tlm|i2c_master|multi|net|payload|peq|pool|quantum|regs|socket|state"
+tlm="$kernel|bridge|bus|charport|checker|clock_tree|device|endian|extension"
+tlm="$tlm|histogram|i2c|i2c_master|multi|net|payload|peq|pool|quantum|regs|socket|state"
 tlm="$tlm|tracepoint|traffic|wire"
 rtl='rtl|rtl_port|sv'
 libc='<(sys/|netinet/|arpa/|sanitizer/)?[a-z0-9_]+\.h>'

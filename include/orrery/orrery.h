@@ -18,6 +18,7 @@
 #include <orrery/event_queue.h>
 #include <orrery/extension.h>
 #include <orrery/fifo.h>
+#include <orrery/histogram.h>
 #include <orrery/i2c.h>
 #include <orrery/i2c_master.h>
 #include <orrery/log.h>
