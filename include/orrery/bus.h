@@ -14,6 +14,7 @@
 #ifndef ORRERY_BUS_H
 #define ORRERY_BUS_H
 
+#include <orrery/histogram.h>
 #include <orrery/socket.h>
 
 #ifdef __cplusplus
@@ -64,6 +65,7 @@ struct orr_latency {
 	orr_time min;
 	orr_time max;
 	orr_time sum; /* saturates; the mean is sum / count */
+	struct orr_histogram *histogram; /* NULL without orr_bus_profile */
 };
 
 enum { ORR_BUS_PORTS = 16 }; /* how many initiators a bus has room for */
@@ -79,6 +81,7 @@ struct orr_bus {
 	uint32_t nranges;
 	uint32_t room;
 	uint32_t last; /* range that was hit last */
+	bool profiled;
 	struct orr_bus_channel *channels;
 	struct orr_bus_flight *idle;
 };
@@ -121,6 +124,14 @@ ORR_API int orr_bus_set_weight(struct orr_bus *bus,
 /* Where target t is mapped: 0 with *base set, or -ENOENT. */
 ORR_API int orr_bus_base(const struct orr_bus *bus,
 			 const struct orr_target_socket *t, uint64_t *base);
+
+/*
+ * From now on, keep a histogram of two significant digits for each route, of
+ * those to come as well; its worst cases have the time at which the transfer
+ * ended, and the address as their tag. That takes 58 KB per route, and does
+ * not change the run. Routes count on, their histograms begin with this call.
+ */
+ORR_API void orr_bus_profile(struct orr_bus *bus);
 
 /*
  * Visit the routes (initiator, target) that have carried transfers, in order
