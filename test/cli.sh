@@ -128,6 +128,21 @@ prints 'the summary has a table of latency' 0 \
 	'^cpu  *soc\.ram  *2  *20 ns  *20 ns  *20 ns$'
 run run "$boards/ram.dts" "$tmp/script.lua" --json
 prints '--json has the routes' 0 '"routes":\[{"initiator":"cpu","target":"soc.ram","count":2,"min_ps":20000,"mean_ps":20000,"max_ps":20000}\]'
+hash=$(sed 's/.*"run_hash":"\([0-9a-f]*\)".*/\1/' "$tmp/out")
+run run "$boards/ram.dts" "$tmp/script.lua" --profile
+prints '--profile adds percentiles' 0 \
+	'^cpu  *soc\.ram  *2\(  *20 ns\)\{7\}$'
+grep -q "^run hash  $hash$" "$tmp/out"
+result $? '--profile does not change the run hash'
+run run "$boards/ram.dts" "$tmp/script.lua" --json --profile
+prints '--json has them, too, with the worst cases' 0 '"max_ps":20000,"p50_ps":20000,"p90_ps":20000,"p99_ps":20000,"p99_9_ps":20000,"deviation_ps":0.0,"worst":\[{"latency_ps":20000,"end_ps":20000,"address":16},{"latency_ps":20000,"end_ps":40000,"address":16}\]}\]'
+run run "$boards/ram.dts" "$tmp/script.lua" --profile-log "$tmp/none/log"
+refused '--profile-log where nothing can be' \
+	"--profile-log $tmp/none/log: No such file or directory"
+run run "$boards/ram.dts" "$tmp/script.lua" --profile-log /dev/full
+[ "$status" -eq 2 ] && grep -q '^run hash' "$tmp/out" &&
+	grep -q -- '--profile-log /dev/full: cannot be written' "$tmp/err"
+result $? 'a full disk under --profile-log, after the summary'
 lua <<'END'
 print(math.random(1 << 30))
 END

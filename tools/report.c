@@ -8,14 +8,13 @@
 
 enum { NAME_SIZE = 128 };
 
-/* A device rather than its socket. */
-static char *target_path(const struct orr_object *target, char *buf)
+char *report_target(const struct orr_object *target, char *buf, size_t size)
 {
 	const struct orr_object *owner = target->parent;
 
 	if (owner && orr_object_kind(owner) == ORR_KIND_DEVICE)
 		target = owner;
-	return orr_object_path(target, buf, NAME_SIZE);
+	return orr_object_path(target, buf, size);
 }
 
 static double per_second(uint64_t n, double seconds)
@@ -29,6 +28,19 @@ struct table {
 	int initiator;
 	int target;
 	unsigned rows;
+	bool profiled; /* it has columns for percentiles */
+};
+
+/* What --profile adds. */
+static const struct {
+	const char *name;
+	const char *key;
+	double percent;
+} percentiles[] = {
+	{"p50", "p50_ps", 50},
+	{"p90", "p90_ps", 90},
+	{"p99", "p99_ps", 99},
+	{"p99.9", "p99_9_ps", 99.9},
 };
 
 static void measure_row(void *arg, const struct orr_object *initiator,
@@ -39,12 +51,24 @@ static void measure_row(void *arg, const struct orr_object *initiator,
 	char path[NAME_SIZE];
 	int n;
 
-	(void)l;
 	n = (int)strlen(orr_object_path(initiator, path, sizeof(path)));
 	t->initiator = n > t->initiator ? n : t->initiator;
-	n = (int)strlen(target_path(target, path));
+	n = (int)strlen(report_target(target, path, sizeof(path)));
 	t->target = n > t->target ? n : t->target;
 	t->rows++;
+	t->profiled |= l->histogram != NULL;
+}
+
+static void print_percentiles(FILE *f, const struct orr_histogram *h)
+{
+	char text[32];
+
+	for (size_t i = 0; i < ORR_COUNT(percentiles); i++) {
+		orr_time t =
+			orr_histogram_percentile(h, percentiles[i].percent);
+
+		fprintf(f, "  %14s", orr_time_format(t, text, sizeof(text)));
+	}
 }
 
 static void print_row(void *arg, const struct orr_object *initiator,
@@ -58,12 +82,15 @@ static void print_row(void *arg, const struct orr_object *initiator,
 	char mean[32];
 	char max[32];
 
-	fprintf(t->f, "%-*s  %-*s  %10" PRIu64 "  %14s  %14s  %14s\n",
+	fprintf(t->f, "%-*s  %-*s  %10" PRIu64 "  %14s  %14s  %14s",
 		t->initiator, orr_object_path(initiator, from, sizeof(from)),
-		t->target, target_path(target, to), l->count,
+		t->target, report_target(target, to, sizeof(to)), l->count,
 		orr_time_format(l->min, min, sizeof(min)),
 		orr_time_format(l->sum / l->count, mean, sizeof(mean)),
 		orr_time_format(l->max, max, sizeof(max)));
+	if (l->histogram)
+		print_percentiles(t->f, l->histogram);
+	fputc('\n', t->f);
 }
 
 static void print_table(FILE *f, const struct board *b)
@@ -75,9 +102,12 @@ static void print_table(FILE *f, const struct board *b)
 	board_routes(b, measure_row, &t);
 	if (!t.rows)
 		return;
-	fprintf(f, "\naccess latency\n%-*s  %-*s  %10s  %14s  %14s  %14s\n",
+	fprintf(f, "\naccess latency\n%-*s  %-*s  %10s  %14s  %14s  %14s",
 		t.initiator, "initiator", t.target, "target", "count", "min",
 		"mean", "max");
+	for (size_t i = 0; t.profiled && i < ORR_COUNT(percentiles); i++)
+		fprintf(f, "  %14s", percentiles[i].name);
+	fputc('\n', f);
 	board_routes(b, print_row, &t);
 }
 
@@ -105,21 +135,50 @@ static json_t *number(uint64_t n)
 			      : json_real((double)n);
 }
 
+static json_t *worst_cases(const struct orr_histogram *h)
+{
+	json_t *cases = json_array();
+
+	for (uint32_t i = 0; i < h->nworst; i++) {
+		const struct orr_histogram_case *c = &h->worst[i];
+
+		json_array_append_new(cases,
+				      json_pack("{so so so}", "latency_ps",
+						number(c->value), "end_ps",
+						number(c->when), "address",
+						number(c->tag)));
+	}
+	return cases;
+}
+
+static void add_profile(json_t *route, const struct orr_histogram *h)
+{
+	for (size_t i = 0; i < ORR_COUNT(percentiles); i++)
+		json_object_set_new(route, percentiles[i].key,
+				    number(orr_histogram_percentile(
+					    h, percentiles[i].percent)));
+	json_object_set_new(route, "deviation_ps",
+			    json_real(orr_histogram_deviation(h)));
+	json_object_set_new(route, "worst", worst_cases(h));
+}
+
 static void add_route(void *arg, const struct orr_object *initiator,
 		      const struct orr_object *target,
 		      const struct orr_latency *l)
 {
 	char from[NAME_SIZE];
 	char to[NAME_SIZE];
+	json_t *route;
 
 	orr_object_path(initiator, from, sizeof(from));
-	target_path(target, to);
-	json_array_append_new(arg, json_pack("{ss ss so so so so}", "initiator",
-					     from, "target", to, "count",
-					     number(l->count), "min_ps",
-					     number(l->min), "mean_ps",
-					     number(l->sum / l->count),
-					     "max_ps", number(l->max)));
+	report_target(target, to, sizeof(to));
+	route = json_pack("{ss ss so so so so}", "initiator", from, "target",
+			  to, "count", number(l->count), "min_ps",
+			  number(l->min), "mean_ps", number(l->sum / l->count),
+			  "max_ps", number(l->max));
+	if (l->histogram)
+		add_profile(route, l->histogram);
+	json_array_append_new(arg, route);
 }
 
 static json_t *make_report(struct orr_sim *sim, const struct board *b,

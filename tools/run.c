@@ -34,6 +34,8 @@ struct run {
 	bool json;
 	bool help;
 	bool check_tlm;
+	bool profile;
+	struct profiler profiler;
 	/* while it lasts */
 	struct orr_sim *sim;
 	struct board *board;
@@ -101,6 +103,12 @@ static int help(void)
 	     "uart0.reg_*, *.irq\n"
 	     "  --check-tlm                 watch the rules of TLM-2.0 on all "
 	     "sockets\n"
+	     "  --profile                   percentiles of each route's "
+	     "latency "
+	     "in the summary\n"
+	     "  --profile-log FILE          these as an HdrHistogram log, in "
+	     "ps, "
+	     "too\n"
 	     "  --json                      print the summary as one JSON "
 	     "object\n"
 	     "  --seed N                    seed of the script's random "
@@ -163,6 +171,13 @@ static int read_option(struct run *r, int c)
 	case 'k':
 		r->check_tlm = true;
 		return 0;
+	case 'q':
+		r->profile = true;
+		return 0;
+	case 'g':
+		r->profiler.path = optarg;
+		r->profile = true;
+		return 0;
 	case 'r':
 	case 'n':
 		r->realtime = c == 'r';
@@ -198,6 +213,8 @@ static int read_arguments(struct run *r, int argc, char **argv)
 		{"seed", required_argument, NULL, 's'},
 		{"json", no_argument, NULL, 'j'},
 		{"check-tlm", no_argument, NULL, 'k'},
+		{"profile", no_argument, NULL, 'q'},
+		{"profile-log", required_argument, NULL, 'g'},
 		{"realtime", no_argument, NULL, 'r'},
 		{"no-realtime", no_argument, NULL, 'n'},
 		{"help", no_argument, NULL, 'h'},
@@ -417,6 +434,8 @@ static int run(struct run *r)
 		code = start_traces(r);
 	if (code == 0)
 		code = load_script(r);
+	if (code == 0 && r->profile)
+		code = profile_start(&r->profiler, r->board);
 	if (code)
 		return code;
 	board_print_addresses(r->board, stderr);
@@ -424,7 +443,8 @@ static int run(struct run *r)
 		orr_checker_watch_all(&r->checker, r->sim);
 	simulate(r, &outcome);
 	report(r, &outcome);
-	return exit_code(r);
+	code = profile_finish(&r->profiler, r->sim, r->board);
+	return code ? code : exit_code(r);
 }
 
 int cmd_run(int argc, char **argv)

@@ -20,6 +20,23 @@ void report_text(FILE *f, struct orr_sim *sim, const struct board *b,
 void report_json(FILE *f, struct orr_sim *sim, const struct board *b,
 		 const struct outcome *o);
 
+/* Histograms of the latency of all routes. */
+struct profiler {
+	const char *path; /* of a log for HdrHistogram's tools, or NULL */
+	FILE *f;
+};
+
+/*
+ * Begin, with the log opened lest a long run end without it; and write the
+ * log. Both return 0, or an exit code and have said why.
+ */
+int profile_start(struct profiler *p, struct board *b);
+int profile_finish(struct profiler *p, const struct orr_sim *sim,
+		   const struct board *b);
+
+/* The path of a route's target: that of a device rather than its socket. */
+char *report_target(const struct orr_object *target, char *buf, size_t size);
+
 /* Clears the progress line, for whoever writes to the terminal next. */
 #define PROGRESS_ERASE "\r\033[K"
 
