@@ -55,7 +55,7 @@ struct ori_coro {
 
 #define MAGIC UINT64_C(0x6f72726572792063)
 
-enum { LARGEST_GUARDED = 64 * 1024 * 1024 };
+enum { COLORS = 16, COLOR_STEP = 128, LARGEST_GUARDED = 64 * 1024 * 1024 };
 
 static char *stack_bottom(const struct ori_coro *c)
 {
@@ -194,19 +194,24 @@ static size_t whole_pages(size_t size, size_t page)
 	return (size + page - 1) / page * page;
 }
 
-/* Where it lives, given a mapping. */
-static struct ori_coro *at_top(char *mapping, size_t mapped)
+/*
+ * Where it lives, given a mapping. Stacks that all began at the same place of
+ * a page would compete for the same few lines of the cache, so they begin at
+ * one of 16 places.
+ */
+static struct ori_coro *at_top(char *mapping, size_t mapped, unsigned color)
 {
 	size_t top = (mapped - sizeof(struct ori_coro)) & ~(size_t)63;
 
-	return (struct ori_coro *)(void *)(mapping + top);
+	return (struct ori_coro *)(void *)(mapping + top -
+					   color % COLORS * COLOR_STEP);
 }
 
-static struct ori_coro *new_stack(size_t size, size_t page)
+static struct ori_coro *new_stack(size_t size, size_t page, unsigned color)
 {
 	size_t mapped = size + page;
 	char *mapping = map_stack(mapped, page);
-	struct ori_coro *c = at_top(mapping, mapped);
+	struct ori_coro *c = at_top(mapping, mapped, color);
 
 	c->magic = MAGIC;
 	c->mapping = mapping;
@@ -222,7 +227,7 @@ static struct ori_coro *take_stack(struct ori_stacks *s, size_t size)
 
 	size = whole_pages(size, page);
 	if (size != ORI_STACK_SIZE || !c)
-		return new_stack(size, page);
+		return new_stack(size, page, s->made++);
 	unlink_from(c);
 	return c;
 }
@@ -363,13 +368,15 @@ const struct ori_coro *ori_coro_of_guard(const void *addr)
 	char *mapping = (char *)((uintptr_t)addr & ~(uintptr_t)(page - 1));
 
 	for (size_t mapped = page + ORI_STACK_MIN; mapped < LARGEST_GUARDED;
-	     mapped += page) {
-		const struct ori_coro *c = at_top(mapping, mapped);
+	     mapped += page)
+		for (unsigned color = 0; color < COLORS; color++) {
+			const struct ori_coro *c =
+				at_top(mapping, mapped, color);
 
-		if (c->magic == MAGIC && c->mapping == mapping &&
-		    c->mapped == mapped)
-			return c;
-	}
+			if (c->magic == MAGIC && c->mapping == mapping &&
+			    c->mapped == mapped)
+				return c;
+		}
 	return NULL;
 }
 

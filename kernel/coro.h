@@ -16,6 +16,7 @@ struct ori_coro;
 struct ori_stacks {
 	struct ori_coro *used;
 	struct ori_coro *idle;
+	unsigned made;
 };
 
 enum { ORI_STACK_SIZE = 64 * 1024, ORI_STACK_MIN = 16 * 1024 };
