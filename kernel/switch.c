@@ -9,7 +9,8 @@
  * ori_switch_to(from, to) as the System V ABI wants it (3.2): what a function
  * has to preserve goes on the stack, from->sp says where. It leaves by a jump,
  * since a return to another stack would always be mispredicted, and loads the
- * floating-point modes only if they differ, since that is slow.
+ * floating-point modes only if they differ, since that is slow. Each is read
+ * back as wide as it was stored: a wider load would wait for both stores.
  */
 __asm__(".pushsection .text\n"
 	".hidden ori_switch_to\n"
@@ -26,10 +27,13 @@ __asm__(".pushsection .text\n"
 	"	pushq %r15\n"
 	"	stmxcsr 8(%rdi)\n"
 	"	fnstcw 12(%rdi)\n"
-	"	movq 8(%rdi), %rax\n"
+	"	movl 8(%rdi), %eax\n"
+	"	movzwl 12(%rdi), %edx\n"
 	"	movq %rsp, (%rdi)\n"
 	"	movq (%rsi), %rsp\n"
-	"	cmpq 8(%rsi), %rax\n"
+	"	cmpl 8(%rsi), %eax\n"
+	"	jne 2f\n"
+	"	cmpw 12(%rsi), %dx\n"
 	"	jne 2f\n"
 	"1:	popq %r15\n"
 	"	popq %r14\n"
