@@ -62,9 +62,6 @@ enum {
 	ALWAYS = 1 << 21,
 };
 
-/* What Orrery has so far. */
-static const unsigned has = ~(unsigned)STEP;
-
 static const struct {
 	uint8_t weight;
 	unsigned group;
@@ -165,11 +162,10 @@ static struct source any_source(struct maker *m)
 	} else if (other == 4 && n->queues) {
 		s.index = (uint8_t)below(d, n->queues);
 		s.kind = SOURCE_QUEUE;
-	} else if (other == 5 && m->groups & (KILL | SPAWN) & has &&
-		   has & KILL) {
+	} else if (other == 5 && m->groups & (KILL | SPAWN)) {
 		s.index = (uint8_t)below(d, n->processes);
 		s.kind = SOURCE_TERMINATED;
-	} else if (other == 6 && m->groups & (RESET | SYNC_RESET) & has) {
+	} else if (other == 6 && m->groups & (RESET | SYNC_RESET)) {
 		s.index = (uint8_t)below(d, n->processes);
 		s.kind = SOURCE_RESET;
 	}
@@ -388,7 +384,7 @@ void network_generate(struct network *n, uint64_t seed)
 
 	*n = (struct network){0};
 	for (unsigned g = 1; g < ALWAYS; g <<= 1)
-		if (g & has && chance(&m.dice, g <= LISTS ? 75 : 35))
+		if (chance(&m.dice, g <= LISTS ? 75 : 35))
 			m.groups |= g;
 	make_objects(&m);
 	make_kinds(&m);

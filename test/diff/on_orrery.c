@@ -3,7 +3,6 @@
 #include "on_orrery.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 struct on_orrery on_orrery;
 
@@ -145,5 +144,5 @@ void orrery_free(void)
 
 void kernel_step(void)
 {
-	abort(); /* not there yet */
+	on_orrery.stopped = orr_sim_step(on_orrery.sim) == ORR_RUN_STOPPED;
 }
