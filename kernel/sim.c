@@ -75,7 +75,8 @@ static void begin_run(struct orr_sim *sim)
 	orr_check(&sim->root, !sim->running);
 	orr_check(&sim->root, !sim->stopped);
 	sim->running = true;
-	ori_door_start(sim);
+	if (sim->door.realtime)
+		ori_door_start(sim);
 }
 
 static void end_run(struct orr_sim *sim)
