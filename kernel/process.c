@@ -105,7 +105,12 @@ static void remember(struct orr_process *p, struct orr_event *ev)
 void orr_sensitive(struct orr_process *p, struct orr_event *ev)
 {
 	struct orr_sensitivity *s = ev->sensitivity;
+	bool new = p->state == ORI_RUNNABLE || p->state == ORI_PASSED_OVER;
 
+	if (p->obj.sim->started && !new)
+		orr_fail(&p->obj, __FILE__, __LINE__,
+			 "the static sensitivity is complete once the process "
+			 "has run");
 	if (p->obj.sim->started)
 		remember(p, ev);
 	orr_check(&p->obj, p->obj.sim == ev->obj.sim);

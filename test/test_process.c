@@ -359,9 +359,24 @@ static void other_sim(void)
 	orr_sensitive(&b->probe.method, &ev);
 }
 
+static void late_sensitivity(void)
+{
+	struct orr_event ev;
+	struct bench *b;
+	void *state;
+
+	setup(&state);
+	b = state;
+	orr_event_init(&ev, b->root, "late");
+	orr_sim_run(b->sim, 0);
+	orr_sensitive(&b->probe.method, &ev);
+}
+
 static void misuse_aborts(void **state)
 {
 	(void)state;
+	assert_aborts(late_sensitivity,
+		      "probe: the static sensitivity is complete once");
 	assert_aborts(wait_in_method, "probe: a method process cannot wait");
 	assert_aborts(trigger_of_another,
 		      "probe: a process can only wait itself");
