@@ -276,7 +276,7 @@ static void call(struct orr_process *self)
 
 static void run_threads(unsigned n)
 {
-	char name[8];
+	char name[16];
 
 	for (unsigned k = 0; k < n; k++) {
 		snprintf(name, sizeof(name), "c%u", k);

@@ -406,7 +406,8 @@ static void cancelled_notifications_do_not_pile_up(void **state)
 	orr_sim_run(b->sim, 0); /* the sanitizers' own memory as well */
 	before = resident_kib();
 	orr_sim_run(b->sim, 5);
-	assert_true(resident_kib() - before < 1024);
+	/* 24 MiB if they did; a huge page of the host may come by */
+	assert_true(resident_kib() - before < 4096);
 	assert_int_equal(b->probe.n, 2);
 	assert_int_equal(b->probe.time[1], 5);
 }

@@ -13,7 +13,8 @@
 #include <string.h>
 
 /* A handle outlives its simulation, so that calls after the end are told. */
-const char *__lsan_default_suppressions(void);
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(
+	void);
 const char *__lsan_default_suppressions(void)
 {
 	return "leak:orr_sv_open";
