@@ -361,8 +361,15 @@ _Noreturn void ori_coro_restart(struct ori_coro *c)
 	abort();
 }
 
-/* The stack above the page is mapped as far as its top, which tells. */
-const struct ori_coro *ori_coro_of_guard(const void *addr)
+/*
+ * The stack above the page is mapped as far as its top, which tells. On the
+ * way there are frames of which AddressSanitizer keeps others off.
+ */
+#ifdef WITH_ASAN
+__attribute__((no_sanitize_address))
+#endif
+const struct ori_coro *
+ori_coro_of_guard(const void *addr)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	char *mapping = (char *)((uintptr_t)addr & ~(uintptr_t)(page - 1));
