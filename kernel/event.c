@@ -112,8 +112,6 @@ ori_flatten void orr_event_notify(struct orr_event *ev)
 	if (ori_unlikely(sim->updating))
 		orr_fail(&ev->obj, __FILE__, __LINE__,
 			 "immediate notification in the update phase");
-	if (ori_unlikely(--sim->fuel == 0))
-		ori_immediate_fuel(ev);
 	ori_timer_disarm(sim, &ev->timer);
 	sim->event_count++;
 	if (sim->hash_on) {
@@ -121,6 +119,8 @@ ori_flatten void orr_event_notify(struct orr_event *ev)
 		orr_sim_hash_fold(sim, ev->obj.path_hash);
 	}
 	ori_event_fire(ev);
+	if (ori_unlikely(sim->event_count % ORI_FUEL_ROOM == 0))
+		ori_count_immediate(ev);
 }
 
 ori_flatten void orr_event_notify_delta(struct orr_event *ev)

@@ -149,11 +149,11 @@ static void explain_immediate(struct orr_event *ev)
 	orr_log(&sim->root, ORR_LOG_ERROR, "%s", t.buf);
 }
 
-void ori_immediate_fuel(struct orr_event *ev)
+/* Called once in so many notifications, if all are immediate. */
+void ori_count_immediate(struct orr_event *ev)
 {
 	struct orr_sim *sim = ev->obj.sim;
 
-	sim->fuel = ORI_FUEL_ROOM;
 	if (sim->immediate_delta != sim->delta_count)
 		sim->immediate = 0;
 	sim->immediate_delta = sim->delta_count;

@@ -230,7 +230,7 @@ void ori_unguard_stacks(struct orr_sim *sim);
 bool ori_is_livelock(const struct orr_sim *sim);
 void ori_explain_livelock(struct orr_sim *sim);
 void ori_explain_starvation(struct orr_sim *sim);
-void ori_immediate_fuel(struct orr_event *ev);
+void ori_count_immediate(struct orr_event *ev);
 
 /* stage.c */
 void ori_stage(struct orr_sim *sim, enum orr_stage stage);

@@ -242,9 +242,9 @@ void ori_suspend(struct orr_process *self)
 {
 	struct orr_sim *sim = self->obj.sim;
 	struct orr_process *next = NULL;
-	orr_time since = sim->now;
 
 	self->state = self->wait;
+	ori_coro_set_since(self->thread, sim->now);
 	if (ori_unlikely(self->held))
 		ori_process_hold(self);
 	ori_probe_ran(sim->now, self->obj.name);
@@ -255,7 +255,6 @@ void ori_suspend(struct orr_process *self)
 		ori_process_begin(self);
 		return;
 	}
-	ori_coro_set_since(self->thread, since);
 	if (ori_likely(next && next->thread && !next->pending)) {
 		ori_process_begin(next);
 		ori_coro_transfer(self->thread, next->thread);

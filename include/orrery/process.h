@@ -32,10 +32,10 @@ struct orr_process {
 	uint32_t left; /* events or triggers that it still waits for */
 	struct orr_event *cause; /* what woke it; NULL for a time-out */
 	struct ori_coro *thread; /* stack and registers of a thread process */
+	const char *site; /* the line that waits, or did last */
 	struct orr_waiter waiter; /* for a wait on a single event */
 	struct ori_waiters *many; /* for waits on lists, kept for the next */
 	struct ori_control *control; /* what few processes need */
-	const char *site; /* the line that waits, or did last */
 };
 
 /*
