@@ -34,11 +34,11 @@ static const char remove_script[] = "rm -rf \"$1\"";
 /* Run a script with arguments, its output into log; its exit status. */
 static int shell(const char *script, const char *log, const char *const args[])
 {
-	const char *argv[8] = {"sh", "-c", script, "sh"};
+	const char *argv[16] = {"sh", "-c", script, "sh"};
 	int status = -1;
 	pid_t pid;
 
-	for (unsigned i = 0; args[i]; i++)
+	for (unsigned i = 0; args[i] && 4 + i + 1 < ORR_COUNT(argv); i++)
 		argv[4 + i] = args[i];
 	pid = fork();
 	if (pid == 0) {
