@@ -2,7 +2,7 @@
 /* The life of a handle, its errors, and time. */
 #include "sv_impl.h"
 
-#include "../tools/board.h"
+#include "../tools/board/board.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

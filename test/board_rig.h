@@ -5,7 +5,7 @@
 
 #include "unit.h"
 
-#include "../tools/board.h"
+#include "../tools/board/board.h"
 
 struct rig {
 	struct orr_sim *sim;

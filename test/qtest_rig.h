@@ -5,7 +5,7 @@
 
 #include "unit.h"
 
-#include "../tools/qtest.h"
+#include "../tools/qtest/qtest.h"
 
 struct qtest_rig {
 	struct orr_sim *sim;

@@ -5,7 +5,7 @@
 
 #include "unit.h"
 
-#include "../tools/script.h"
+#include "../tools/script/script.h"
 
 #include <orrery/models/ram.h>
 

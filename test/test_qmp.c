@@ -5,7 +5,7 @@
  */
 #include "qtest_rig.h"
 
-#include "../tools/qmp.h"
+#include "../tools/qtest/qmp.h"
 
 #include <stdlib.h>
 #include <string.h>

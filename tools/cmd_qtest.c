@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* orrery qtest: a board for scripts of other programs. */
 #include "commands.h"
-#include "serve.h"
+#include "qtest/serve.h"
 
 #include <orrery/sim.h>
 

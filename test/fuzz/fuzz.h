@@ -6,8 +6,8 @@
 #ifndef ORRERY_TEST_FUZZ_H
 #define ORRERY_TEST_FUZZ_H
 
-#include "../../tools/qom.h"
-#include "../../tools/stream.h"
+#include "../../tools/qtest/qom.h"
+#include "../../tools/qtest/stream.h"
 
 #include <stddef.h>
 #include <stdint.h>

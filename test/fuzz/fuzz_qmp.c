@@ -2,7 +2,7 @@
 /* Any bytes as QMP: whatever is answered is lines of JSON objects. */
 #include "fuzz.h"
 
-#include "../../tools/qmp.h"
+#include "../../tools/qtest/qmp.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "../../tools/qtest.h"
+#include "../../tools/qtest/qtest.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Shared by the files of orrery run. */
+#ifndef ORRERY_TOOLS_RUN_H
+#define ORRERY_TOOLS_RUN_H
+
+#include "../board/board.h"
+
+#include <stdio.h>
+
+/* What a run came to. */
+struct outcome {
+	const char *reason;
+	double host_seconds;
+	unsigned script_failures;
+};
+
+/* The summary for people on f, or as one line of JSON. */
+void report_text(FILE *f, struct orr_sim *sim, const struct board *b,
+		 const struct outcome *o);
+void report_json(FILE *f, struct orr_sim *sim, const struct board *b,
+		 const struct outcome *o);
+
+/* Histograms of the latency of all routes. */
+struct profiler {
+	const char *path; /* of a log for HdrHistogram's tools, or NULL */
+	FILE *f;
+};
+
+/*
+ * Begin, with the log opened lest a long run end without it; and write the
+ * log. Both return 0, or an exit code and have said why.
+ */
+int profile_start(struct profiler *p, struct board *b);
+int profile_finish(struct profiler *p, const struct orr_sim *sim,
+		   const struct board *b);
+
+/* The path of a route's target: that of a device rather than its socket. */
+char *report_target(const struct orr_object *target, char *buf, size_t size);
+
+/* Clears the progress line, for whoever writes to the terminal next. */
+#define PROGRESS_ERASE "\r\033[K"
+
+/* The progress line of a run, on a terminal. */
+struct progress {
+	double start; /* host time, seconds */
+	orr_time until; /* ORR_TIME_MAX: no end is set */
+	bool enabled;
+	bool realtime;
+	bool shown;
+};
+
+/* Seconds of the host's monotonic clock. */
+double host_now(void);
+
+void progress_update(struct progress *p, const struct orr_sim *sim);
+void progress_erase(struct progress *p);
+
+#endif
