@@ -20,8 +20,9 @@ struct log {
 	const struct orr_sim *sim;
 };
 
-int profile_start(struct profiler *p, struct board *b)
+int profile_start(struct profiler *p, const char *path, struct board *b)
 {
+	p->path = path;
 	board_profile(b);
 	if (!p->path)
 		return 0;

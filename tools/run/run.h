@@ -7,6 +7,40 @@
 
 #include <stdio.h>
 
+/* The arguments of an option that may be given several times. */
+struct words {
+	const char **at;
+	size_t n;
+};
+
+/* Whether simulated time keeps to the host's clock. */
+enum pacing { PACED_FOR_PEOPLE, PACED, UNPACED };
+
+/* The command line; options.c has a row for each. */
+struct run_options {
+	const char *board;
+	const char *script; /* NULL: none */
+	const char *profile_log; /* or NULL, as all files */
+	const char *vcd;
+	struct words rtl;
+	struct words sets;
+	struct words traces;
+	struct words uarts;
+	orr_time until; /* ORR_TIME_MAX: as long as anything happens */
+	uint64_t seed;
+	enum pacing pacing;
+	bool check_tlm;
+	bool help;
+	bool json;
+	bool profile;
+};
+
+void options_help(void);
+
+/* Returns 0, or an exit code and has said why. */
+int options_read(struct run_options *o, struct orr_sim *sim, int argc,
+		 char **argv);
+
 /* What a run came to. */
 struct outcome {
 	const char *reason;
@@ -27,10 +61,10 @@ struct profiler {
 };
 
 /*
- * Begin, with the log opened lest a long run end without it; and write the
- * log. Both return 0, or an exit code and have said why.
+ * Begin, with the log at path (NULL: none) opened lest a long run end without
+ * it; and write the log. Both return 0, or an exit code and have said why.
  */
-int profile_start(struct profiler *p, struct board *b);
+int profile_start(struct profiler *p, const char *path, struct board *b);
 int profile_finish(struct profiler *p, const struct orr_sim *sim,
 		   const struct board *b);
 
