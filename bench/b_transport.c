@@ -10,6 +10,7 @@
  */
 #include "floor.h"
 
+#include <orrery/inline.h>
 #include <orrery/models/ram.h>
 #include <orrery/orrery.h>
 
@@ -66,13 +67,13 @@ static void memory_transport(struct orr_target_socket *t, struct orr_payload *p,
 		p->response = ORR_BURST_ERROR_RESPONSE;
 		return;
 	}
+	*delay += ORR_NS(10);
+	p->dmi_allowed = true;
+	p->response = ORR_OK_RESPONSE;
 	if (p->command == ORR_WRITE_COMMAND)
 		move(m->bytes + p->address, p->data, p->length);
 	else if (p->command == ORR_READ_COMMAND)
 		move(p->data, m->bytes + p->address, p->length);
-	*delay += ORR_NS(10);
-	p->dmi_allowed = true;
-	p->response = ORR_OK_RESPONSE;
 }
 
 static bool memory_direct(struct orr_target_socket *t, struct orr_payload *p,
@@ -193,19 +194,27 @@ static void walk_directly(struct orr_process *self)
 	struct orr_quantum_keeper k;
 	struct orr_payload p;
 	struct orr_dmi dmi;
+	unsigned char *bytes;
+	orr_time latency;
+	orr_time local = 0; /* the keeper's, where the compiler sees it */
 
 	orr_payload_init(&p);
 	orr_keeper_init(&k, self->obj.sim);
 	r->failed |= !orr_get_direct_mem_ptr(&r->cpu, &p, &dmi);
+	bytes = dmi.ptr;
+	latency = dmi.write_latency;
 	do {
 		if (address < dmi.start || address + 3 > dmi.end) {
 			r->failed = true;
 			return;
 		}
-		memcpy(dmi.ptr + address, &data, sizeof(data));
-		k.local += dmi.write_latency;
-		if (k.local >= k.limit)
+		memcpy(bytes + address, &data, sizeof(data));
+		local += latency;
+		if (local >= k.limit) {
+			k.local = local;
 			orr_keeper_sync(self, &k);
+			local = k.local;
+		}
 		address = next(r, address);
 		data++;
 	} while (!bench_tick(r->meter));

@@ -8,6 +8,7 @@
  */
 #include "floor.h"
 
+#include <orrery/inline.h>
 #include <orrery/orrery.h>
 
 #include <string.h>

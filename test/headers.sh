@@ -37,7 +37,7 @@ keywords="$keywords|reinterpret_cast|requires|static_assert|static_cast"
 keywords="$keywords|template|this|thread_local|throw|try|typeid|typename"
 keywords="$keywords|typeof|using|virtual|wchar_t|xor|xor_eq"
 
-echo 1..$((2 * $(echo "$headers" | wc -l) + 4))
+echo 1..$((2 * $(echo "$headers" | wc -l) + 5))
 for h in $headers; do
 	verdict "$h is C11" "$(compile "$CC" c11 c "$h")"
 	if [ -n "${CXX:-}" ]; then
@@ -49,6 +49,14 @@ done
 verdict "no keyword of C++ or C23 is a name" "$(code | grep -wE "$keywords")"
 verdict "there are no bit-fields" \
 	"$(code | grep -E '[a-z_0-9] *: *[0-9]+ *[;,]')"
-verdict "there are no inline functions" "$(code | grep -wE 'static|inline')"
+inlined=orrery/inline.h
+verdict "there are no inline functions but in inline.h" \
+	"$(code | grep -v "^$inlined:" | grep -wE 'static|inline')"
+verdict "which repeats what others declare" "$(
+	grep -A1 '^ORR_INLINE' $inlined | grep -oE 'orr_[a-z_]+\(' |
+		while read -r name; do
+			grep -qF "$name" $(echo "$headers" | grep -v inline.h) ||
+				echo "$name is nowhere else"
+		done)"
 verdict "each has its guard for C++" \
 	"$(grep -LE '^extern "C" \{' $headers | grep -v '^orrery/orrery\.h$')"

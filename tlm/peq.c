@@ -7,10 +7,9 @@ enum { BLOCK = 8 };
 
 struct orr_peq_item {
 	orr_time when;
-	uint64_t delta; /* not before this delta cycle */
+	uint64_t delta; /* not before this delta cycle; 0: any */
 	struct orr_payload *payload;
 	struct orr_peq_item *next;
-	struct orr_peq_item *prev;
 	orr_phase phase;
 };
 
@@ -38,36 +37,41 @@ static bool is_before(const struct orr_peq_item *a,
 	return a->when < b->when || (a->when == b->when && a->delta < b->delta);
 }
 
+/* The link that leads to what comes after item. */
+static struct orr_peq_item **place(struct orr_peq *q,
+				   const struct orr_peq_item *item)
+{
+	struct orr_peq_item **link = &q->first;
+
+	while (!is_before(item, *link))
+		link = &(*link)->next;
+	return link;
+}
+
 /* Behind all that are due at the same time; most often that is the end. */
 static void insert(struct orr_peq *q, struct orr_peq_item *item)
 {
-	struct orr_peq_item *first = q->first;
-	struct orr_peq_item *after;
+	struct orr_peq_item **link;
 
-	if (!first) {
-		q->first = item->next = item->prev = item;
+	if (q->first && is_before(item, q->last)) {
+		link = place(q, item);
+		item->next = *link;
+		*link = item;
 		return;
 	}
-	after = first->prev;
-	while (is_before(item, after) && after != first)
-		after = after->prev;
-	if (is_before(item, after)) {
+	item->next = NULL;
+	if (q->first)
+		q->last->next = item;
+	else
 		q->first = item;
-		after = first->prev;
-	}
-	item->prev = after;
-	item->next = after->next;
-	after->next->prev = item;
-	after->next = item;
+	q->last = item;
 }
 
 static void remove_first(struct orr_peq *q)
 {
 	struct orr_peq_item *item = q->first;
 
-	q->first = item->next == item ? NULL : item->next;
-	item->next->prev = item->prev;
-	item->prev->next = item->next;
+	q->first = item->next;
 	item->next = q->idle;
 	q->idle = item;
 }
@@ -88,9 +92,10 @@ void orr_peq_notify(struct orr_peq *q, struct orr_payload *p, orr_phase phase,
 		    orr_time delay)
 {
 	struct orr_sim *sim = sim_of(q);
-	orr_time when = orr_time_add(orr_now(sim), delay);
+	orr_time now = orr_now(sim);
+	orr_time when = now + delay;
 
-	if (delay && when == ORR_TIME_MAX)
+	if (delay && (when < now || when == ORR_TIME_MAX))
 		return; /* never */
 	add(q, p, phase, when, delay ? 0 : orr_sim_delta_count(sim) + 1);
 	if (q->first->when == when)
@@ -105,10 +110,12 @@ void orr_peq_notify_now(struct orr_peq *q, struct orr_payload *p,
 }
 
 /* A phase of the same delta cycle as the one that asked for it can wait. */
-static bool is_due(const struct orr_peq_item *item, orr_time now,
-		   uint64_t delta)
+static bool is_due(const struct orr_peq *q, orr_time now)
 {
-	return item->when <= now && item->delta <= delta;
+	const struct orr_peq_item *item = q->first;
+
+	return item && item->when <= now &&
+	       (!item->delta || item->delta <= orr_sim_delta_count(sim_of(q)));
 }
 
 static void rearm(struct orr_peq *q, orr_time now)
@@ -117,14 +124,13 @@ static void rearm(struct orr_peq *q, orr_time now)
 		orr_event_notify_after(&q->event, q->first->when - now);
 }
 
-/* Time and delta cycle stand still as long as the method runs. */
+/* Time stands still as long as the method runs. */
 static void serve(struct orr_process *self)
 {
 	struct orr_peq *q = orr_container_of(self, struct orr_peq, method);
 	orr_time now = orr_now(sim_of(q));
-	uint64_t delta = orr_sim_delta_count(sim_of(q));
 
-	while (q->first && is_due(q->first, now, delta)) {
+	while (is_due(q, now)) {
 		struct orr_payload *p = q->first->payload;
 		orr_phase phase = q->first->phase;
 

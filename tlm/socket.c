@@ -203,12 +203,17 @@ bool orr_bound(const struct orr_initiator_socket *i)
 	return i->target;
 }
 
+void orr_refuse_initiator(const struct orr_initiator_socket *i)
+{
+	orr_fail(&i->obj, __FILE__, __LINE__,
+		 "initiator socket is not bound: use orr_bind or "
+		 "orr_bus_connect before the simulation starts");
+}
+
 static struct orr_target_socket *target_of(const struct orr_initiator_socket *i)
 {
 	if (!i->target)
-		orr_fail(&i->obj, __FILE__, __LINE__,
-			 "initiator socket is not bound: use orr_bind or "
-			 "orr_bus_connect before the simulation starts");
+		orr_refuse_initiator(i);
 	return i->target;
 }
 
@@ -245,17 +250,22 @@ bool orr_get_direct_mem_ptr(struct orr_initiator_socket *i,
 	return t->fw.get_direct_mem_ptr(t, p, dmi);
 }
 
-static struct orr_initiator_socket *initiator_of(
-	const struct orr_target_socket *t)
+void orr_refuse_target(const struct orr_target_socket *t)
 {
 	if (!t->initiator)
 		orr_fail(&t->obj, __FILE__, __LINE__,
 			 "target socket is not bound: use orr_bind before the "
 			 "simulation starts");
-	if (t->initiator->next)
-		orr_fail(&t->obj, __FILE__, __LINE__,
-			 "several initiators share the socket: a multi socket "
-			 "tells them apart");
+	orr_fail(&t->obj, __FILE__, __LINE__,
+		 "several initiators share the socket: a multi socket "
+		 "tells them apart");
+}
+
+static struct orr_initiator_socket *initiator_of(
+	const struct orr_target_socket *t)
+{
+	if (!t->initiator || t->initiator->next)
+		orr_refuse_target(t);
 	return t->initiator;
 }
 

@@ -26,7 +26,8 @@ struct orr_peq {
 	struct orr_event event;
 	struct orr_process method;
 	orr_peq_fn *fn;
-	struct orr_peq_item *first; /* a ring; the earliest */
+	struct orr_peq_item *first; /* the earliest */
+	struct orr_peq_item *last;
 	struct orr_peq_item *idle;
 };
 

@@ -166,7 +166,18 @@ ORR_API void orr_pass_target(struct orr_target_socket *outer,
 /* Whether i has been bound, for initiators that can do without. */
 ORR_API bool orr_bound(const struct orr_initiator_socket *i);
 
-/* Call the bound target; an unbound socket is a bug and aborts. */
+/*
+ * Say that i, or t, has nobody to call, or more than one, and abort: what the
+ * calls below do with such a socket.
+ */
+ORR_API void orr_refuse_initiator(const struct orr_initiator_socket *i)
+	ORR_NORETURN;
+ORR_API void orr_refuse_target(const struct orr_target_socket *t) ORR_NORETURN;
+
+/*
+ * Call the bound target; an unbound socket is a bug and aborts.
+ * <orrery/inline.h> has the same calls for inlining.
+ */
 ORR_API void orr_b_transport(struct orr_initiator_socket *i,
 			     struct orr_payload *p, orr_time *delay);
 ORR_API uint32_t orr_transport_dbg(struct orr_initiator_socket *i,

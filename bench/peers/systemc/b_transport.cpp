@@ -63,13 +63,13 @@ struct Memory : sc_core::sc_module {
 			t.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
 			return;
 		}
+		delay += latency;
+		t.set_dmi_allowed(true);
+		t.set_response_status(tlm::TLM_OK_RESPONSE);
 		if (t.get_command() == tlm::TLM_WRITE_COMMAND)
 			move(mem + adr, t.get_data_ptr(), len);
 		else if (t.get_command() == tlm::TLM_READ_COMMAND)
 			move(t.get_data_ptr(), mem + adr, len);
-		delay += latency;
-		t.set_dmi_allowed(true);
-		t.set_response_status(tlm::TLM_OK_RESPONSE);
 	}
 
 	bool get_direct_mem_ptr(tlm_generic_payload &, tlm::tlm_dmi &d)
