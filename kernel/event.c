@@ -87,13 +87,45 @@ static void fire_waiters(struct orr_event *ev)
 	}
 }
 
+/*
+ * Queue the processes from number i on as long as each plainly waits for its
+ * static sensitivity, as nearly all do. Returns the number of the one that
+ * does not.
+ */
+static uint32_t wake_plain(const struct orr_sensitivity *s, uint32_t i,
+			   struct orr_event *ev)
+{
+	struct orr_sim *sim = ev->obj.sim;
+	struct orr_process *last = sim->run_last;
+	struct orr_process **link =
+		sim->run_first ? &last->next : &sim->run_first;
+
+	for (; i < s->count; i++) {
+		struct orr_process *p = s->processes[i];
+
+		if (ori_unlikely(p->state != ORI_WAIT_STATIC))
+			break;
+		p->state = ORI_RUNNABLE;
+		p->cause = ev;
+		*link = last = p;
+		link = &p->next;
+	}
+	*link = NULL;
+	sim->run_last = last;
+	return i;
+}
+
+static void fire_static(const struct orr_sensitivity *s, struct orr_event *ev)
+{
+	for (uint32_t i = 0; (i = wake_plain(s, i, ev)) < s->count; i++)
+		ori_process_static(s->processes[i], ev);
+}
+
 void ori_event_fire(struct orr_event *ev)
 {
-	const struct orr_sensitivity *s = ev->sensitivity;
-
 	ev->fired = ev->obj.sim->stamp;
-	for (uint32_t i = 0; s && i < s->count; i++)
-		ori_process_static(s->processes[i], ev);
+	if (ev->sensitivity)
+		fire_static(ev->sensitivity, ev);
 	if (ev->waiters)
 		fire_waiters(ev);
 	if (ori_unlikely(ev->obj.flags))

@@ -192,19 +192,33 @@ ori_apart void ori_process_hold(struct orr_process *p)
 	}
 }
 
-/* A method that has reset itself runs again. */
-static void run_method(struct orr_process *p)
+/* A method has reset itself, and runs again, or will be held, or has ended. */
+ori_apart static void settle_method(struct orr_process *p)
 {
-	do {
-		if (ori_unlikely(p->pending))
-			ori_begin_reset(p);
+	while (p->state == ORI_RUNNING && p->pending == ORI_AGAIN) {
+		ori_begin_reset(p);
 		p->fn(p);
-		if (ori_unlikely(p->state != ORI_RUNNING))
-			return;
-	} while (ori_unlikely(p->pending == ORI_AGAIN));
+	}
+	if (p->state != ORI_RUNNING)
+		return;
 	p->state = p->wait;
-	if (ori_unlikely(p->held))
+	if (p->held)
 		ori_process_hold(p);
+}
+
+bool ori_method_run(struct orr_process *p)
+{
+	ori_process_begin(p);
+	if (ori_unlikely(p->pending))
+		ori_begin_reset(p);
+	p->fn(p);
+	ori_probe_ran(p->obj.sim->now, p->obj.name);
+	if (ori_unlikely(p->state != ORI_RUNNING || p->held || p->pending)) {
+		settle_method(p);
+		return false;
+	}
+	p->state = p->wait;
+	return true;
 }
 
 /* Also what a thread, when it comes back, has found to be next. */
@@ -230,12 +244,11 @@ void ori_process_run(struct orr_process *p)
 {
 	struct orr_sim *sim = p->obj.sim;
 
-	ori_process_begin(p);
 	if (ori_is_thread(p)) {
+		ori_process_begin(p);
 		run_threads(p);
 	} else {
-		run_method(p);
-		ori_probe_ran(sim->now, p->obj.name);
+		ori_method_run(p);
 	}
 	sim->current = NULL;
 }

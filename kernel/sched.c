@@ -40,21 +40,27 @@ static void squeeze(struct ori_timers *d)
 	d->count = n;
 }
 
+static void add_delta(struct ori_timers *d, struct orr_timer *t);
+
 /* Grow only when more than half are live, so that cancelling costs nothing. */
-ori_apart static void make_room(struct ori_timers *d)
+ori_apart static void make_room_and_add(struct ori_timers *d,
+					struct orr_timer *t)
 {
 	if (d->live < d->room / 2) {
 		squeeze(d);
-		return;
+	} else {
+		d->room = d->room ? 2 * d->room : 64;
+		d->items = ori_realloc(d->items, d->room, sizeof(*d->items));
 	}
-	d->room = d->room ? 2 * d->room : 64;
-	d->items = ori_realloc(d->items, d->room, sizeof(*d->items));
+	add_delta(d, t);
 }
 
 static void add_delta(struct ori_timers *d, struct orr_timer *t)
 {
-	if (ori_unlikely(d->count == d->room))
-		make_room(d);
+	if (ori_unlikely(d->count == d->room)) {
+		make_room_and_add(d, t);
+		return;
+	}
 	t->pos = d->count;
 	d->items[d->count++] = t;
 	d->live++;
@@ -151,10 +157,10 @@ static void update(struct orr_sim *sim)
 }
 
 /* Events and processes both begin with their object and their timer. */
-static void fire(struct orr_sim *sim, struct orr_timer *t)
+static void note_fired(struct orr_sim *sim, struct orr_timer *t)
 {
-	struct orr_event *ev = orr_container_of(t, struct orr_event, timer);
-	struct orr_process *p = orr_container_of(t, struct orr_process, timer);
+	const struct orr_event *ev =
+		orr_container_of(t, struct orr_event, timer);
 
 	t->state = ORI_TIMER_OFF;
 	sim->event_count++;
@@ -164,10 +170,22 @@ static void fire(struct orr_sim *sim, struct orr_timer *t)
 		orr_sim_hash_fold(sim, (uint64_t)ev->obj.path_hash << 8 |
 					       ev->obj.kind);
 	}
-	if (ev->obj.kind == ORR_KIND_EVENT)
-		ori_event_fire(ev);
+}
+
+static bool is_of_event(struct orr_timer *t)
+{
+	return orr_container_of(t, struct orr_event, timer)->obj.kind ==
+	       ORR_KIND_EVENT;
+}
+
+static void fire(struct orr_sim *sim, struct orr_timer *t)
+{
+	note_fired(sim, t);
+	if (is_of_event(t))
+		ori_event_fire(orr_container_of(t, struct orr_event, timer));
 	else
-		ori_process_timeout(p);
+		ori_process_timeout(
+			orr_container_of(t, struct orr_process, timer));
 }
 
 _Static_assert(offsetof(struct orr_event, timer) ==
@@ -182,23 +200,60 @@ static void notify_delta(struct orr_sim *sim)
 	sim->delta.count = sim->delta.live = 0;
 }
 
-/*
- * The next time at which something is due, unless that is after the limit.
- * All that is due then fires before any process runs (4.3.2.6).
- */
-static bool notify_timed(struct orr_sim *sim)
+/* On to the next time at which something is due, unless after the limit. */
+static struct orr_timer *advance_time(struct orr_sim *sim)
 {
 	struct orr_timer *t = ori_wheel_pop(&sim->timed, sim->limit);
 
 	if (ori_unlikely(!t))
-		return false;
+		return NULL;
 	sim->now = t->when;
 	sim->stamp++;
 	sim->time_delta = sim->delta_count;
+	return t;
+}
+
+/* t, and all that is due with it, fires before any process runs (4.3.2.6). */
+static void fire_timed(struct orr_sim *sim, struct orr_timer *t)
+{
 	do
 		fire(sim, t);
 	while ((t = ori_wheel_pop_now(&sim->timed, sim->now)));
-	return true;
+}
+
+/*
+ * Which runnable process is next is left open by 4.3.2.3; here, the one that
+ * became runnable first. test/diff has an order of its own: it brings another
+ * one to the front of the queue, and is told of one that is not queued.
+ */
+#ifndef ORI_CHOOSE
+#define ORI_CHOOSE(sim) ((void)0)
+#define ORI_CHOSEN(sim, p) ((void)0)
+#endif
+
+/*
+ * The same, at the next time. If all that is due is one process, that is as
+ * well run at once as queued.
+ */
+static struct orr_process *notify_timed(struct orr_sim *sim, bool *any)
+{
+	struct orr_timer *t = advance_time(sim);
+	struct orr_process *p = orr_container_of(t, struct orr_process, timer);
+
+	*any = t != NULL;
+	if (ori_unlikely(!t))
+		return NULL;
+	if (is_of_event(t) || ori_wheel_is_due(&sim->timed, sim->now) ||
+	    p->state != ORI_WAIT_TIME || p->held) {
+		fire_timed(sim, t);
+		return NULL;
+	}
+	note_fired(sim, t);
+	ORI_CHOSEN(sim, p);
+	p->cause = NULL;
+	p->state = ORI_RUNNABLE;
+	sim->evaluated = true;
+	return p;
 }
 
 /* Whether anything is left to do at the present time. */
@@ -236,15 +291,6 @@ ori_apart static void pass_over(struct orr_process *p)
 		ori_process_hold(p);
 }
 
-/*
- * Which runnable process is next is left open by 4.3.2.3; here, the one that
- * became runnable first. test/diff has an order of its own: it brings another
- * one to the front of the queue.
- */
-#ifndef ORI_CHOOSE
-#define ORI_CHOOSE(sim) ((void)0)
-#endif
-
 /* The next of the runnable processes, or NULL. */
 static struct orr_process *dequeue(struct orr_sim *sim)
 {
@@ -274,6 +320,7 @@ static struct orr_process *next(struct orr_sim *sim, bool on_thread)
 {
 	for (;;) {
 		struct orr_process *p;
+		bool any;
 
 		if (ori_unlikely(!is_plain(sim)))
 			return sim->cut ? NULL : dequeue(sim);
@@ -286,10 +333,13 @@ static struct orr_process *next(struct orr_sim *sim, bool on_thread)
 			count_delta(sim);
 		if (sim->updates.count)
 			update(sim);
-		if (sim->delta.live)
+		if (sim->delta.live) {
 			notify_delta(sim);
-		else if (!sim->run_first && !notify_timed(sim))
-			return NULL; /* an update may have reset a process */
+		} else if (!sim->run_first) { /* an update may reset one */
+			p = notify_timed(sim, &any);
+			if (p || !any)
+				return p;
+		}
 	}
 }
 
@@ -381,6 +431,8 @@ static bool pace(struct orr_sim *sim)
 /* On to the next time at which something is due; false: the run is over. */
 static bool advance(struct orr_sim *sim, enum orr_run *result)
 {
+	struct orr_timer *t;
+
 	if (ori_is_still(sim))
 		return stand_still(sim, result);
 	if (!pace(sim))
@@ -389,7 +441,11 @@ static bool advance(struct orr_sim *sim, enum orr_run *result)
 	    ori_wheel_next(&sim->timed) <= sim->limit &&
 	    ori_wheel_next(&sim->timed) != ORR_TIME_MAX)
 		ori_stage(sim, ORR_PRE_TIMESTEP);
-	return notify_timed(sim) || idle(sim, result);
+	t = advance_time(sim);
+	if (!t)
+		return idle(sim, result);
+	fire_timed(sim, t);
+	return true;
 }
 
 /* After a while without looking: at the host's clock, and for a livelock. */
@@ -449,6 +505,21 @@ static bool begin_run(struct orr_sim *sim, orr_time limit, enum orr_run *result)
 	return !halt(sim, result);
 }
 
+/* p and, as long as nothing out of the ordinary happens, those behind it. */
+static void run(struct orr_sim *sim, struct orr_process *p)
+{
+	while (!ori_is_thread(p)) {
+		bool plain = ori_method_run(p) && !sim->cut;
+
+		p = ori_likely(plain) ? dequeue(sim) : NULL;
+		if (!p) {
+			sim->current = NULL;
+			return;
+		}
+	}
+	ori_process_run(p);
+}
+
 ori_flatten enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit)
 {
 	enum orr_run result;
@@ -459,7 +530,7 @@ ori_flatten enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit)
 		struct orr_process *p = next(sim, false);
 
 		if (ori_likely(p))
-			ori_process_run(p);
+			run(sim, p);
 		else if (!turn(sim, &result))
 			return result;
 	}

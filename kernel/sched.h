@@ -258,6 +258,8 @@ void ori_process_hold(struct orr_process *p);
 void ori_process_terminate(struct orr_process *p);
 void ori_process_begin(struct orr_process *p);
 void ori_process_run(struct orr_process *p);
+/* Of a method; false: something out of the ordinary has happened. */
+bool ori_method_run(struct orr_process *p);
 
 /* wait.c */
 void ori_end_wait(struct orr_process *p, unsigned wait);

@@ -149,13 +149,27 @@ static void check_self(const struct orr_process *self, enum orr_kind kind)
 		refuse(self, kind);
 }
 
-static void begin_wait(struct orr_process *p, unsigned wait, orr_time timeout)
+static void set_wait(struct orr_process *p, unsigned wait, orr_time timeout)
 {
-	if (ori_unlikely(p->wait != ORI_WAIT_STATIC))
-		ori_end_wait(p, p->wait);
 	p->wait = (uint8_t)wait;
 	if (timeout != ORR_TIME_MAX)
 		ori_timer_arm(p->obj.sim, &p->timer, timeout);
+}
+
+/* What was said before, in the same activation, no longer holds. */
+ori_apart static void change_wait(struct orr_process *p, unsigned wait,
+				  orr_time timeout)
+{
+	ori_end_wait(p, p->wait);
+	set_wait(p, wait, timeout);
+}
+
+static void begin_wait(struct orr_process *p, unsigned wait, orr_time timeout)
+{
+	if (ori_unlikely(p->wait != ORI_WAIT_STATIC))
+		change_wait(p, wait, timeout);
+	else
+		set_wait(p, wait, timeout);
 }
 
 static void wait_one(struct orr_process *p, struct orr_event *ev,

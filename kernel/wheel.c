@@ -73,13 +73,8 @@ static struct ori_wheel_chunk *get_chunk(struct ori_wheel *w)
 {
 	struct ori_wheel_chunk *c = w->idle;
 
-	if (ori_unlikely(!c)) {
-		add_block(w);
-		c = w->idle;
-	}
 	w->idle = c->next;
 	c->next = NULL;
-	c->count = 0;
 	return c;
 }
 
@@ -89,30 +84,53 @@ static unsigned level_of(uint64_t difference)
 	       ORI_WHEEL_BITS;
 }
 
-static void append(struct ori_wheel *w, struct ori_wheel_slot *s,
-		   struct ori_entry e)
-{
-	struct ori_wheel_chunk *c = s->last;
+static void file(struct ori_wheel *w, struct ori_entry e);
 
-	if (ori_unlikely(c->count == ORI_CHUNK_ROOM)) {
-		c->next = get_chunk(w);
-		s->last = c = c->next;
-	}
-	c->entries[c->count++] = e;
+ori_apart static void add_block_and_file(struct ori_wheel *w,
+					 struct ori_entry e)
+{
+	add_block(w);
+	file(w, e);
 }
 
+/* In a slot that is empty, or the last chunk of which is full. */
+ori_apart static void file_in_new_chunk(struct ori_wheel *w, struct ori_entry e,
+					unsigned level, unsigned digit)
+{
+	struct ori_wheel_slot *s = &w->slots[level][digit];
+	struct ori_wheel_chunk *c;
+
+	if (ori_unlikely(!w->idle)) {
+		add_block_and_file(w, e);
+		return;
+	}
+	c = get_chunk(w);
+	c->entries[0] = e;
+	c->count = 1;
+	if (w->occupied[level] >> digit & 1)
+		s->last->next = c;
+	else
+		s->first = c;
+	s->last = c;
+	w->occupied[level] |= UINT64_C(1) << digit;
+	w->levels |= 1u << level;
+}
+
+/* Calls only come last, so that this needs no stack where it is inlined. */
 static void file(struct ori_wheel *w, struct ori_entry e)
 {
 	unsigned level = level_of(e.when ^ w->cursor);
 	unsigned digit = e.when >> (ORI_WHEEL_BITS * level) & DIGIT;
-	struct ori_wheel_slot *s = &w->slots[level][digit];
 
-	if (!(w->occupied[level] >> digit & 1)) {
-		s->first = s->last = get_chunk(w);
-		w->occupied[level] |= UINT64_C(1) << digit;
-		w->levels |= 1u << level;
+	if (w->occupied[level] >> digit & 1) {
+		struct ori_wheel_chunk *c = w->slots[level][digit].last;
+
+		if (ori_likely(c->count < ORI_CHUNK_ROOM)) {
+			c->entries[c->count++] = e;
+			return;
+		}
 	}
-	append(w, s, e);
+	file_in_new_chunk(w, e, level, digit);
 }
 
 /* Behind those in the front that are due at the same time. */
@@ -127,13 +145,16 @@ static void insert_front(struct ori_wheel *w, struct ori_entry e)
 	w->front[i] = e;
 }
 
-ori_apart static void dissolve_front(struct ori_wheel *w)
+/* The front is full, or had all there is: what is in it goes to the slots. */
+ori_apart static void dissolve_front_and_file(struct ori_wheel *w,
+					      struct ori_entry e)
 {
 	uint32_t i = w->front_count;
 
 	w->front_count = 0;
 	while (i > 0)
 		file(w, w->front[--i]);
+	file(w, e);
 }
 
 static void add(struct ori_wheel *w, struct ori_entry e)
@@ -141,18 +162,14 @@ static void add(struct ori_wheel *w, struct ori_entry e)
 	if (!w->levels && w->front_count < FEW) {
 		w->front_end = ORR_TIME_MAX;
 		insert_front(w, e);
-		return;
-	}
-	if (!w->front_count || e.when >= w->front_end) {
+	} else if (!w->front_count || e.when >= w->front_end) {
 		file(w, e);
-		return;
-	}
-	if (w->front_count < ORI_FRONT_ROOM && w->front_end != ORR_TIME_MAX) {
+	} else if (w->front_count < ORI_FRONT_ROOM &&
+		   w->front_end != ORR_TIME_MAX) {
 		insert_front(w, e);
-		return;
+	} else {
+		dissolve_front_and_file(w, e);
 	}
-	dissolve_front(w);
-	file(w, e);
 }
 
 static void clear_slot(struct ori_wheel *w, unsigned level, unsigned digit)
@@ -325,7 +342,7 @@ struct orr_timer *ori_wheel_pop(struct ori_wheel *w, orr_time limit)
 }
 
 /* Slots above level 0 begin later than the cursor. */
-static bool is_due(const struct ori_wheel *w, orr_time now)
+bool ori_wheel_is_due(const struct ori_wheel *w, orr_time now)
 {
 	if (w->front_count)
 		return w->front[w->front_count - 1].when == now;
@@ -334,7 +351,7 @@ static bool is_due(const struct ori_wheel *w, orr_time now)
 
 struct orr_timer *ori_wheel_pop_now(struct ori_wheel *w, orr_time now)
 {
-	return is_due(w, now) ? ori_wheel_pop(w, now) : NULL;
+	return ori_wheel_is_due(w, now) ? ori_wheel_pop(w, now) : NULL;
 }
 
 /* A sweep drops all stale entries; the others keep their order. */
@@ -398,15 +415,29 @@ ori_apart static void sweep(struct ori_wheel *w)
 	}
 }
 
-void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t, orr_time now)
+static void push(struct ori_wheel *w, struct orr_timer *t, orr_time now)
 {
-	if (ori_unlikely(t->generation == UINT16_MAX) && t->stale)
-		sweep(w); /* before an old entry can pass for the new one */
 	if (w->count++ == 0)
 		w->cursor = now;
 	t->generation++;
 	t->state = ORI_TIMER_TIMED;
 	add(w, (struct ori_entry){tag_of(t), t->when});
+}
+
+/* Before an old entry can pass for the new one. */
+ori_apart static void sweep_and_push(struct ori_wheel *w, struct orr_timer *t,
+				     orr_time now)
+{
+	sweep(w);
+	push(w, t, now);
+}
+
+void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t, orr_time now)
+{
+	if (ori_unlikely(t->generation == UINT16_MAX) && t->stale)
+		sweep_and_push(w, t, now);
+	else
+		push(w, t, now);
 }
 
 void ori_wheel_cancel(struct ori_wheel *w, struct orr_timer *t)

@@ -75,6 +75,9 @@ void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t, orr_time now);
  */
 struct orr_timer *ori_wheel_pop(struct ori_wheel *w, orr_time limit);
 
+/* Whether an entry, perhaps a stale one, is due at now, as the last one was. */
+bool ori_wheel_is_due(const struct ori_wheel *w, orr_time now);
+
 /* Take out the next timer if it is due at now, when the last one was. */
 struct orr_timer *ori_wheel_pop_now(struct ori_wheel *w, orr_time now);
 

@@ -6,5 +6,6 @@
 #include "order.h"
 
 #define ORI_CHOOSE(sim) order_choose(sim)
+#define ORI_CHOSEN(sim, p) order_chosen(sim, p)
 
 #include "../../kernel/core.c"

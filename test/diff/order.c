@@ -16,7 +16,7 @@ void order_follow(const char *trace)
 }
 
 /* At the line of the next choice, at this time; false if there is none. */
-static bool next_choice(struct orr_sim *sim)
+static bool next_choice(const struct orr_sim *sim)
 {
 	unsigned long long now, delta;
 
@@ -31,7 +31,7 @@ static bool next_choice(struct orr_sim *sim)
 	       now == orr_now(sim) && delta == orr_sim_delta_count(sim);
 }
 
-static struct instance *chosen(struct orr_sim *sim)
+static struct instance *chosen(const struct orr_sim *sim)
 {
 	unsigned index, number = 0;
 	struct instance *i;
@@ -116,4 +116,12 @@ void order_choose(struct orr_sim *sim)
 		p = first_hidden(sim);
 	if (p)
 		to_front(sim, p);
+}
+
+void order_chosen(const struct orr_sim *sim, const struct orr_process *p)
+{
+	struct instance *i = schedule ? chosen(sim) : NULL;
+
+	if (i && orrery_process(i) == p)
+		schedule++;
 }

@@ -8,9 +8,13 @@
 #ifndef DIFF_ORDER_H
 #define DIFF_ORDER_H
 
+struct orr_process;
 struct orr_sim;
 
 /* Bring the process that is to run next to the front of the queue. */
 void order_choose(struct orr_sim *sim);
+
+/* p is the only one that can run, and does. */
+void order_chosen(const struct orr_sim *sim, const struct orr_process *p);
 
 #endif
