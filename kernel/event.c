@@ -68,23 +68,73 @@ static struct orr_waiter *detach_first(struct orr_event *ev)
  * Those who wait hear of it once; nobody can begin to wait meanwhile. Some
  * pay no heed and go on waiting.
  */
-static void fire_waiters(struct orr_event *ev)
+ori_apart static void fire_ring(struct orr_event *ev)
 {
 	struct orr_waiter *heedless = NULL;
 	struct orr_waiter *w;
 
 	do {
 		w = detach_first(ev);
-		if (ori_unlikely(!ori_process_dynamic(w->process, ev))) {
+		if (!ori_process_dynamic(w->process, ev)) {
 			w->next = heedless;
 			heedless = w;
 		}
 	} while (ev->waiters);
-	while (ori_unlikely((w = heedless))) {
+	while ((w = heedless)) {
 		heedless = w->next;
 		ori_event_add_waiter(ev, w);
 		ev->waiters = w; /* they were in reverse */
 	}
+}
+
+/* The process that waits for ev, if that is one, which does just that. */
+static struct orr_process *only_waiter(const struct orr_event *ev)
+{
+	const struct orr_waiter *w = ev->waiters;
+	struct orr_process *p;
+
+	if (!w || w->next != w)
+		return NULL;
+	p = w->process;
+	return p->state == ORI_WAIT_EVENT && !p->held ? p : NULL;
+}
+
+/* The same of those that are statically sensitive to it. */
+static struct orr_process *only_sensitive(const struct orr_sensitivity *s)
+{
+	struct orr_process *p = s->processes[0];
+
+	return s->count == 1 && p->state == ORI_WAIT_STATIC ? p : NULL;
+}
+
+/* And of both together. */
+struct orr_process *ori_event_only_listener(const struct orr_event *ev)
+{
+	if (!ev->sensitivity)
+		return only_waiter(ev);
+	return ev->waiters ? NULL : only_sensitive(ev->sensitivity);
+}
+
+/* Its only waiter p stops waiting. */
+void ori_event_release(struct orr_event *ev, struct orr_process *p)
+{
+	ev->waiters = NULL;
+	p->waiter.event = NULL;
+	if (ori_unlikely(p->timer.state != ORI_TIMER_OFF))
+		ori_timer_disarm(ev->obj.sim, &p->timer);
+}
+
+static void fire_waiters(struct orr_event *ev)
+{
+	struct orr_process *p = only_waiter(ev);
+
+	if (ori_unlikely(!p)) {
+		fire_ring(ev);
+		return;
+	}
+	ori_event_release(ev, p);
+	p->cause = ev;
+	ori_make_runnable(p);
 }
 
 /*
@@ -155,25 +205,30 @@ ori_flatten void orr_event_notify(struct orr_event *ev)
 		ori_count_immediate(ev);
 }
 
+/* A later notification gives way (5.10.8). */
+ori_apart static void hasten(struct orr_event *ev, orr_time delay)
+{
+	ori_timer_disarm(ev->obj.sim, &ev->timer);
+	ori_timer_arm(ev->obj.sim, &ev->timer, delay);
+}
+
 ori_flatten void orr_event_notify_delta(struct orr_event *ev)
 {
-	if (ev->timer.state == ORI_TIMER_DELTA)
-		return;
-	ori_timer_disarm(ev->obj.sim, &ev->timer);
-	ori_timer_arm(ev->obj.sim, &ev->timer, 0);
+	if (ori_likely(ev->timer.state == ORI_TIMER_OFF))
+		ori_timer_arm(ev->obj.sim, &ev->timer, 0);
+	else if (ev->timer.state == ORI_TIMER_TIMED)
+		hasten(ev, 0);
 }
 
 ori_flatten void orr_event_notify_after(struct orr_event *ev, orr_time delay)
 {
 	struct orr_sim *sim = ev->obj.sim;
 
-	if (ev->timer.state != ORI_TIMER_OFF) {
-		if (ev->timer.when <= orr_time_add(sim->now, delay) &&
-		    (delay || ev->timer.state == ORI_TIMER_DELTA))
-			return;
-		ori_timer_disarm(sim, &ev->timer);
-	}
-	ori_timer_arm(sim, &ev->timer, delay);
+	if (ori_likely(ev->timer.state == ORI_TIMER_OFF))
+		ori_timer_arm(sim, &ev->timer, delay);
+	else if (ev->timer.when > orr_time_add(sim->now, delay) ||
+		 (!delay && ev->timer.state == ORI_TIMER_TIMED))
+		hasten(ev, delay);
 }
 
 ori_flatten void orr_event_cancel(struct orr_event *ev)

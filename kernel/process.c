@@ -206,19 +206,17 @@ ori_apart static void settle_method(struct orr_process *p)
 		ori_process_hold(p);
 }
 
-bool ori_method_run(struct orr_process *p)
+void ori_method_run(struct orr_process *p)
 {
 	ori_process_begin(p);
 	if (ori_unlikely(p->pending))
 		ori_begin_reset(p);
 	p->fn(p);
 	ori_probe_ran(p->obj.sim->now, p->obj.name);
-	if (ori_unlikely(p->state != ORI_RUNNING || p->held || p->pending)) {
+	if (ori_unlikely(p->state != ORI_RUNNING || p->held || p->pending))
 		settle_method(p);
-		return false;
-	}
-	p->state = p->wait;
-	return true;
+	else
+		p->state = p->wait;
 }
 
 /* Also what a thread, when it comes back, has found to be next. */

@@ -172,32 +172,108 @@ static void note_fired(struct orr_sim *sim, struct orr_timer *t)
 	}
 }
 
-static bool is_of_event(struct orr_timer *t)
+static struct orr_event *event_of(struct orr_timer *t)
 {
-	return orr_container_of(t, struct orr_event, timer)->obj.kind ==
-	       ORR_KIND_EVENT;
+	struct orr_event *ev = orr_container_of(t, struct orr_event, timer);
+
+	return ev->obj.kind == ORR_KIND_EVENT ? ev : NULL;
+}
+
+static struct orr_process *process_of(struct orr_timer *t)
+{
+	return orr_container_of(t, struct orr_process, timer);
 }
 
 static void fire(struct orr_sim *sim, struct orr_timer *t)
 {
+	struct orr_event *ev = event_of(t);
+
 	note_fired(sim, t);
-	if (is_of_event(t))
-		ori_event_fire(orr_container_of(t, struct orr_event, timer));
+	if (ev)
+		ori_event_fire(ev);
 	else
-		ori_process_timeout(
-			orr_container_of(t, struct orr_process, timer));
+		ori_process_timeout(process_of(t));
 }
 
 _Static_assert(offsetof(struct orr_event, timer) ==
 		       offsetof(struct orr_process, timer),
 	       "fire() finds the object of a timer of either kind");
 
-static void notify_delta(struct orr_sim *sim)
+/*
+ * Which runnable process is next is left open by 4.3.2.3; here, the one that
+ * became runnable first. test/diff has an order of its own: it brings another
+ * one to the front of the queue, and is told of one that is not queued.
+ */
+#ifndef ORI_CHOOSE
+#define ORI_CHOOSE(sim) ((void)0)
+#define ORI_CHOSEN(sim, p) ((void)0)
+#endif
+
+static struct orr_process *wake_at_once(struct orr_sim *sim,
+					struct orr_process *p)
+{
+	ORI_CHOSEN(sim, p);
+	p->state = ORI_RUNNABLE;
+	sim->evaluated = true;
+	return p;
+}
+
+static struct orr_process *wake_only_listener(struct orr_sim *sim,
+					      struct orr_event *ev)
+{
+	struct orr_process *p = ori_event_only_listener(ev);
+
+	if (!p)
+		return NULL;
+	note_fired(sim, &ev->timer);
+	ev->fired = sim->stamp;
+	if (ev->waiters)
+		ori_event_release(ev, p);
+	p->cause = ev;
+	if (ori_unlikely(ev->obj.flags))
+		ori_clock_fired(ev);
+	return wake_at_once(sim, p);
+}
+
+/*
+ * All that is to fire is t. If it wakes one process that just waits for it,
+ * that need not be queued, and is returned.
+ */
+static struct orr_process *wake_alone(struct orr_sim *sim, struct orr_timer *t)
+{
+	struct orr_event *ev = event_of(t);
+	struct orr_process *p = process_of(t);
+
+	if (ev)
+		return wake_only_listener(sim, ev);
+	if (ori_unlikely(p->state != ORI_WAIT_TIME || p->held))
+		return NULL;
+	note_fired(sim, t);
+	p->cause = NULL;
+	return wake_at_once(sim, p);
+}
+
+static void fire_deltas(struct orr_sim *sim)
 {
 	for (uint32_t i = 0; i < sim->delta.count; i++)
 		if (sim->delta.items[i])
 			fire(sim, sim->delta.items[i]);
 	sim->delta.count = sim->delta.live = 0;
+}
+
+/* Returns a process that alone is woken, or NULL: any are in the queue. */
+static struct orr_process *notify_delta(struct orr_sim *sim)
+{
+	struct ori_timers *d = &sim->delta;
+	struct orr_process *p = NULL;
+
+	if (d->count == 1 && !sim->run_first)
+		p = wake_alone(sim, d->items[0]);
+	if (p)
+		d->count = d->live = 0;
+	else
+		fire_deltas(sim);
+	return p;
 }
 
 /* On to the next time at which something is due, unless after the limit. */
@@ -221,38 +297,19 @@ static void fire_timed(struct orr_sim *sim, struct orr_timer *t)
 	while ((t = ori_wheel_pop_now(&sim->timed, sim->now)));
 }
 
-/*
- * Which runnable process is next is left open by 4.3.2.3; here, the one that
- * became runnable first. test/diff has an order of its own: it brings another
- * one to the front of the queue, and is told of one that is not queued.
- */
-#ifndef ORI_CHOOSE
-#define ORI_CHOOSE(sim) ((void)0)
-#define ORI_CHOSEN(sim, p) ((void)0)
-#endif
-
-/*
- * The same, at the next time. If all that is due is one process, that is as
- * well run at once as queued.
- */
+/* The same, at the next time; *any says whether there was one. */
 static struct orr_process *notify_timed(struct orr_sim *sim, bool *any)
 {
 	struct orr_timer *t = advance_time(sim);
-	struct orr_process *p = orr_container_of(t, struct orr_process, timer);
+	struct orr_process *p = NULL;
 
 	*any = t != NULL;
 	if (ori_unlikely(!t))
 		return NULL;
-	if (is_of_event(t) || ori_wheel_is_due(&sim->timed, sim->now) ||
-	    p->state != ORI_WAIT_TIME || p->held) {
+	if (!ori_wheel_is_due(&sim->timed, sim->now))
+		p = wake_alone(sim, t);
+	if (!p)
 		fire_timed(sim, t);
-		return NULL;
-	}
-	note_fired(sim, t);
-	ORI_CHOSEN(sim, p);
-	p->cause = NULL;
-	p->state = ORI_RUNNABLE;
-	sim->evaluated = true;
 	return p;
 }
 
@@ -292,7 +349,7 @@ ori_apart static void pass_over(struct orr_process *p)
 }
 
 /* The next of the runnable processes, or NULL. */
-static struct orr_process *dequeue(struct orr_sim *sim)
+struct orr_process *ori_dequeue(struct orr_sim *sim)
 {
 	struct orr_process *p;
 
@@ -307,40 +364,31 @@ static struct orr_process *dequeue(struct orr_sim *sim)
 	return NULL;
 }
 
-static bool is_plain(const struct orr_sim *sim)
-{
-	return !atomic_load_explicit(&sim->attention, memory_order_relaxed);
-}
-
 /*
- * The plain cycle of 4.3.2, up to the next process that is to run. NULL when
- * something else is to be done first.
+ * The plain cycle of 4.3.2, from the end of an evaluation phase up to the next
+ * process that is to run. NULL when something else is to be done first.
  */
 static struct orr_process *next(struct orr_sim *sim, bool on_thread)
 {
-	for (;;) {
-		struct orr_process *p;
-		bool any;
+	struct orr_process *p = NULL;
+	bool any = true;
 
-		if (ori_unlikely(!is_plain(sim)))
-			return sim->cut ? NULL : dequeue(sim);
-		p = dequeue(sim);
-		if (p)
-			return p;
+	do {
 		if (on_thread && sim->updates.foreign)
 			return NULL;
 		if (sim->evaluated)
 			count_delta(sim);
 		if (sim->updates.count)
 			update(sim);
-		if (sim->delta.live) {
-			notify_delta(sim);
-		} else if (!sim->run_first) { /* an update may reset one */
+		if (sim->delta.live)
+			p = notify_delta(sim);
+		else if (!sim->run_first) /* an update may reset one */
 			p = notify_timed(sim, &any);
-			if (p || !any)
-				return p;
-		}
-	}
+		if (p || !any)
+			return p;
+		p = ori_dequeue(sim);
+	} while (!p && ori_is_plain(sim));
+	return p;
 }
 
 /* What a thread that waits does itself, to save a switch. */
@@ -359,7 +407,7 @@ ori_apart static void initialize(struct orr_sim *sim)
 	sim->started = true;
 	sim->fuel = ORI_FUEL_ROOM;
 	update(sim);
-	notify_delta(sim);
+	fire_deltas(sim);
 }
 
 /* What is left of a delta cycle after its evaluation phase. */
@@ -372,7 +420,7 @@ static void finish_delta(struct orr_sim *sim)
 	update(sim);
 	if (any)
 		ori_stage(sim, ORR_POST_UPDATE);
-	notify_delta(sim);
+	fire_deltas(sim);
 }
 
 /* Wait for the outside, if there is any. */
@@ -505,35 +553,36 @@ static bool begin_run(struct orr_sim *sim, orr_time limit, enum orr_run *result)
 	return !halt(sim, result);
 }
 
-/* p and, as long as nothing out of the ordinary happens, those behind it. */
-static void run(struct orr_sim *sim, struct orr_process *p)
+/* Returns the one that is next in the queue, unless there is none. */
+static struct orr_process *run(struct orr_sim *sim, struct orr_process *p)
 {
-	while (!ori_is_thread(p)) {
-		bool plain = ori_method_run(p) && !sim->cut;
-
-		p = ori_likely(plain) ? dequeue(sim) : NULL;
-		if (!p) {
-			sim->current = NULL;
-			return;
-		}
-	}
-	ori_process_run(p);
+	if (ori_is_thread(p))
+		ori_process_run(p);
+	else
+		ori_method_run(p);
+	p = sim->cut ? NULL : ori_dequeue(sim);
+	if (!p)
+		sim->current = NULL;
+	return p;
 }
 
 ori_flatten enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit)
 {
+	struct orr_process *p;
 	enum orr_run result;
 
 	if (!begin_run(sim, limit, &result))
 		return result;
-	for (;;) {
-		struct orr_process *p = next(sim, false);
-
-		if (ori_likely(p))
-			run(sim, p);
-		else if (!turn(sim, &result))
-			return result;
-	}
+	do {
+		p = sim->cut ? NULL : ori_dequeue(sim);
+		do {
+			while (p)
+				p = run(sim, p);
+			if (ori_is_plain(sim))
+				p = next(sim, false);
+		} while (p);
+	} while (turn(sim, &result));
+	return result;
 }
 
 void ori_evaluate(struct orr_sim *sim,
@@ -543,7 +592,7 @@ void ori_evaluate(struct orr_sim *sim,
 	struct orr_process *p;
 
 	ori_look_up(sim, ORI_STEP, true); /* threads stay within the phase */
-	while (!sim->cut && (p = dequeue(sim))) {
+	while (!sim->cut && (p = ori_dequeue(sim))) {
 		if (saw)
 			saw(p, arg);
 		ori_process_run(p);

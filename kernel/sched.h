@@ -205,6 +205,12 @@ struct orr_sim {
 	enum orr_log_level log_level;
 };
 
+/* Whether the scheduler need not look up. */
+static inline bool ori_is_plain(const struct orr_sim *sim)
+{
+	return !atomic_load_explicit(&sim->attention, memory_order_relaxed);
+}
+
 /* sched.c */
 void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay);
 void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t);
@@ -212,6 +218,7 @@ void ori_make_runnable(struct orr_process *p);
 void ori_make_next(struct orr_process *p);
 bool ori_is_queued(const struct orr_process *p);
 void ori_unqueue(struct orr_process *p);
+struct orr_process *ori_dequeue(struct orr_sim *sim);
 struct orr_process *ori_next(struct orr_sim *sim);
 void ori_look_up(struct orr_sim *sim, unsigned why, bool on);
 bool ori_busy(const struct orr_sim *sim);
@@ -239,6 +246,8 @@ void ori_forget_suspensions(struct orr_process *p);
 
 /* event.c */
 void ori_event_fire(struct orr_event *ev);
+struct orr_process *ori_event_only_listener(const struct orr_event *ev);
+void ori_event_release(struct orr_event *ev, struct orr_process *p);
 void ori_event_add_waiter(struct orr_event *ev, struct orr_waiter *w);
 void ori_event_remove_waiter(struct orr_waiter *w);
 
@@ -258,8 +267,7 @@ void ori_process_hold(struct orr_process *p);
 void ori_process_terminate(struct orr_process *p);
 void ori_process_begin(struct orr_process *p);
 void ori_process_run(struct orr_process *p);
-/* Of a method; false: something out of the ordinary has happened. */
-bool ori_method_run(struct orr_process *p);
+void ori_method_run(struct orr_process *p);
 
 /* wait.c */
 void ori_end_wait(struct orr_process *p, unsigned wait);

@@ -262,9 +262,11 @@ void ori_suspend(struct orr_process *self)
 	if (ori_unlikely(self->held))
 		ori_process_hold(self);
 	ori_probe_ran(sim->now, self->obj.name);
-	if (ori_likely(!atomic_load_explicit(&sim->attention,
-					     memory_order_relaxed)))
-		next = ori_next(sim);
+	if (ori_likely(ori_is_plain(sim))) {
+		next = ori_dequeue(sim);
+		if (!next)
+			next = ori_next(sim);
+	}
 	if (next == self && ori_likely(!self->pending)) {
 		ori_process_begin(self);
 		return;
