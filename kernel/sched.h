@@ -199,6 +199,7 @@ struct orr_sim {
 	struct orr_export *exports;
 	struct ori_hook *at_return;
 	struct ori_hook *at_free;
+	struct ori_attachment *attachments;
 	struct ori_reports *reports; /* NULL: none as yet */
 	orr_log_fn *log;
 	void *log_arg;

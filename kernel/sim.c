@@ -9,6 +9,12 @@ struct ori_hook {
 	void *arg;
 };
 
+struct ori_attachment {
+	struct ori_attachment *next;
+	const void *key;
+	void *what;
+};
+
 static void call_hooks(const struct ori_hook *h)
 {
 	for (; h; h = h->next)
@@ -181,4 +187,21 @@ void orr_sim_at_return(struct orr_sim *sim, void (*fn)(void *arg), void *arg)
 void orr_sim_at_free(struct orr_sim *sim, void (*fn)(void *arg), void *arg)
 {
 	add_hook(sim, &sim->at_free, fn, arg);
+}
+
+void orr_sim_attach(struct orr_sim *sim, const void *key, void *what)
+{
+	struct ori_attachment *a = orr_sim_alloc(sim, sizeof(*a));
+
+	*a = (struct ori_attachment){sim->attachments, key, what};
+	sim->attachments = a;
+}
+
+void *orr_sim_attached(const struct orr_sim *sim, const void *key)
+{
+	const struct ori_attachment *a = sim->attachments;
+
+	while (a && a->key != key)
+		a = a->next;
+	return a ? a->what : NULL;
 }

@@ -135,7 +135,7 @@ prints '--profile adds percentiles' 0 \
 grep -q "^run hash  $hash$" "$tmp/out"
 result $? '--profile does not change the run hash'
 run run "$boards/ram.dts" "$tmp/script.lua" --json --profile
-prints '--json has them, too, with the worst cases' 0 '"max_ps":20000,"p50_ps":20000,"p90_ps":20000,"p99_ps":20000,"p99_9_ps":20000,"deviation_ps":0.0,"worst":\[{"latency_ps":20000,"end_ps":20000,"address":16},{"latency_ps":20000,"end_ps":40000,"address":16}\]}\]'
+prints '--json has them, too, with the worst cases' 0 '"max_ps":20000,"p50_ps":20000,"p90_ps":20000,"p99_ps":20000,"p99_9_ps":20000,"deviation_ps":0.0,"worst":\[{"latency_ps":20000,"end_ps":20000,"id":1},{"latency_ps":20000,"end_ps":40000,"id":2}\]}\]'
 run run "$boards/ram.dts" "$tmp/script.lua" --profile-log "$tmp/none/log"
 refused '--profile-log where nothing can be' \
 	"--profile-log $tmp/none/log: No such file or directory"
@@ -143,6 +143,16 @@ run run "$boards/ram.dts" "$tmp/script.lua" --profile-log /dev/full
 [ "$status" -eq 2 ] && grep -q '^run hash' "$tmp/out" &&
 	grep -q -- '--profile-log /dev/full: cannot be written' "$tmp/err"
 result $? 'a full disk under --profile-log, after the summary'
+run run "$boards/ram.dts" "$tmp/script.lua" --profile-json "$tmp/json"
+grep -q "\"hash\":\"0x$hash\".*\"target\":\"soc.ram\"" "$tmp/json"
+result $? '--profile-json has the rows and the same run hash'
+run run "$boards/ram.dts" "$tmp/script.lua" --profile-json "$tmp/none/json"
+refused '--profile-json where nothing can be' \
+	"--profile-json $tmp/none/json: No such file or directory"
+run run "$boards/ram.dts" "$tmp/script.lua" --profile-json /dev/full
+[ "$status" -eq 2 ] && grep -q '^run hash' "$tmp/out" &&
+	grep -q -- '--profile-json /dev/full: cannot be written' "$tmp/err"
+result $? 'a full disk under --profile-json, after the summary'
 lua <<'END'
 print(math.random(1 << 30))
 END

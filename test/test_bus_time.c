@@ -145,52 +145,6 @@ static void latency_is_from_the_call_to_the_end(void **state)
 	assert_true(log.latency[0].sum == ORR_NS(18 + 36 + 33));
 }
 
-/* 18 ns for one word, and as it waits for the first, 36 for the other. */
-static void profile_keeps_the_worst_of_a_route(void **state)
-{
-	struct bus_rig *r = *state;
-	struct route_log log = {0};
-	const struct orr_histogram *h;
-
-	orr_bus_profile(&r->bus);
-	delay_of(r, 0x1000, 4);
-	delay_of(r, 0x1004, 4);
-	orr_bus_routes(&r->bus, note_route, &log);
-	h = log.latency[0].histogram;
-	assert_true(h->count == 2);
-	assert_true(orr_histogram_percentile(h, 100) == ORR_NS(36));
-	/* within the bucket of 18000, which is 128 wide */
-	assert_in_range(orr_histogram_percentile(h, 50), ORR_NS(18),
-			ORR_NS(18) + 127);
-	assert_true(h->worst[0].value == ORR_NS(36));
-	assert_true(h->worst[0].when == ORR_NS(36));
-	assert_true(h->worst[0].tag == 0x1004);
-}
-
-static void profile_is_off_by_default_and_covers_what_comes(void **state)
-{
-	struct bus_rig *r = *state;
-	struct route_log log = {0};
-	struct target late;
-
-	delay_of(r, 0x1000, 4);
-	orr_bus_routes(&r->bus, note_route, &log);
-	assert_null(log.latency[0].histogram);
-	orr_bus_profile(&r->bus);
-	bus_rig_target(r, &late, "late");
-	assert_int_equal(orr_bus_map(&r->bus, 0x8000, 16, &late.socket, NULL),
-			 0);
-	orr_bus_connect(&r->bus, &r->low.dma);
-	delay_of(r, 0x8000, 4);
-	orr_write32(&r->low.dma, HIGH, 1);
-	log.n = 0;
-	orr_bus_routes(&r->bus, note_route, &log);
-	assert_int_equal(log.n, 3);
-	assert_true(log.latency[0].histogram->count == 0);
-	assert_true(log.latency[1].histogram->count == 1);
-	assert_true(log.latency[2].histogram->count == 1);
-}
-
 static void debugger_takes_no_time_and_leaves_no_trace(void **state)
 {
 	struct bus_rig *r = *state;
@@ -267,8 +221,6 @@ int main(void)
 		TEST(transfer_from_within_a_transfer_comes_after_it),
 		TEST(routes_come_by_port_and_address),
 		TEST(latency_is_from_the_call_to_the_end),
-		TEST(profile_keeps_the_worst_of_a_route),
-		TEST(profile_is_off_by_default_and_covers_what_comes),
 		TEST(debugger_takes_no_time_and_leaves_no_trace),
 		cmocka_unit_test(hash_sees_all_of_a_transfer),
 		cmocka_unit_test(hash_sees_only_data_that_was_moved),

@@ -11,14 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_ROOM = 16, PATH_SIZE = 256, ROUTE_DIGITS = 2 };
-
-/* What decoding looks at. */
-struct orr_bus_range {
-	uint64_t base;
-	uint64_t last; /* address */
-	struct orr_bus_region *region;
-};
+enum { FIRST_ROOM = 16, PATH_SIZE = 256 };
 
 void orr_bus_init(struct orr_bus *bus, struct orr_object *parent,
 		  const char *name, const struct orr_bus_timing *timing)
@@ -150,14 +143,8 @@ static void fold(const struct orr_bus *bus, const struct orr_payload *p,
 void ori_bus_record(struct orr_bus_port *port, struct orr_bus_region *r,
 		    const struct orr_payload *p, orr_time asked, orr_time end)
 {
-	if (r) {
-		struct orr_latency *l = &r->routes[port->number];
-
-		record(l, end - asked);
-		if (l->histogram)
-			orr_histogram_record_case(l->histogram, end - asked,
-						  end, p->address);
-	}
+	if (r)
+		record(&r->routes[port->number], end - asked);
 	fold(port->bus, p, end);
 }
 
@@ -282,8 +269,6 @@ void orr_bus_connect(struct orr_bus *bus, struct orr_initiator_socket *i)
 		end = &(*end)->next;
 	*end = port;
 	orr_bind(i, &port->socket);
-	if (bus->profiled)
-		orr_bus_profile(bus);
 }
 
 static int refuse_overlap(const struct orr_bus_range *r, uint64_t base,
@@ -370,8 +355,6 @@ int orr_bus_map(struct orr_bus *bus, uint64_t base, uint64_t size,
 	r = reserve(bus) + i;
 	memmove(r + 1, r, (bus->nranges++ - i) * sizeof(*r));
 	*r = (struct orr_bus_range){base, last, new_region(bus, base, last, t)};
-	if (bus->profiled)
-		orr_bus_profile(bus);
 	return 0;
 }
 
@@ -418,30 +401,6 @@ int orr_bus_base(const struct orr_bus *bus, const struct orr_target_socket *t,
 		return -ENOENT;
 	*base = r->base;
 	return 0;
-}
-
-static struct orr_histogram *new_histogram(struct orr_sim *sim)
-{
-	struct orr_histogram *h = orr_sim_alloc(sim, sizeof(*h));
-	size_t slots = orr_histogram_slots(ROUTE_DIGITS);
-
-	orr_histogram_init(h, ROUTE_DIGITS,
-			   orr_sim_alloc(sim, slots * sizeof(uint64_t)));
-	return h;
-}
-
-/* Once more whenever a port or a region has come. */
-void orr_bus_profile(struct orr_bus *bus)
-{
-	bus->profiled = true;
-	for (uint32_t i = 0; i < bus->nranges; i++) {
-		struct orr_latency *routes = bus->ranges[i].region->routes;
-
-		for (uint32_t port = 0; port < bus->nports; port++)
-			if (!routes[port].histogram)
-				routes[port].histogram =
-					new_histogram(bus->obj.sim);
-	}
 }
 
 void orr_bus_routes(const struct orr_bus *bus, orr_bus_route_fn *fn, void *arg)

@@ -33,6 +33,23 @@ struct orr_bus_region {
 	struct orr_target_socket *target;
 	struct orr_latency *routes; /* by the number of the port */
 	uint64_t wait; /* cycles per beat */
+	struct ori_bus_site *site; /* for a profile; NULL without */
+};
+
+/* What decoding looks at. */
+struct orr_bus_range {
+	uint64_t base;
+	uint64_t last; /* address */
+	struct orr_bus_region *region;
+};
+
+/* When a transfer has what, in cycles. */
+struct ori_bus_plan {
+	uint64_t begin; /* of the address phase */
+	uint64_t accepted; /* its end */
+	uint64_t start; /* of the data */
+	uint64_t data; /* end of the last beat, but for the target's delay */
+	uint64_t free; /* the address wires are */
 };
 
 /* A transfer of an approximately timed initiator. */
@@ -44,6 +61,8 @@ struct orr_bus_flight {
 	struct orr_bus_flight *next;
 	orr_time asked;
 	uint64_t ready; /* the first cycle in which it asks */
+	struct ori_bus_plan course; /* but for free */
+	uint64_t responded; /* the target has, in this cycle */
 	bool held; /* its response waits for the initiator's last one */
 	bool at_target; /* which owes BEGIN_RESP */
 	bool at_initiator; /* which owes END_RESP */
@@ -75,13 +94,6 @@ struct orr_bus_channel {
 	uint32_t credit; /* grants that it may have in a row */
 };
 
-/* When a transfer has what, in cycles. */
-struct ori_bus_plan {
-	uint64_t accepted; /* end of the address phase */
-	uint64_t data; /* end of the last beat, but for the target's delay */
-	uint64_t free; /* the address wires are */
-};
-
 /* bus.c */
 struct orr_bus_region *ori_bus_decode(struct orr_bus *bus,
 				      const struct orr_payload *p);
@@ -95,6 +107,10 @@ orr_time ori_bus_time(const struct orr_bus *bus, uint64_t cycle);
 orr_time ori_bus_middle(const struct orr_bus *bus, uint64_t cycle);
 struct orr_bus_channel *ori_bus_channel(struct orr_bus *bus,
 					const struct orr_payload *p);
+/* How many of the data cycles are wait states of the target. */
+uint64_t ori_bus_wait_cycles(const struct orr_bus *bus,
+			     const struct orr_bus_region *r,
+			     const struct orr_payload *p);
 /* From the end of the address phase to that of the last beat. */
 uint64_t ori_bus_data_cycles(const struct orr_bus *bus,
 			     const struct orr_bus_region *r,
@@ -118,5 +134,17 @@ enum orr_sync ori_bus_nb_transport_bw(struct orr_initiator_socket *i,
 
 /* bus_arbiter.c: who of those that ask in this cycle; NULL: nobody. */
 struct orr_bus_port *ori_bus_choose(struct orr_bus_channel *ch, uint64_t cycle);
+
+/* bus_profile.c: what a profile is told of a transfer that is over. */
+struct ori_bus_transfer {
+	const struct orr_bus_port *port;
+	struct orr_bus_region *region;
+	const struct orr_payload *payload;
+	orr_time asked;
+	uint64_t responded; /* the cycle in which the target has */
+	uint64_t end; /* and in which the initiator hears of it */
+};
+void ori_bus_profile_transfer(const struct ori_bus_transfer *t,
+			      const struct ori_bus_plan *x, orr_time end);
 
 #endif

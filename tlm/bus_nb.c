@@ -77,6 +77,7 @@ static void grant(struct orr_bus_channel *ch, struct orr_bus_port *port,
 	struct orr_bus_flight *f = port->request;
 	uint64_t end = orr_time_add(cycle, ch->bus->timing.address_cycles);
 
+	f->course.begin = cycle;
 	ch->address = f;
 	ch->address_done = false;
 	ch->address_free = end;
@@ -111,13 +112,15 @@ static void decide(struct orr_process *self)
 
 static void start_data(struct orr_bus_channel *ch)
 {
-	const struct orr_bus_flight *f = ch->first;
+	struct orr_bus_flight *f = ch->first;
 	struct orr_bus *bus = ch->bus;
 	uint64_t now = this_cycle(bus);
 	uint64_t begin = now > ch->data_end ? now : ch->data_end;
 	uint64_t end =
 		orr_time_add(begin, ori_bus_data_cycles(bus, f->region, f->p));
 
+	f->course.start = begin;
+	f->course.data = end;
 	ch->data_end = end;
 	ch->address_free = ori_bus_address_free(bus, f->region, f->p,
 						ch->address_free, end);
@@ -147,6 +150,7 @@ static void try_accept(struct orr_bus_channel *ch)
 	ch->address = NULL;
 	f->port->request = NULL;
 	ch->address_free = this_cycle(ch->bus);
+	f->course.accepted = ch->address_free;
 	append(ch, f);
 	if (ch->first == f)
 		start_data(ch);
@@ -155,6 +159,23 @@ static void try_accept(struct orr_bus_channel *ch)
 }
 
 static void finish(struct orr_bus_channel *ch);
+
+static void record(const struct orr_bus_flight *f, orr_time now)
+{
+	struct orr_bus *bus = f->port->bus;
+	const struct ori_bus_transfer t = {
+		.port = f->port,
+		.region = f->region,
+		.payload = f->p,
+		.asked = f->asked,
+		.responded = f->responded,
+		.end = this_cycle(bus),
+	};
+
+	ori_bus_record(f->port, f->region, f->p, f->asked, now);
+	if (bus->profile && f->region)
+		ori_bus_profile_transfer(&t, &f->course, now);
+}
 
 /* The end of the last beat, with all that the target added. */
 static void respond(struct orr_bus_channel *ch)
@@ -166,12 +187,14 @@ static void respond(struct orr_bus_channel *ch)
 	enum orr_sync sync;
 	orr_time now = orr_now(ch->bus->obj.sim);
 
+	if (!f->held)
+		f->responded = this_cycle(ch->bus);
 	f->held = port->responding;
 	if (f->held)
 		return;
 	if (f->region)
 		f->p->address += f->region->base;
-	ori_bus_record(port, f->region, f->p, f->asked, now);
+	record(f, now);
 	port->responding = true;
 	sync = orr_nb_transport_bw(&port->socket, f->p, &phase, &delay);
 	f->at_initiator = sync != ORR_COMPLETED &&

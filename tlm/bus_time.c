@@ -57,6 +57,13 @@ static uint64_t beat_cycles(const struct orr_bus *bus,
 	return orr_time_add(bus->timing.beat_cycles, r ? r->wait : 0);
 }
 
+uint64_t ori_bus_wait_cycles(const struct orr_bus *bus,
+			     const struct orr_bus_region *r,
+			     const struct orr_payload *p)
+{
+	return orr_time_mul(r->wait, beats_of(bus, p));
+}
+
 uint64_t ori_bus_data_cycles(const struct orr_bus *bus,
 			     const struct orr_bus_region *r,
 			     const struct orr_payload *p)
@@ -110,13 +117,13 @@ static struct ori_bus_plan plan(struct orr_bus_channel *ch,
 				const struct orr_payload *p, uint64_t asked)
 {
 	struct orr_bus *bus = ch->bus;
-	uint64_t begin = later(asked, ch->address_free);
 	struct ori_bus_plan x;
 
-	x.accepted = orr_time_add(begin, bus->timing.address_cycles);
+	x.begin = later(asked, ch->address_free);
+	x.accepted = orr_time_add(x.begin, bus->timing.address_cycles);
 	x.accepted = later(x.accepted, room_from(ch));
-	x.data = orr_time_add(later(x.accepted, ch->data_end),
-			      ori_bus_data_cycles(bus, r, p));
+	x.start = later(x.accepted, ch->data_end);
+	x.data = orr_time_add(x.start, ori_bus_data_cycles(bus, r, p));
 	x.free = ori_bus_address_free(bus, r, p, x.accepted, x.data);
 	return x;
 }
@@ -156,4 +163,8 @@ void ori_bus_b_transport(struct orr_target_socket *t, struct orr_payload *p,
 	ori_bus_note_end(ch, end);
 	*delay = ori_bus_time(bus, end) - now;
 	ori_bus_record(port, r, p, asked, ori_bus_time(bus, end));
+	if (bus->profile && r)
+		ori_bus_profile_transfer(
+			&(struct ori_bus_transfer){port, r, p, asked, end, end},
+			&x, ori_bus_time(bus, end));
 }

@@ -162,8 +162,11 @@ int orr_histogram_merge(struct orr_histogram *h,
 {
 	if (h->digits != from->digits)
 		return -EINVAL;
-	for (size_t i = 0; i < slots(h->half_bits); i++)
-		h->counts[i] += from->counts[i];
+	if (from->count == 0)
+		return 0;
+	for (size_t i = slot_of(h, from->min); i <= slot_of(h, from->max); i++)
+		if (from->counts[i]) /* a page is touched only if need be */
+			h->counts[i] += from->counts[i];
 	h->count += from->count;
 	widen(h, from->min, from->max);
 	add_sum(h, from->sum, from->sum_high);
@@ -256,4 +259,18 @@ uint64_t orr_histogram_percentile(const struct orr_histogram *h, double percent)
 	highest = least_of(h, slot, &width);
 	highest += width - 1;
 	return highest < h->max ? highest : h->max;
+}
+
+void orr_histogram_buckets(const struct orr_histogram *h,
+			   orr_histogram_bucket_fn *fn, void *arg)
+{
+	if (h->count == 0)
+		return;
+	for (size_t i = slot_of(h, h->min); i <= slot_of(h, h->max); i++) {
+		uint64_t width;
+		uint64_t low = least_of(h, i, &width);
+
+		if (h->counts[i])
+			fn(arg, low, low + width - 1, h->counts[i]);
+	}
 }

@@ -61,6 +61,18 @@ static bool find_place(const struct orr_device *dev, uint32_t address,
 	return false;
 }
 
+const struct orr_reg *ori_reg_at(const struct orr_device *dev, uint32_t offset,
+				 unsigned *i, uint32_t *byte)
+{
+	struct place place;
+
+	if (!find_place(dev, offset, &place))
+		return NULL;
+	*i = place.i;
+	*byte = place.byte;
+	return place.reg;
+}
+
 static void *storage(struct orr_device *dev, const struct orr_reg *reg,
 		     unsigned i)
 {

@@ -11,4 +11,11 @@ extern const struct orr_target_ops ori_regs_ops;
 /* All registers with storage to their reset values. */
 void ori_regs_reset(struct orr_device *dev);
 
+/*
+ * The register that has the byte at offset, and which element of it; NULL if
+ * none has. *byte is how far into the register it is.
+ */
+const struct orr_reg *ori_reg_at(const struct orr_device *dev, uint32_t offset,
+				 unsigned *i, uint32_t *byte);
+
 #endif

@@ -66,6 +66,7 @@ struct orr_net;
 struct orr_net_driver;
 struct orr_payload;
 struct orr_pool;
+struct orr_profile;
 struct orr_reg;
 struct orr_target_socket;
 struct orr_tracer;

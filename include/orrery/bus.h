@@ -14,7 +14,6 @@
 #ifndef ORRERY_BUS_H
 #define ORRERY_BUS_H
 
-#include <orrery/histogram.h>
 #include <orrery/socket.h>
 
 #ifdef __cplusplus
@@ -59,13 +58,15 @@ ORR_API struct orr_bus_timing orr_bus_axi4_lite(struct orr_clock *clock,
 						uint32_t width,
 						uint32_t outstanding);
 
-/* The latency from the call to the end of the transfer, over one route. */
+/*
+ * The latency from the call to the end of the transfer, over one route.
+ * <orrery/profile.h> has more of it.
+ */
 struct orr_latency {
 	uint64_t count;
 	orr_time min;
 	orr_time max;
 	orr_time sum; /* saturates; the mean is sum / count */
-	struct orr_histogram *histogram; /* NULL without orr_bus_profile */
 };
 
 enum { ORR_BUS_PORTS = 16 }; /* how many initiators a bus has room for */
@@ -81,7 +82,7 @@ struct orr_bus {
 	uint32_t nranges;
 	uint32_t room;
 	uint32_t last; /* range that was hit last */
-	bool profiled;
+	struct ori_bus_profile *profile; /* NULL: nobody wants it */
 	struct orr_bus_channel *channels;
 	struct orr_bus_flight *idle;
 };
@@ -124,14 +125,6 @@ ORR_API int orr_bus_set_weight(struct orr_bus *bus,
 /* Where target t is mapped: 0 with *base set, or -ENOENT. */
 ORR_API int orr_bus_base(const struct orr_bus *bus,
 			 const struct orr_target_socket *t, uint64_t *base);
-
-/*
- * From now on, keep a histogram of two significant digits for each route, of
- * those to come as well; its worst cases have the time at which the transfer
- * ended, and the address as their tag. That takes 58 KB per route, and does
- * not change the run. Routes count on, their histograms begin with this call.
- */
-ORR_API void orr_bus_profile(struct orr_bus *bus);
 
 /*
  * Visit the routes (initiator, target) that have carried transfers, in order

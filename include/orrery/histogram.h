@@ -92,6 +92,12 @@ ORR_API double orr_histogram_deviation(const struct orr_histogram *h);
 ORR_API uint64_t orr_histogram_percentile(const struct orr_histogram *h,
 					  double percent);
 
+/* Visit the buckets that are not empty, from low to high; both are values. */
+typedef void orr_histogram_bucket_fn(void *arg, uint64_t low, uint64_t high,
+				     uint64_t count);
+ORR_API void orr_histogram_buckets(const struct orr_histogram *h,
+				   orr_histogram_bucket_fn *fn, void *arg);
+
 /*
  * Write h as HdrHistogram's compressed encoding, version 2, in base64: the
  * last field of a line of its text log, which its tools read. At most size

@@ -32,6 +32,7 @@
 #include <orrery/pool.h>
 #include <orrery/port.h>
 #include <orrery/process.h>
+#include <orrery/profile.h>
 #include <orrery/quantum.h>
 #include <orrery/regs.h>
 #include <orrery/report.h>

@@ -183,6 +183,13 @@ ORR_API void orr_sim_at_free(struct orr_sim *sim, void (*fn)(void *arg),
 			     void *arg);
 
 /*
+ * What another layer keeps with the simulation, in memory that lives as long:
+ * found again by key, an address of its own. NULL: nothing has been attached.
+ */
+ORR_API void orr_sim_attach(struct orr_sim *sim, const void *key, void *what);
+ORR_API void *orr_sim_attached(const struct orr_sim *sim, const void *key);
+
+/*
  * The one door for outside input. orr_sim_post may be called from any OS
  * thread; fn runs later in the simulation's thread, between delta cycles, in
  * the order of the posts, and may notify events. The struct is the poster's

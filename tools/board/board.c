@@ -220,13 +220,6 @@ struct orr_initiator_socket *board_cpu(struct board *b)
 	return &b->cpu;
 }
 
-void board_profile(struct board *b)
-{
-	for (struct item *it = b->items; it; it = it->next)
-		if (it->bus)
-			orr_bus_profile(it->bus);
-}
-
 void board_routes(const struct board *b, orr_bus_route_fn *fn, void *arg)
 {
 	for (const struct item *it = b->items; it; it = it->next)

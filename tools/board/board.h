@@ -70,9 +70,6 @@ bool board_lost_data(const struct board *b);
 /* Record every wire of the board. */
 void board_trace(struct board *b, struct orr_vcd *vcd);
 
-/* Keep histograms of all routes. */
-void board_profile(struct board *b);
-
 /* Visit all routes of all buses. */
 void board_routes(const struct board *b, orr_bus_route_fn *fn, void *arg);
 

@@ -30,9 +30,9 @@ void options_help(void)
 	     "  --profile                   percentiles of each route's "
 	     "latency "
 	     "in the summary\n"
-	     "  --profile-log FILE          these as an HdrHistogram log, in "
-	     "ps, "
-	     "too\n"
+	     "  --profile-json FILE         all of the profile, for reports\n"
+	     "  --profile-log FILE          its rows as an HdrHistogram log, "
+	     "in ps\n"
 	     "  --json                      print the summary as one JSON "
 	     "object\n"
 	     "  --seed N                    seed of the script's random "
@@ -120,6 +120,7 @@ static const struct row rows[] = {
 	{"json", read_flag, MEMBER(json)},
 	{"no-realtime", do_not_pace, MEMBER(pacing)},
 	{"profile", read_flag, MEMBER(profile)},
+	{"profile-json", read_text, MEMBER(profile_json)},
 	{"profile-log", read_text, MEMBER(profile_log)},
 	{"realtime", pace, MEMBER(pacing)},
 	{"rtl", read_words, MEMBER(rtl)},

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Latency as histograms: orrery run --profile. The log is HdrHistogram's text
- * format 1.3: a line for each route with a tag, the interval in seconds, the
- * highest value, and the histogram, whose values are picoseconds.
+ * orrery run --profile: what becomes of it at the end. The log is
+ * HdrHistogram's text format 1.3: a line for each row with a tag, the interval
+ * in seconds, the highest value, and the histogram, whose values are
+ * picoseconds.
  */
 #include "../commands.h"
 #include "run.h"
@@ -11,64 +12,104 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_SIZE = 128 };
-
 static const double ps_per_second = 1e12;
+
+static int open_file(FILE **f, const char *option, const char *path)
+{
+	if (!path)
+		return 0;
+	*f = fopen(path, "w");
+	if (*f)
+		return 0;
+	return complain("%s %s: %s", option, path, strerror(errno));
+}
+
+static int close_file(FILE *f, const char *option, const char *path)
+{
+	bool failed = ferror(f) != 0;
+
+	failed |= fclose(f) != 0;
+	return failed ? complain("%s %s: cannot be written", option, path) : 0;
+}
+
+int profile_start(struct profiler *p, const struct run_options *o,
+		  struct orr_sim *sim)
+{
+	int code = open_file(&p->log, "--profile-log", o->profile_log);
+
+	if (code == 0)
+		code = open_file(&p->json, "--profile-json", o->profile_json);
+	if (o->profile || p->log || p->json)
+		orr_profile_start(sim);
+	return code;
+}
 
 struct log {
 	FILE *f;
 	const struct orr_sim *sim;
 };
 
-int profile_start(struct profiler *p, const char *path, struct board *b)
+/* "cpu>soc.uart0.DR:read:wait"; the format allows neither space nor comma. */
+static void write_tag(FILE *f, const struct orr_profile_row *row)
 {
-	p->path = path;
-	board_profile(b);
-	if (!p->path)
-		return 0;
-	p->f = fopen(p->path, "w");
-	if (p->f)
-		return 0;
-	return complain("--profile-log %s: %s", p->path, strerror(errno));
+	fprintf(f, "Tag=%s%s%s%s%s%s%s:%s", row->initiator,
+		*row->initiator ? ">" : "", row->target, *row->reg ? "." : "",
+		row->reg, *row->command ? ":" : "", row->command, row->part);
 }
 
-static void write_route(void *arg, const struct orr_object *initiator,
-			const struct orr_object *target,
-			const struct orr_latency *l)
+static void write_row(void *arg, const struct orr_profile_row *row)
 {
-	const struct orr_histogram *h = l->histogram;
+	const struct orr_histogram *h = row->histogram;
 	const struct log *log = arg;
 	size_t size = orr_histogram_encode(h, NULL, 0) + 1;
-	char *text = orr_sim_alloc(initiator->sim, size);
-	char from[NAME_SIZE];
-	char to[NAME_SIZE];
+	char *text = malloc(size);
 
+	if (!text)
+		return;
 	orr_histogram_encode(h, text, size);
-	fprintf(log->f, "Tag=%s>%s,0.000,%.12f,%.3f,%s\n",
-		orr_object_path(initiator, from, sizeof(from)),
-		report_target(target, to, sizeof(to)),
+	write_tag(log->f, row);
+	fprintf(log->f, ",0.000,%.12f,%.3f,%s\n",
 		(double)orr_now(log->sim) / ps_per_second, (double)h->max,
 		text);
+	free(text);
 }
 
-int profile_finish(struct profiler *p, const struct orr_sim *sim,
-		   const struct board *b)
+static int write_log(FILE *f, const char *path, struct orr_sim *sim)
 {
-	struct log log = {.f = p->f, .sim = sim};
-	bool failed;
+	struct log log = {f, sim};
 
-	if (!p->f)
+	if (!f)
 		return 0;
 	fputs("#[Histogram log format version 1.3]\n"
 	      "#[StartTime: 0.000 (seconds of simulated time)]\n"
 	      "#[BaseTime: 0.000 (seconds of simulated time)]\n"
 	      "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\","
 	      "\"Interval_Compressed_Histogram\"\n",
-	      p->f);
-	board_routes(b, write_route, &log);
-	failed = ferror(p->f) != 0;
-	failed |= fclose(p->f) != 0;
-	p->f = NULL;
-	return failed ? complain("--profile-log %s: cannot be written", p->path)
-		      : 0;
+	      f);
+	orr_profile_rows(orr_profile_of(sim), write_row, &log);
+	return close_file(f, "--profile-log", path);
+}
+
+static int write_json(FILE *f, const struct run_options *o, struct orr_sim *sim,
+		      double host_seconds)
+{
+	const struct profile_about about = {
+		.board = o->board,
+		.script = o->script ? o->script : "",
+		.host_seconds = host_seconds,
+	};
+
+	if (!f)
+		return 0;
+	profile_write(f, sim, &about);
+	return close_file(f, "--profile-json", o->profile_json);
+}
+
+int profile_finish(struct profiler *p, const struct run_options *o,
+		   struct orr_sim *sim, double host_seconds)
+{
+	int log = write_log(p->log, o->profile_log, sim);
+	int json = write_json(p->json, o, sim, host_seconds);
+
+	return log ? log : json;
 }

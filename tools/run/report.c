@@ -8,13 +8,43 @@
 
 enum { NAME_SIZE = 128 };
 
-char *report_target(const struct orr_object *target, char *buf, size_t size)
+/* The path of a route's target: that of a device rather than its socket. */
+static char *report_target(const struct orr_object *target, char *buf,
+			   size_t size)
 {
 	const struct orr_object *owner = target->parent;
 
 	if (owner && orr_object_kind(owner) == ORR_KIND_DEVICE)
 		target = owner;
 	return orr_object_path(target, buf, size);
+}
+
+/*
+ * All that a profile has of a route, in memory of the simulation; NULL without
+ * a profile, or if nothing came since it began.
+ */
+static struct orr_histogram *route_profile(const struct orr_object *initiator,
+					   const struct orr_object *target)
+{
+	struct orr_sim *sim = initiator->sim;
+	struct orr_profile *p = orr_profile_of(sim);
+	size_t slots = orr_histogram_slots(ORR_PROFILE_DIGITS);
+	struct orr_histogram *h;
+	char from[NAME_SIZE];
+	char to[NAME_SIZE];
+	const struct orr_profile_row like = {
+		.kind = ORR_PROFILE_BUS,
+		.initiator = orr_object_path(initiator, from, sizeof(from)),
+		.target = report_target(target, to, sizeof(to)),
+		.part = "total",
+	};
+
+	if (!p)
+		return NULL;
+	h = orr_sim_alloc(sim, sizeof(*h));
+	orr_histogram_init(h, ORR_PROFILE_DIGITS,
+			   orr_sim_alloc(sim, slots * sizeof(uint64_t)));
+	return orr_profile_sum(p, &like, h) ? h : NULL;
 }
 
 static double per_second(uint64_t n, double seconds)
@@ -28,7 +58,6 @@ struct table {
 	int initiator;
 	int target;
 	unsigned rows;
-	bool profiled; /* it has columns for percentiles */
 };
 
 /* What --profile adds. */
@@ -56,7 +85,7 @@ static void measure_row(void *arg, const struct orr_object *initiator,
 	n = (int)strlen(report_target(target, path, sizeof(path)));
 	t->target = n > t->target ? n : t->target;
 	t->rows++;
-	t->profiled |= l->histogram != NULL;
+	(void)l;
 }
 
 static void print_percentiles(FILE *f, const struct orr_histogram *h)
@@ -75,6 +104,7 @@ static void print_row(void *arg, const struct orr_object *initiator,
 		      const struct orr_object *target,
 		      const struct orr_latency *l)
 {
+	const struct orr_histogram *h = route_profile(initiator, target);
 	struct table *t = arg;
 	char from[NAME_SIZE];
 	char to[NAME_SIZE];
@@ -88,12 +118,12 @@ static void print_row(void *arg, const struct orr_object *initiator,
 		orr_time_format(l->min, min, sizeof(min)),
 		orr_time_format(l->sum / l->count, mean, sizeof(mean)),
 		orr_time_format(l->max, max, sizeof(max)));
-	if (l->histogram)
-		print_percentiles(t->f, l->histogram);
+	if (h)
+		print_percentiles(t->f, h);
 	fputc('\n', t->f);
 }
 
-static void print_table(FILE *f, const struct board *b)
+static void print_table(FILE *f, const struct board *b, bool profiled)
 {
 	struct table t = {.f = f,
 			  .initiator = (int)strlen("initiator"),
@@ -105,7 +135,7 @@ static void print_table(FILE *f, const struct board *b)
 	fprintf(f, "\naccess latency\n%-*s  %-*s  %10s  %14s  %14s  %14s",
 		t.initiator, "initiator", t.target, "target", "count", "min",
 		"mean", "max");
-	for (size_t i = 0; t.profiled && i < ORR_COUNT(percentiles); i++)
+	for (size_t i = 0; profiled && i < ORR_COUNT(percentiles); i++)
 		fprintf(f, "  %14s", percentiles[i].name);
 	fputc('\n', f);
 	board_routes(b, print_row, &t);
@@ -125,7 +155,7 @@ void report_text(FILE *f, struct orr_sim *sim, const struct board *b,
 		per_second(events, o->host_seconds));
 	fprintf(f, "%-10s%" PRIu64 "\n", "deltas", orr_sim_delta_count(sim));
 	fprintf(f, "%-10s%016" PRIx64 "\n", "run hash", orr_sim_hash(sim));
-	print_table(f, b);
+	print_table(f, b, orr_profile_of(sim));
 }
 
 /* JSON's integers end at 2^63 - 1 in jansson; beyond, as a real. */
@@ -145,7 +175,7 @@ static json_t *worst_cases(const struct orr_histogram *h)
 		json_array_append_new(cases,
 				      json_pack("{so so so}", "latency_ps",
 						number(c->value), "end_ps",
-						number(c->when), "address",
+						number(c->when), "id",
 						number(c->tag)));
 	}
 	return cases;
@@ -166,6 +196,7 @@ static void add_route(void *arg, const struct orr_object *initiator,
 		      const struct orr_object *target,
 		      const struct orr_latency *l)
 {
+	const struct orr_histogram *h = route_profile(initiator, target);
 	char from[NAME_SIZE];
 	char to[NAME_SIZE];
 	json_t *route;
@@ -176,8 +207,8 @@ static void add_route(void *arg, const struct orr_object *initiator,
 			  to, "count", number(l->count), "min_ps",
 			  number(l->min), "mean_ps", number(l->sum / l->count),
 			  "max_ps", number(l->max));
-	if (l->histogram)
-		add_profile(route, l->histogram);
+	if (h)
+		add_profile(route, h);
 	json_array_append_new(arg, route);
 }
 

@@ -268,9 +268,8 @@ static int run(struct run *r)
 		code = start_traces(r);
 	if (code == 0)
 		code = load_script(r);
-	if (code == 0 && (r->options.profile || r->options.profile_log))
-		code = profile_start(&r->profiler, r->options.profile_log,
-				     r->board);
+	if (code == 0)
+		code = profile_start(&r->profiler, &r->options, r->sim);
 	if (code)
 		return code;
 	board_print_addresses(r->board, stderr);
@@ -278,7 +277,8 @@ static int run(struct run *r)
 		orr_checker_watch_all(&r->checker, r->sim);
 	simulate(r, &outcome);
 	report(r, &outcome);
-	code = profile_finish(&r->profiler, r->sim, r->board);
+	code = profile_finish(&r->profiler, &r->options, r->sim,
+			      outcome.host_seconds);
 	return code ? code : exit_code(r);
 }
 

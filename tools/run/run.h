@@ -4,6 +4,7 @@
 #define ORRERY_TOOLS_RUN_H
 
 #include "../board/board.h"
+#include "../profile/profile.h"
 
 #include <stdio.h>
 
@@ -20,7 +21,8 @@ enum pacing { PACED_FOR_PEOPLE, PACED, UNPACED };
 struct run_options {
 	const char *board;
 	const char *script; /* NULL: none */
-	const char *profile_log; /* or NULL, as all files */
+	const char *profile_json; /* or NULL, as all files */
+	const char *profile_log;
 	const char *vcd;
 	struct words rtl;
 	struct words sets;
@@ -54,22 +56,21 @@ void report_text(FILE *f, struct orr_sim *sim, const struct board *b,
 void report_json(FILE *f, struct orr_sim *sim, const struct board *b,
 		 const struct outcome *o);
 
-/* Histograms of the latency of all routes. */
+/* The files that a profile goes to; NULL: not asked for. */
 struct profiler {
-	const char *path; /* of a log for HdrHistogram's tools, or NULL */
-	FILE *f;
+	FILE *log; /* for HdrHistogram's tools */
+	FILE *json;
 };
 
 /*
- * Begin, with the log at path (NULL: none) opened lest a long run end without
- * it; and write the log. Both return 0, or an exit code and have said why.
+ * Begin if an option asks for it, with the files opened lest a long run end
+ * without them; and write them. Both return 0, or an exit code and have said
+ * why.
  */
-int profile_start(struct profiler *p, const char *path, struct board *b);
-int profile_finish(struct profiler *p, const struct orr_sim *sim,
-		   const struct board *b);
-
-/* The path of a route's target: that of a device rather than its socket. */
-char *report_target(const struct orr_object *target, char *buf, size_t size);
+int profile_start(struct profiler *p, const struct run_options *o,
+		  struct orr_sim *sim);
+int profile_finish(struct profiler *p, const struct run_options *o,
+		   struct orr_sim *sim, double host_seconds);
 
 /* Clears the progress line, for whoever writes to the terminal next. */
 #define PROGRESS_ERASE "\r\033[K"

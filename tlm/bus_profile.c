@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The profile of a bus: where the time of each transfer went. Most transfers
+ * of a row take as long as the one before; these are counted, and entered into
+ * the histograms when another one comes or somebody looks.
+ */
+#include "bus.h"
+#include "profile.h"
+#include "regs.h"
+
+#include <orrery/clock.h>
+#include <orrery/sim.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TOTAL, WAIT, TRANSFER, DEVICE, PARTS };
+enum { READ, WRITE, IGNORE, COMMANDS };
+
+enum {
+	KEPT = PARTS * ORR_HISTOGRAM_WORST,
+	INTERVALS = 512,
+	FIRST_SHIFT = 10, /* log2 of an interval in ps, at first */
+	INDEX_MAX = 0x10000, /* addresses of registers with rows of their own */
+	NAME_SIZE = 64
+};
+
+/* An initiator's accesses to a register by one command. */
+struct bus_row {
+	struct ori_profile_row parts[PARTS];
+	orr_time last[PARTS]; /* what the last transfer took */
+	uint64_t repeats; /* like it, that are not in the histograms */
+	/* the transactions that are among the worst of any part, by id */
+	struct ori_transaction kept[KEPT + 1];
+	uint32_t nkept;
+};
+
+/* What is at a region: registers are numbered from 1, 0 is where none is. */
+struct ori_bus_site {
+	const char *target;
+	struct orr_device *dev; /* NULL, or one with a table of registers */
+	uint16_t *numbers; /* by address */
+	uint32_t nnumbers;
+	uint32_t nregs; /* numbers that there are */
+	struct bus_row **rows[ORR_BUS_PORTS]; /* by number and command */
+};
+
+struct ori_bus_profile {
+	struct ori_bus_profile *next;
+	struct orr_profile *profile;
+	const struct orr_bus *bus;
+	const char *path;
+	unsigned shift; /* log2 of the interval */
+	uint32_t used; /* intervals */
+	orr_time busy[INTERVALS];
+	orr_time waiting[INTERVALS];
+};
+
+void ori_profile_bus(struct orr_profile *p, struct orr_bus *bus)
+{
+	struct ori_bus_profile *b = orr_sim_alloc(p->sim, sizeof(*b));
+
+	b->profile = p;
+	b->bus = bus;
+	b->path = ori_profile_path(&bus->obj);
+	b->shift = FIRST_SHIFT;
+	if (p->last_bus)
+		p->last_bus->next = b;
+	else
+		p->buses = b;
+	p->last_bus = b;
+	bus->profile = b;
+}
+
+/* Number the registers in the order of their addresses. */
+static void number_registers(struct ori_bus_site *site)
+{
+	uint32_t span = site->dev->cls->span;
+	unsigned i;
+	uint32_t byte;
+
+	site->nnumbers = span < INDEX_MAX ? span : INDEX_MAX;
+	site->numbers = orr_sim_alloc(site->dev->obj.sim,
+				      site->nnumbers * sizeof(uint16_t));
+	for (uint32_t a = 0; a < site->nnumbers; a++) {
+		if (!ori_reg_at(site->dev, a, &i, &byte))
+			continue;
+		if (byte == 0 || site->nregs == 0)
+			site->nregs++;
+		site->numbers[a] = (uint16_t)site->nregs;
+	}
+}
+
+static struct ori_bus_site *site_of(struct orr_bus_region *r)
+{
+	struct orr_object *owner = r->target->obj.parent;
+	struct orr_device *dev;
+
+	if (r->site)
+		return r->site;
+	r->site = orr_sim_alloc(r->bus->obj.sim, sizeof(*r->site));
+	r->site->target = ori_profile_path(&r->target->obj);
+	if (orr_object_kind(owner) != ORR_KIND_DEVICE)
+		return r->site;
+	dev = orr_container_of(owner, struct orr_device, obj);
+	if (r->target != &dev->mmio || !dev->cls->nregs || dev->cls->mmio)
+		return r->site;
+	r->site->dev = dev;
+	number_registers(r->site);
+	return r->site;
+}
+
+/* Of the first register that the access touches. */
+static uint32_t number_at(const struct ori_bus_site *site, uint64_t offset)
+{
+	return offset < site->nnumbers ? site->numbers[offset] : 0;
+}
+
+static const char *register_name(const struct ori_bus_site *site,
+				 uint64_t offset)
+{
+	const struct orr_reg *reg;
+	char name[NAME_SIZE];
+	uint32_t byte;
+	unsigned i;
+
+	if (!number_at(site, offset))
+		return "";
+	reg = ori_reg_at(site->dev, (uint32_t)offset, &i, &byte);
+	if (!reg->count)
+		return reg->name;
+	snprintf(name, sizeof(name), "%s[%u]", reg->name, i);
+	return strcpy(orr_sim_alloc(site->dev->obj.sim, strlen(name) + 1),
+		      name);
+}
+
+static struct bus_row *new_row(struct orr_profile *p,
+			       const struct ori_bus_transfer *t,
+			       unsigned command)
+{
+	static const char *const commands[] = {"read", "write", "ignore"};
+	static const char *const parts[] = {"total", "wait", "transfer",
+					    "device"};
+	const struct ori_bus_site *site = t->region->site;
+	struct bus_row *row = orr_sim_alloc(p->sim, sizeof(*row));
+	struct orr_profile_row key = {
+		.kind = ORR_PROFILE_BUS,
+		.initiator = ori_profile_path(&t->port->initiator->obj),
+		.target = site->target,
+		.reg = register_name(site,
+				     t->payload->address - t->region->base),
+		.command = commands[command],
+	};
+
+	for (unsigned i = 0; i < PARTS; i++) {
+		key.part = parts[i];
+		ori_profile_row_init(p, &row->parts[i], &key);
+	}
+	return row;
+}
+
+static unsigned command_of(const struct orr_payload *p)
+{
+	switch (p->command) {
+	case ORR_READ_COMMAND:
+		return READ;
+	case ORR_WRITE_COMMAND:
+		return WRITE;
+	default:
+		return IGNORE;
+	}
+}
+
+static struct bus_row *row_of(struct orr_profile *p,
+			      const struct ori_bus_transfer *t)
+{
+	struct ori_bus_site *site = site_of(t->region);
+	struct bus_row ***rows = &site->rows[t->port->number];
+	uint32_t number =
+		number_at(site, t->payload->address - t->region->base);
+	unsigned command = command_of(t->payload);
+	struct bus_row **row;
+
+	if (!*rows)
+		*rows = orr_sim_alloc(p->sim, (site->nregs + 1) * COMMANDS *
+						      sizeof(**rows));
+	row = &(*rows)[number * COMMANDS + command];
+	if (!*row)
+		*row = new_row(p, t, command);
+	return *row;
+}
+
+/* Enter what has been counted. */
+static void settle(struct bus_row *row)
+{
+	for (unsigned i = 0; i < PARTS; i++)
+		orr_histogram_record_n(&row->parts[i].histogram, row->last[i],
+				       row->repeats);
+	row->repeats = 0;
+}
+
+static bool is_worst(const struct bus_row *row, uint64_t id)
+{
+	for (unsigned i = 0; i < PARTS; i++) {
+		const struct orr_histogram *h = &row->parts[i].histogram;
+
+		for (uint32_t k = 0; k < h->nworst; k++)
+			if (h->worst[k].tag == id)
+				return true;
+	}
+	return false;
+}
+
+/* Keep t if it is one of the worst, and none that is so no longer. */
+static void keep(struct bus_row *row, const struct ori_transaction *t)
+{
+	uint32_t n = 0;
+
+	if (!is_worst(row, t->id))
+		return;
+	row->kept[row->nkept++] = *t;
+	for (uint32_t i = 0; i < row->nkept; i++)
+		if (is_worst(row, row->kept[i].id))
+			row->kept[n++] = row->kept[i];
+	row->nkept = n;
+}
+
+static void enter(struct bus_row *row, const struct ori_transaction *t,
+		  const orr_time *times, orr_time end)
+{
+	settle(row);
+	for (unsigned i = 0; i < PARTS; i++)
+		orr_histogram_record_case(&row->parts[i].histogram, times[i],
+					  end, t->id);
+	memcpy(row->last, times, sizeof(row->last));
+	keep(row, t);
+}
+
+/* Like the last one: none of the worst, as of equal ones the first is. */
+static bool is_repeated(const struct bus_row *row, const orr_time *times)
+{
+	return row->parts[TOTAL].histogram.nworst == ORR_HISTOGRAM_WORST &&
+	       memcmp(row->last, times, sizeof(row->last)) == 0;
+}
+
+static void note(struct orr_profile *p, struct bus_row *row,
+		 const orr_time *times, orr_time start, orr_time end)
+{
+	uint64_t id = ++p->made;
+	struct ori_transaction *t = &p->latest[id % ORI_PROFILE_LATEST];
+
+	*t = (struct ori_transaction){
+		.id = id,
+		.row = row->parts,
+		.start = start,
+		.wait = times[WAIT],
+		.transfer = times[TRANSFER],
+		.device = times[DEVICE],
+	};
+	if (is_repeated(row, times))
+		row->repeats++;
+	else
+		enter(row, t, times, end);
+}
+
+static orr_time clamp(orr_time t, orr_time low, orr_time high)
+{
+	if (t < low)
+		return low;
+	return t < high ? t : high;
+}
+
+/* The time of a cycle, from that of the end: by a division if need be. */
+static orr_time time_of(const struct orr_bus *bus, uint64_t cycle, uint64_t end,
+			orr_time end_time)
+{
+	const struct orr_clock *clock = bus->timing.clock;
+
+	if (!clock)
+		return cycle;
+	if (clock->period.den != 1)
+		return orr_clock_edge_time(clock, cycle);
+	return end_time - (end - cycle) * clock->period.num;
+}
+
+/*
+ * The ends of the phases, in order; doc/bus-timing.md has the cycles. A clock
+ * that is changed meanwhile moves them at most to the ends of the transfer.
+ */
+static void split(const struct ori_bus_transfer *t,
+		  const struct ori_bus_plan *x, orr_time end, orr_time *times,
+		  orr_time *busy_from)
+{
+	const struct orr_bus *bus = t->region->bus;
+	uint64_t address = x->begin + bus->timing.address_cycles;
+	uint64_t beats =
+		x->data - ori_bus_wait_cycles(bus, t->region, t->payload);
+	orr_time granted =
+		clamp(time_of(bus, x->begin, t->end, end), t->asked, end);
+	orr_time addressed = granted;
+	orr_time data = granted;
+	orr_time moved;
+	orr_time responded = end;
+
+	if (x->start != address) {
+		addressed =
+			clamp(time_of(bus, address, t->end, end), granted, end);
+		data = clamp(time_of(bus, x->start, t->end, end), addressed,
+			     end);
+	}
+	moved = clamp(time_of(bus, beats, t->end, end), data, end);
+	if (t->responded != t->end)
+		responded = clamp(time_of(bus, t->responded, t->end, end),
+				  moved, end);
+	times[WAIT] =
+		(granted - t->asked) + (data - addressed) + (end - responded);
+	times[TRANSFER] = (addressed - granted) + (moved - data);
+	times[DEVICE] = responded - moved;
+	times[TOTAL] = end - t->asked;
+	*busy_from = bus->timing.pipeline ? data : granted;
+}
+
+static void halve(orr_time *series)
+{
+	for (uint32_t i = 0; i < INTERVALS; i++)
+		series[i] = i < INTERVALS / 2
+				    ? series[2 * i] + series[2 * i + 1]
+				    : 0;
+}
+
+/* Have room for what is before end. */
+static void reach(struct ori_bus_profile *b, orr_time end)
+{
+	while ((end - 1) >> b->shift >= INTERVALS) {
+		b->shift++;
+		b->used = (b->used + 1) / 2;
+		halve(b->busy);
+		halve(b->waiting);
+	}
+	if ((end - 1) >> b->shift >= b->used)
+		b->used = (uint32_t)((end - 1) >> b->shift) + 1;
+}
+
+static void add(const struct ori_bus_profile *b, orr_time *series,
+		orr_time from, orr_time to)
+{
+	uint64_t i = from >> b->shift;
+
+	for (; from < to; i++) {
+		orr_time border = (i + 1) << b->shift;
+		orr_time until = border < to && border ? border : to;
+
+		series[i] += until - from;
+		from = until;
+	}
+}
+
+void ori_bus_profile_transfer(const struct ori_bus_transfer *t,
+			      const struct ori_bus_plan *x, orr_time end)
+{
+	struct ori_bus_profile *b = t->region->bus->profile;
+	struct orr_profile *p = b->profile;
+	orr_time times[PARTS];
+	orr_time busy_from;
+
+	split(t, x, end, times, &busy_from);
+	note(p, row_of(p, t), times, t->asked, end);
+	if (end == 0)
+		return;
+	reach(b, end);
+	add(b, b->busy, busy_from, end);
+	add(b, b->waiting, t->asked, t->asked + times[WAIT]);
+}
+
+typedef void row_fn(struct bus_row *row, void *arg);
+
+/* All rows of an initiator at a region, in the order of their addresses. */
+static void each_at_site(const struct ori_bus_site *site, uint32_t port,
+			 row_fn *fn, void *arg)
+{
+	if (!site || !site->rows[port])
+		return;
+	for (uint32_t i = 0; i < (site->nregs + 1) * COMMANDS; i++)
+		if (site->rows[port][i])
+			fn(site->rows[port][i], arg);
+}
+
+static void each_row(const struct orr_profile *p, row_fn *fn, void *arg)
+{
+	for (const struct ori_bus_profile *b = p->buses; b; b = b->next)
+		for (uint32_t port = 0; port < b->bus->nports; port++)
+			for (uint32_t i = 0; i < b->bus->nranges; i++)
+				each_at_site(b->bus->ranges[i].region->site,
+					     port, fn, arg);
+}
+
+struct visit {
+	orr_profile_row_fn *fn;
+	void *arg;
+};
+
+static void visit_row(struct bus_row *row, void *arg)
+{
+	const struct visit *v = arg;
+
+	settle(row);
+	for (unsigned i = 0; i < PARTS; i++)
+		v->fn(v->arg, &row->parts[i].row);
+}
+
+void ori_profile_bus_rows(const struct orr_profile *p, orr_profile_row_fn *fn,
+			  void *arg)
+{
+	each_row(p, visit_row, &(struct visit){fn, arg});
+}
+
+/* Transactions that are not among the latest any more. */
+struct older {
+	uint64_t before; /* this id */
+	struct ori_transaction *items; /* NULL: only count */
+	size_t n;
+};
+
+static void take_kept(struct bus_row *row, void *arg)
+{
+	struct older *o = arg;
+
+	for (uint32_t i = 0; i < row->nkept; i++) {
+		if (row->kept[i].id >= o->before)
+			continue;
+		if (o->items)
+			o->items[o->n] = row->kept[i];
+		o->n++;
+	}
+}
+
+static int by_id(const void *a, const void *b)
+{
+	uint64_t x = ((const struct ori_transaction *)a)->id;
+	uint64_t y = ((const struct ori_transaction *)b)->id;
+
+	return (x > y) - (x < y);
+}
+
+static void visit_transaction(const struct ori_transaction *t,
+			      orr_profile_transaction_fn *fn, void *arg)
+{
+	const struct orr_profile_row *row = &t->row->row;
+	const struct orr_profile_transaction shown = {
+		.id = t->id,
+		.initiator = row->initiator,
+		.target = row->target,
+		.reg = row->reg,
+		.command = row->command,
+		.start = t->start,
+		.wait = t->wait,
+		.transfer = t->transfer,
+		.device = t->device,
+	};
+
+	fn(arg, &shown);
+}
+
+static struct older find_older(const struct orr_profile *p, uint64_t before)
+{
+	struct older o = {.before = before};
+
+	each_row(p, take_kept, &o);
+	o.items = orr_sim_alloc(p->sim, (o.n + 1) * sizeof(*o.items));
+	o.n = 0;
+	each_row(p, take_kept, &o);
+	qsort(o.items, o.n, sizeof(*o.items), by_id);
+	return o;
+}
+
+void orr_profile_transactions(const struct orr_profile *p,
+			      orr_profile_transaction_fn *fn, void *arg)
+{
+	uint64_t first = p->made > ORI_PROFILE_LATEST
+				 ? p->made - ORI_PROFILE_LATEST + 1
+				 : 1;
+	struct older o = find_older(p, first);
+
+	for (size_t i = 0; i < o.n; i++)
+		visit_transaction(&o.items[i], fn, arg);
+	for (uint64_t id = first; id <= p->made; id++)
+		visit_transaction(&p->latest[id % ORI_PROFILE_LATEST], fn, arg);
+}
+
+void orr_profile_buses(const struct orr_profile *p, orr_profile_series_fn *fn,
+		       void *arg)
+{
+	for (const struct ori_bus_profile *b = p->buses; b; b = b->next) {
+		const struct orr_profile_series s = {
+			.bus = b->path,
+			.interval = UINT64_C(1) << b->shift,
+			.n = b->used,
+			.busy = b->busy,
+			.waiting = b->waiting,
+		};
+
+		fn(arg, &s);
+	}
+}
