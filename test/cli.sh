@@ -221,7 +221,47 @@ signalled() {
 	result $? "$3"
 }
 
+# answers NAME PATTERN [OPTION...]: a line on standard error for each SIGUSR1,
+# of which none is lost that comes before the last has been answered
+answers() {
+	name=$1
+	pattern=$2
+	shift 2
+	echo "print('running') io.stdout:flush() $loop" >"$tmp/script.lua"
+	"$orrery" run "$boards/ram.dts" "$tmp/script.lua" "$@" >"$tmp/out" \
+		2>"$tmp/err" &
+	pid=$!
+	for lines in 1 2; do
+		for _ in $(seq 300); do
+			grep -q running "$tmp/out" && break
+			sleep 0.1
+		done
+		kill -USR1 $pid
+		for _ in $(seq 300); do
+			[ "$(wc -l <"$tmp/err")" -ge $lines ] && break
+			sleep 0.1
+		done
+	done
+	kill -INT $pid
+	status=0
+	wait $pid || status=$?
+	[ $status -eq 130 ] &&
+		[ "$(head -n 2 "$tmp/err" | grep -cx -- "$pattern")" -eq 2 ]
+	result $? "$name"
+}
+
 # The script says when it runs, so that the signal cannot come too early.
+line='[0-9]*\.[0-9]\{6\} s simulated, [0-9.e+-]*x real time'
+line="$line, [0-9.e+]* events/s"
+loop='while true do wait(us(1)) end'
+answers 'SIGUSR1 asks how far the run is' "$line"
+answers 'with --until, also when it will end' \
+	"$line, 0 %, \([0-9]* min\|[0-9]* h [0-9]* min\|years\) left" \
+	--until 99999s
+answers 'in a run that is paced' \
+	"$line, 0 %, [0-9]* h [0-9]* min left" --realtime --until 36000s
+loop='while true do end'
+answers 'and while a script computes' "$line"
 for loop in 'while true do wait(us(1)) end' 'while true do end'; do
 	signalled INT 130 "SIGINT ends '$loop' with a summary"
 done
@@ -268,7 +308,7 @@ if command -v script >/dev/null; then
 	script -qec "'$orrery' run '$boards/ram.dts' --realtime \
 		--until 1300ms" /dev/null >"$tmp/out" 2>"$tmp/err" </dev/null ||
 		status=$?
-	tr '\r' '\n' <"$tmp/out" | grep -q ' s simulated, .* %'
+	tr '\r' '\n' <"$tmp/out" | grep -q ' s simulated, .* %, [01] s left'
 	result $? 'progress on a terminal'
 	tr '\r' '\n' <"$tmp/out" | \
 		grep -q '^1\.[0-9]* s simulated, 1x real time'

@@ -44,7 +44,8 @@ void options_help(void)
 	     "\n"
 	     "Exit status: 0, 1 if the script failed or a rule was broken, 2 "
 	     "on "
-	     "bad use or input, 128 + N when signal N ended it (130: SIGINT).");
+	     "bad use or input, 128 + N when signal N ended it (130: SIGINT).\n"
+	     "SIGUSR1 has it say on standard error how far it has come.");
 }
 
 /* An option, how it is read, and the member of struct run_options it sets. */

@@ -287,6 +287,7 @@ int cmd_run(int argc, char **argv)
 	struct run r = {.sim = orr_sim_new()};
 	int code;
 
+	progress_catch_signal();
 	orr_sim_hash_enable(r.sim, true);
 	code = options_read(&r.options, r.sim, argc, argv);
 	if (code == 0 && r.options.help)

@@ -75,7 +75,10 @@ int profile_finish(struct profiler *p, const struct run_options *o,
 /* Clears the progress line, for whoever writes to the terminal next. */
 #define PROGRESS_ERASE "\r\033[K"
 
-/* The progress line of a run, on a terminal. */
+/*
+ * How far a run has come: a line on a terminal that is written over again and
+ * again, and one on standard error whenever SIGUSR1 asks for it.
+ */
 struct progress {
 	double start; /* host time, seconds */
 	orr_time until; /* ORR_TIME_MAX: no end is set */
@@ -86,6 +89,9 @@ struct progress {
 
 /* Seconds of the host's monotonic clock. */
 double host_now(void);
+
+/* From now on, unless the signal is ignored. */
+void progress_catch_signal(void);
 
 void progress_update(struct progress *p, const struct orr_sim *sim);
 void progress_erase(struct progress *p);
