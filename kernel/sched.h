@@ -188,6 +188,8 @@ struct orr_sim {
 	unsigned unsuspendables;
 	struct orr_process *idle_processes; /* memory for spawned ones */
 	uint64_t hash;
+	const struct orr_object *inside; /* what is called, for samplers */
+	const struct orr_process *insider; /* by whom */
 	struct ori_wheel timed;
 	struct orr_object root;
 	struct ori_names names;

@@ -164,6 +164,27 @@ struct orr_process *orr_sim_current(const struct orr_sim *sim)
 	return sim->current;
 }
 
+const struct orr_object *orr_sim_inside(const struct orr_sim *sim)
+{
+	return sim->insider == sim->current ? sim->inside : NULL;
+}
+
+const struct orr_object *orr_sim_enter(struct orr_sim *sim,
+				       const struct orr_object *obj)
+{
+	const struct orr_object *outer = orr_sim_inside(sim);
+
+	sim->inside = obj;
+	sim->insider = sim->current;
+	return outer;
+}
+
+void orr_sim_leave(struct orr_sim *sim, const struct orr_object *outer)
+{
+	sim->inside = outer;
+	sim->insider = sim->current;
+}
+
 void orr_sim_hash_enable(struct orr_sim *sim, bool on)
 {
 	sim->hash_on = on;

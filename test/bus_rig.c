@@ -29,6 +29,7 @@ static void target_transport(struct orr_target_socket *s, struct orr_payload *p,
 	*delay += ORR_NS(3);
 	if (orr_bound(&t->dma))
 		orr_write32(&t->dma, HIGH, 1);
+	t->inside = orr_sim_inside(s->obj.sim);
 }
 
 static uint32_t target_debug(struct orr_target_socket *s, struct orr_payload *p)

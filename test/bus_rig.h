@@ -15,6 +15,7 @@ struct target {
 	unsigned transfers;
 	uint64_t address;
 	uint32_t length;
+	const struct orr_object *inside; /* at the end of the call */
 	/* if bound, writes to HIGH for each transfer that it gets */
 	struct orr_initiator_socket dma;
 };

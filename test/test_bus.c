@@ -170,6 +170,18 @@ static void base_of_a_target_is_known(void **state)
 	assert_true(base == HIGH);
 }
 
+static void target_is_entered_while_it_is_called(void **state)
+{
+	struct bus_rig *r = *state;
+
+	orr_bus_connect(&r->bus, &r->low.dma);
+	delay_of(r, 0x1000, 4);
+	assert_int_equal(r->high.transfers, 1);
+	assert_ptr_equal(r->high.inside, &r->high.socket.obj);
+	assert_ptr_equal(r->low.inside, &r->low.socket.obj);
+	assert_null(orr_sim_inside(r->sim));
+}
+
 static void connect_too_many(void)
 {
 	struct orr_initiator_socket i[ORR_BUS_PORTS - 1];
@@ -206,6 +218,7 @@ int main(void)
 		TEST(map_refuses_an_overlap_and_names_both),
 		TEST(many_targets_are_told_apart),
 		TEST(base_of_a_target_is_known),
+		TEST(target_is_entered_while_it_is_called),
 		cmocka_unit_test(too_many_initiators_are_a_bug),
 	};
 

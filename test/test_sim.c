@@ -257,6 +257,55 @@ static void current_is_who_runs(void **state)
 	assert_null(orr_sim_current(b->sim));
 }
 
+/* From 0 to 20 ps inside x, of which from 5 to 10 ps inside y, too. */
+struct visitor {
+	struct orr_process process;
+	struct orr_object x;
+	struct orr_object y;
+};
+
+static void go_in_and_out(struct orr_process *self)
+{
+	struct visitor *v = orr_container_of(self, struct visitor, process);
+	struct orr_sim *sim = self->obj.sim;
+	const struct orr_object *outer;
+
+	assert_null(orr_sim_enter(sim, &v->x));
+	orr_wait_for(self, 5);
+	outer = orr_sim_enter(sim, &v->y);
+	assert_ptr_equal(outer, &v->x);
+	orr_wait_for(self, 5);
+	assert_ptr_equal(orr_sim_inside(sim), &v->y);
+	orr_sim_leave(sim, outer);
+	orr_wait_for(self, 10);
+	assert_ptr_equal(orr_sim_inside(sim), &v->x);
+	orr_sim_leave(sim, NULL);
+	assert_null(orr_sim_inside(sim));
+}
+
+/* Another process has not entered anything. */
+static void stay_outside(struct orr_process *self)
+{
+	assert_null(orr_sim_inside(self->obj.sim));
+	orr_next_trigger_for(self, 1);
+}
+
+static void inside_is_what_the_process_has_entered(void **state)
+{
+	struct bench *b = *state;
+	struct orr_object *root = orr_sim_root(b->sim);
+	struct visitor in;
+	struct orr_process out;
+
+	orr_thread_init(&in.process, root, "in", go_in_and_out);
+	orr_object_init(&in.x, root, "x");
+	orr_object_init(&in.y, root, "y");
+	orr_method_init(&out, root, "out", stay_outside);
+	orr_sim_run(b->sim, 30);
+	assert_true(orr_process_ended(&in.process));
+	assert_null(orr_sim_inside(b->sim));
+}
+
 static void time_stops_at_its_end(void **state)
 {
 	struct bench *b = *state;
@@ -433,6 +482,9 @@ int main(void)
 		cmocka_unit_test(deltas_without_processes_do_not_count),
 		cmocka_unit_test_setup_teardown(events_and_deltas_are_counted,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			inside_is_what_the_process_has_entered, setup,
+			teardown),
 		cmocka_unit_test_setup_teardown(current_is_who_runs, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(time_stops_at_its_end, setup,

@@ -124,6 +124,10 @@ void ori_bus_note_end(struct orr_bus_channel *ch, uint64_t end);
 void ori_bus_b_transport(struct orr_target_socket *t, struct orr_payload *p,
 			 orr_time *delay);
 
+/* Call the target of a region, with an address that is its own. */
+void ori_bus_call(struct orr_bus_region *r, struct orr_payload *p,
+		  orr_time *delay);
+
 /* bus_nb.c */
 enum orr_sync ori_bus_nb_transport_fw(struct orr_target_socket *t,
 				      struct orr_payload *p, orr_phase *phase,

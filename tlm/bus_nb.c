@@ -274,7 +274,7 @@ static void call_target(struct orr_bus_channel *ch, struct orr_bus_flight *f)
 	f->accepted = true;
 	f->p->address -= r->base;
 	if (is_called_directly(r)) {
-		orr_b_transport(&r->out, f->p, &delay);
+		ori_bus_call(r, f->p, &delay);
 		respond_after(ch, delay);
 		return;
 	}

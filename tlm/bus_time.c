@@ -128,6 +128,16 @@ static struct ori_bus_plan plan(struct orr_bus_channel *ch,
 	return x;
 }
 
+void ori_bus_call(struct orr_bus_region *r, struct orr_payload *p,
+		  orr_time *delay)
+{
+	struct orr_sim *sim = r->bus->obj.sim;
+	const struct orr_object *outer = orr_sim_enter(sim, &r->target->obj);
+
+	orr_b_transport(&r->out, p, delay);
+	orr_sim_leave(sim, outer);
+}
+
 /*
  * Before the target is called all is entered as if it took no time, so that
  * what it begins by itself comes after this.
@@ -150,7 +160,7 @@ void ori_bus_b_transport(struct orr_target_socket *t, struct orr_payload *p,
 	*delay = ori_bus_time(bus, x.data) - now;
 	if (r) {
 		p->address -= r->base;
-		orr_b_transport(&r->out, p, delay);
+		ori_bus_call(r, p, delay);
 		p->address += r->base;
 	} else {
 		ori_bus_refuse(port, p);

@@ -161,6 +161,21 @@ ORR_API uint64_t orr_sim_event_count(const struct orr_sim *sim);
 ORR_API struct orr_process *orr_sim_current(const struct orr_sim *sim);
 
 /*
+ * Whose code it runs, if not its own: the innermost object that has been
+ * entered, or NULL. A bus enters the target of each transfer while it calls
+ * it; others that call foreign code may do the same, and restore when it
+ * returns what orr_sim_enter gave them. Of a process that waits inside an
+ * object this is forgotten when another enters one meanwhile.
+ *
+ * orr_sim_inside and orr_sim_current may be called by the handler of a signal
+ * that has interrupted the thread of the simulation: by a sampling profiler.
+ */
+ORR_API const struct orr_object *orr_sim_inside(const struct orr_sim *sim);
+ORR_API const struct orr_object *orr_sim_enter(struct orr_sim *sim,
+					       const struct orr_object *obj);
+ORR_API void orr_sim_leave(struct orr_sim *sim, const struct orr_object *outer);
+
+/*
  * The run hash: 64 bits over every notification that fired (time, object,
  * kind) and whatever models fold in (the bus: every transaction). Equal runs
  * have equal hashes, on every machine and build. Off until enabled.
