@@ -19,6 +19,7 @@ enum {
  */
 int cmd_bench(int argc, char **argv);
 int cmd_models(int argc, char **argv);
+int cmd_profile(int argc, char **argv);
 int cmd_qtest(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_wrap(int argc, char **argv);

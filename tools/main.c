@@ -10,6 +10,7 @@ static const struct command {
 	const char *doc;
 } commands[] = {
 	{"run", cmd_run, "simulate a board, driven by a script"},
+	{"profile", cmd_profile, "run a board and report what takes how long"},
 	{"qtest", cmd_qtest, "let a script drive a board by QEMU's qtest"},
 	{"models", cmd_models, "list the models that boards can use"},
 	{"wrap", cmd_wrap, "make a device of an RTL module, by Verilator"},
