@@ -111,4 +111,24 @@ refused 'a full disk for the page' \
 	"$dir/report.html: No space left on device"
 grep -q '"register":"IBRD","command":"read"' "$dir/profile.json"
 result $? 'leaves the profile of this run'
+# The case of doc/profiling.md, whose tables are in the document.
+
+(
+	cd "$srcdir" || exit
+	sed 's/data-width = <4>/data-width = <8>/' boards/soc.dts >"$tmp/wide.dts"
+	seq 1 4000 >"$tmp/in"
+	for side in narrow wide; do
+		board=boards/soc.dts
+		[ $side = narrow ] || board=$tmp/wide.dts
+		"$builddir/orrery" profile "$board" examples/contention.lua \
+			--uart uart0=stdio -o "$tmp/$side" <"$tmp/in" \
+			>/dev/null 2>"$tmp/err" || exit
+	done
+)
+run profile --compare "$tmp/narrow" "$tmp/wide"
+sed -n 's/^    \(latency\|bus\|[0-9]* faster\)/\1/p' "$srcdir/doc/profiling.md" \
+	>"$tmp/shown"
+[ "$(wc -l <"$tmp/shown")" -eq 5 ] && [ "$status" -eq 0 ] &&
+	[ "$(grep -cxF -f "$tmp/shown" "$tmp/out")" -eq 5 ]
+result $? 'the case of the manual compares as the manual says'
 echo "1..$n"
