@@ -10,25 +10,28 @@
 
 enum { ALTERNATE_SIZE = 64 * 1024 };
 
-/* Other faults end the program as they would have, when this returns. */
-static void on_fault(int number, siginfo_t *info, void *context)
+void orr_thread_explain_fault(const void *address)
 {
-	const struct ori_coro *c = NULL;
+	const struct ori_coro *c = ori_coro_of_guard(address);
 	const struct orr_process *p;
 
-	(void)context;
-	signal(number, SIG_DFL);
-	if (info->si_code == SEGV_ACCERR)
-		c = ori_coro_of_guard(info->si_addr);
-	if (!c) {
-		raise(number);
+	if (!c)
 		return;
-	}
 	p = ori_coro_arg(c);
 	orr_fail(&p->obj, __FILE__, __LINE__,
 		 "stack overflow: the thread has %zu KiB, see "
 		 "orr_thread_set_stack",
 		 ori_coro_stack_size(c) / 1024);
+}
+
+/* Other faults end the program as they would have, when this returns. */
+static void on_fault(int number, siginfo_t *info, void *context)
+{
+	(void)context;
+	signal(number, SIG_DFL);
+	if (info->si_code == SEGV_ACCERR)
+		orr_thread_explain_fault(info->si_addr);
+	raise(number);
 }
 
 static bool is_default(void)

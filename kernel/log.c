@@ -114,5 +114,6 @@ void orr_fail(const struct orr_object *obj, const char *file, int line,
 	va_end(args);
 	ori_log_format(obj, ORR_LOG_FATAL, &place, message, text, sizeof(text));
 	ori_log_emit(obj->sim, ORR_LOG_FATAL, text);
+	orr_sim_rescue(obj->sim);
 	abort();
 }

@@ -202,6 +202,7 @@ struct orr_sim {
 	struct ori_hook *at_return;
 	struct ori_hook *at_free;
 	struct ori_attachment *attachments;
+	struct ori_hook *at_abort;
 	struct ori_reports *reports; /* NULL: none as yet */
 	orr_log_fn *log;
 	void *log_arg;

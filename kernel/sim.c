@@ -45,13 +45,13 @@ struct orr_sim *orr_sim_new(void)
 	return sim;
 }
 
-/* Each may add others, which then come next. */
-static void run_at_free(struct orr_sim *sim)
+/* Each may add others, which then come next; none is called twice. */
+static void run_out(struct ori_hook **hooks)
 {
 	const struct ori_hook *h;
 
-	while ((h = sim->at_free)) {
-		sim->at_free = h->next;
+	while ((h = *hooks)) {
+		*hooks = h->next;
 		h->fn(h->arg);
 	}
 }
@@ -59,7 +59,7 @@ static void run_at_free(struct orr_sim *sim)
 void orr_sim_free(struct orr_sim *sim)
 {
 	orr_check(&sim->root, !sim->running);
-	run_at_free(sim);
+	run_out(&sim->at_free);
 	ori_stacks_fini(&sim->stacks);
 	ori_unguard_stacks(sim);
 	ori_door_fini(&sim->door);
@@ -225,4 +225,14 @@ void *orr_sim_attached(const struct orr_sim *sim, const void *key)
 	while (a && a->key != key)
 		a = a->next;
 	return a ? a->what : NULL;
+}
+
+void orr_sim_at_abort(struct orr_sim *sim, void (*fn)(void *arg), void *arg)
+{
+	add_hook(sim, &sim->at_abort, fn, arg);
+}
+
+void orr_sim_rescue(struct orr_sim *sim)
+{
+	run_out(&sim->at_abort);
 }

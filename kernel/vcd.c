@@ -27,7 +27,7 @@ struct signal_listener {
 
 struct orr_vcd {
 	struct orr_sim *sim;
-	FILE *file;
+	FILE *file; /* NULL: closed */
 	char *path;
 	struct orr_vcd_var *vars;
 	struct orr_vcd_var **end;
@@ -108,24 +108,22 @@ static void write_time(struct orr_vcd *vcd)
 	fprintf(vcd->file, "#%" PRIu64 "\n", vcd->time);
 }
 
-static int close_file(struct orr_vcd *vcd, struct orr_error *err)
-{
-	int status = orr_vcd_flush(vcd, err);
-
-	if (fclose(vcd->file) != 0 && status == 0)
-		status = orr_error_set(err, -errno, "cannot write %s: %s",
-				       vcd->path, strerror(errno));
-	return status;
-}
-
 static void finish(void *arg)
 {
 	struct orr_vcd *vcd = arg;
 	struct orr_error err;
 	bool told = vcd->told;
 
-	if (close_file(vcd, &err) != 0 && !told)
+	if (vcd->file && orr_vcd_close(vcd, &err) != 0 && !told)
 		orr_log(orr_sim_root(vcd->sim), ORR_LOG_ERROR, "%s", err.text);
+}
+
+static void rescue(void *arg)
+{
+	struct orr_vcd *vcd = arg;
+
+	if (vcd->file)
+		orr_vcd_flush(vcd, NULL);
 }
 
 /* White space would end the name in the file. */
@@ -146,19 +144,27 @@ static char *copy(struct orr_sim *sim, const char *s)
 struct orr_vcd *orr_vcd_open(struct orr_sim *sim, const char *path,
 			     struct orr_error *err)
 {
+	FILE *file = fopen(path, "we");
+
+	if (file)
+		return orr_vcd_open_file(sim, file, path);
+	orr_error_set(err, -errno, "cannot create %s: %s", path,
+		      strerror(errno));
+	return NULL;
+}
+
+struct orr_vcd *orr_vcd_open_file(struct orr_sim *sim, FILE *file,
+				  const char *name)
+{
 	struct orr_vcd *vcd = orr_sim_alloc(sim, sizeof(*vcd));
 
 	vcd->sim = sim;
 	vcd->time = orr_now(sim);
 	vcd->end = &vcd->vars;
-	vcd->path = copy(sim, path);
-	vcd->file = fopen(path, "w");
-	if (!vcd->file) {
-		orr_error_set(err, -errno, "cannot create %s: %s", path,
-			      strerror(errno));
-		return NULL;
-	}
+	vcd->path = copy(sim, name);
+	vcd->file = file;
 	orr_sim_at_free(sim, finish, vcd);
+	orr_sim_at_abort(sim, rescue, vcd);
 	return vcd;
 }
 
@@ -186,6 +192,8 @@ void orr_vcd_change(struct orr_vcd_var *v, uint64_t value)
 {
 	struct orr_vcd *vcd = v->vcd;
 
+	if (!vcd->file)
+		return;
 	write_time(vcd);
 	write_value(v, value);
 	note_error(vcd);
@@ -213,6 +221,8 @@ void orr_vcd_add_signal(struct orr_vcd *vcd, struct orr_signal *s,
 /* The last time line makes the file as long as the run was. */
 int orr_vcd_flush(struct orr_vcd *vcd, struct orr_error *err)
 {
+	if (!vcd->file)
+		return 0;
 	write_time(vcd);
 	if (fflush(vcd->file) != 0)
 		note_error(vcd);
@@ -221,4 +231,17 @@ int orr_vcd_flush(struct orr_vcd *vcd, struct orr_error *err)
 	vcd->told = true;
 	return orr_error_set(err, vcd->error, "cannot write %s: %s", vcd->path,
 			     strerror(-vcd->error));
+}
+
+int orr_vcd_close(struct orr_vcd *vcd, struct orr_error *err)
+{
+	int status = orr_vcd_flush(vcd, err);
+
+	if (!vcd->file)
+		return 0;
+	if (fclose(vcd->file) != 0 && status == 0)
+		status = orr_error_set(err, -errno, "cannot write %s: %s",
+				       vcd->path, strerror(errno));
+	vcd->file = NULL;
+	return status;
 }

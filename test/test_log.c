@@ -169,6 +169,43 @@ static void standard_error_is_the_default(void **state)
 	assert_aborts(log_to_standard_error, "warning: 0 ps: careful\n");
 }
 
+static void say(void *arg)
+{
+	fprintf(stderr, "%s\n", (const char *)arg);
+}
+
+static void fail_and_fail_again(void *arg)
+{
+	struct orr_sim *sim = arg;
+
+	orr_fail(orr_sim_root(sim), "model.c", 2, "once more");
+}
+
+static void fail_with_hooks(void)
+{
+	struct orr_sim *sim = orr_sim_new();
+	char first[] = "first";
+	char last[] = "last";
+
+	orr_sim_at_abort(sim, say, last);
+	orr_sim_at_abort(sim, fail_and_fail_again, sim);
+	orr_sim_at_abort(sim, say, first);
+	orr_fail(orr_sim_root(sim), "model.c", 1, "a bug");
+}
+
+/* Latest first, none twice, also when one fails itself. */
+static void abort_is_announced(void **state)
+{
+	struct child c = run_child(fail_with_hooks);
+
+	(void)state;
+	assert_int_equal(WTERMSIG(c.status), SIGABRT);
+	assert_string_equal(c.said, "fatal: 0 ps: a bug (model.c:1)\n"
+				    "first\n"
+				    "fatal: 0 ps: once more (model.c:2)\n"
+				    "last\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +222,7 @@ int main(void)
 			failure_of_a_process_names_it_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(failure_outside_has_no_process,
 						setup, teardown),
+		cmocka_unit_test(abort_is_announced),
 		cmocka_unit_test_setup_teardown(standard_error_is_the_default,
 						setup, teardown),
 	};

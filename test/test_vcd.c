@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include "child.h"
+
 #include <orrery/log.h>
 #include <orrery/process.h>
 #include <orrery/sim.h>
@@ -160,6 +162,51 @@ static void dump_begins_when_it_was_opened(void **state)
 	free(text);
 }
 
+static void record_and_fail(void)
+{
+	struct bench *b;
+	void *state;
+
+	setup(&state);
+	b = state;
+	orr_sim_set_log(b->sim, NULL, NULL);
+	open_vcd(b, OUT);
+	orr_sim_run(b->sim, ORR_NS(25));
+	orr_fail(&b->soc, "model.c", 7, "a bug");
+}
+
+static void file_is_whole_after_an_abort(void **state)
+{
+	struct child c = run_child(record_and_fail);
+	char *text;
+
+	(void)state;
+	assert_true(WIFSIGNALED(c.status));
+	assert_int_equal(WTERMSIG(c.status), SIGABRT);
+	assert_non_null(strstr(c.said, "fatal: 25 ns soc: a bug"));
+	text = read_whole(OUT);
+	assert_string_equal(text + strlen(text) - 7, "#25000\n");
+	free(text);
+}
+
+static void closed_file_takes_no_more(void **state)
+{
+	struct bench *b = *state;
+	struct orr_vcd *vcd = open_vcd(b, OUT);
+	char *text;
+
+	orr_sim_run(b->sim, ORR_NS(5));
+	assert_int_equal(orr_vcd_close(vcd, NULL), 0);
+	orr_sim_run(b->sim, ORR_NS(20));
+	assert_int_equal(orr_vcd_flush(vcd, NULL), 0);
+	assert_int_equal(orr_vcd_close(vcd, NULL), 0);
+	end_sim(b);
+	text = read_whole(OUT);
+	assert_null(strstr(text, "#10000\n"));
+	assert_non_null(strstr(text, "#5000\n"));
+	free(text);
+}
+
 static uint64_t hash_of_run(bool record)
 {
 	struct bench *b;
@@ -258,6 +305,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(codes_are_distinct, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(dump_begins_when_it_was_opened,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(file_is_whole_after_an_abort,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(closed_file_takes_no_more,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			recording_does_not_change_the_run, setup, teardown),

@@ -94,6 +94,13 @@ ORR_API void orr_process_fini(struct orr_process *p);
 ORR_API void orr_thread_set_stack(struct orr_process *p, size_t bytes);
 
 /*
+ * For a program's own handler of SIGSEGV whose si_code is SEGV_ACCERR, in place
+ * of the library's: end with that message if address (si_addr) is in such a
+ * page, or else return.
+ */
+ORR_API void orr_thread_explain_fault(const void *address);
+
+/*
  * A thread that may well wait for ever, as a server does: not named when the
  * simulation ends for want of events while threads wait.
  */

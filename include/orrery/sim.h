@@ -205,6 +205,16 @@ ORR_API void orr_sim_attach(struct orr_sim *sim, const void *key, void *what);
 ORR_API void *orr_sim_attached(const struct orr_sim *sim, const void *key);
 
 /*
+ * Call fn with arg, once, when orr_fail is about to abort: to complete a file,
+ * or to say what was before. Latest first; with the simulation in the state of
+ * the failure, which nothing may change. A program's handler of SIGABRT,
+ * SIGSEGV and the like has them called with orr_sim_rescue.
+ */
+ORR_API void orr_sim_at_abort(struct orr_sim *sim, void (*fn)(void *arg),
+			      void *arg);
+ORR_API void orr_sim_rescue(struct orr_sim *sim);
+
+/*
  * The one door for outside input. orr_sim_post may be called from any OS
  * thread; fn runs later in the simulation's thread, between delta cycles, in
  * the order of the posts, and may notify events. The struct is the poster's

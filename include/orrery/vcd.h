@@ -8,6 +8,8 @@
 
 #include <orrery/signal.h>
 
+#include <stdio.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -15,10 +17,18 @@ extern "C" {
 /*
  * Create path and record into it until orr_sim_free, which logs an error if
  * anything could not be written, unless orr_vcd_flush has told it. Returns
- * NULL, with the reason in err, if the file cannot be created.
+ * NULL, with the reason in err, if the file cannot be created. Should the
+ * program abort (orr_sim_at_abort), all there is is written first.
  */
 ORR_API struct orr_vcd *orr_vcd_open(struct orr_sim *sim, const char *path,
 				     struct orr_error *err);
+
+/*
+ * The same with a file that is open for writing (a pipe, for one), which is
+ * owned and closed by the recording; name is for messages.
+ */
+ORR_API struct orr_vcd *orr_vcd_open_file(struct orr_sim *sim, FILE *file,
+					  const char *name);
 
 struct orr_vcd_var;
 
@@ -41,6 +51,9 @@ ORR_API void orr_vcd_add_signal(struct orr_vcd *vcd, struct orr_signal *s,
  * errno if any write so far has failed (a full disk, for one).
  */
 ORR_API int orr_vcd_flush(struct orr_vcd *vcd, struct orr_error *err);
+
+/* The same, and the recording ends here; later changes are ignored. */
+ORR_API int orr_vcd_close(struct orr_vcd *vcd, struct orr_error *err);
 
 #ifdef __cplusplus
 }
