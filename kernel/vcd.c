@@ -172,14 +172,22 @@ struct orr_vcd_var *orr_vcd_add(struct orr_vcd *vcd,
 				const struct orr_object *obj, unsigned width,
 				uint64_t value)
 {
-	struct orr_vcd_var *v = orr_sim_alloc(vcd->sim, sizeof(*v));
 	char path[512];
 
-	orr_check(obj, !vcd->started && width >= 1 && width <= 64);
-	orr_object_path(obj, path, sizeof(path));
-	fill_gaps(path);
+	return orr_vcd_add_named(vcd, orr_object_path(obj, path, sizeof(path)),
+				 width, value);
+}
+
+struct orr_vcd_var *orr_vcd_add_named(struct orr_vcd *vcd, const char *path,
+				      unsigned width, uint64_t value)
+{
+	struct orr_vcd_var *v = orr_sim_alloc(vcd->sim, sizeof(*v));
+
+	orr_check(orr_sim_root(vcd->sim),
+		  !vcd->started && width >= 1 && width <= 64);
 	v->vcd = vcd;
 	v->path = copy(vcd->sim, path);
+	fill_gaps(v->path);
 	v->width = width;
 	v->first = value;
 	write_code(vcd->count++, v->code);

@@ -2,6 +2,8 @@
 /* What becomes of a board that is understood. */
 #include "board_rig.h"
 
+#include "../tools/trace/waves.h"
+
 #include <orrery/models/ram.h>
 
 #include <stdio.h>
@@ -322,15 +324,17 @@ static void routes_are_those_of_the_bus(void **state)
 static void trace_records_wires(void **state)
 {
 	struct rig *rig = *state;
-	struct board *b = load(rig, a_second_collector);
-	struct orr_vcd *vcd = orr_vcd_open(rig->sim, "test_board.vcd", NULL);
 	char text[16384] = "";
+	struct waves *w;
 	FILE *f;
 
-	board_trace(b, vcd);
+	load(rig, a_second_collector);
+	w = waves_open(rig->sim, "test_board.vcd", NULL);
+	assert_non_null(w);
+	waves_record(w, NULL, 0, NULL, NULL);
 	orr_sim_run(rig->sim, ORR_NS(5));
 	orr_wire_set(wire(rig, "more.in0"), true);
-	assert_int_equal(orr_vcd_flush(vcd, NULL), 0);
+	assert_int_equal(waves_close(w, NULL), 0);
 	f = fopen("test_board.vcd", "r");
 	assert_true(fread(text, 1, sizeof(text) - 1, f) > 0);
 	fclose(f);

@@ -42,6 +42,11 @@ ORR_API struct orr_vcd_var *orr_vcd_add(struct orr_vcd *vcd,
 					unsigned width, uint64_t value);
 ORR_API void orr_vcd_change(struct orr_vcd_var *var, uint64_t value);
 
+/* The same under a name of its own, "soc.uart0.FR". */
+ORR_API struct orr_vcd_var *orr_vcd_add_named(struct orr_vcd *vcd,
+					      const char *path, unsigned width,
+					      uint64_t value);
+
 /* Add a signal and record its changes. */
 ORR_API void orr_vcd_add_signal(struct orr_vcd *vcd, struct orr_signal *s,
 				unsigned width);

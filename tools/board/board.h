@@ -67,9 +67,6 @@ void board_print_addresses(const struct board *b, FILE *f);
 /* Whether the host failed a UART; that it did has been logged. */
 bool board_lost_data(const struct board *b);
 
-/* Record every wire of the board. */
-void board_trace(struct board *b, struct orr_vcd *vcd);
-
 /* Visit all routes of all buses. */
 void board_routes(const struct board *b, orr_bus_route_fn *fn, void *arg);
 

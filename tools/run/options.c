@@ -22,7 +22,18 @@ void options_help(void)
 	     "the board\n"
 	     "  --rtl FILE.so               a device in RTL, made by orrery "
 	     "wrap\n"
-	     "  --vcd FILE                  record all wires\n"
+	     "  --vcd FILE                  record all wires, as FST if it is "
+	     "called .fst\n"
+	     "  --wave PATTERN              record these instead, by name: "
+	     "wires, signals,\n"
+	     "                              registers, state, FIFO levels: "
+	     "soc.uart0.*\n"
+	     "  --drive FILE.vcd[,scope=SCOPE][,wire=PATTERN]...\n"
+	     "                              drive wires, by name, with what "
+	     "was "
+	     "recorded of\n"
+	     "                              those that match, without SCOPE in "
+	     "front\n"
 	     "  --trace PATTERN             print trace points as they pass: "
 	     "uart0.reg_*, *.irq\n"
 	     "  --check-tlm                 watch the rules of TLM-2.0 on all "
@@ -117,6 +128,7 @@ static int do_not_pace(const struct row *row, void *member)
 
 static const struct row rows[] = {
 	{"check-tlm", read_flag, MEMBER(check_tlm)},
+	{"drive", read_words, MEMBER(drives)},
 	{"help", read_flag, MEMBER(help)},
 	{"json", read_flag, MEMBER(json)},
 	{"no-realtime", do_not_pace, MEMBER(pacing)},
@@ -131,6 +143,7 @@ static const struct row rows[] = {
 	{"uart", read_words, MEMBER(uarts)},
 	{"until", read_time, MEMBER(until)},
 	{"vcd", read_text, MEMBER(vcd)},
+	{"wave", read_words, MEMBER(waves)},
 };
 
 enum { HELP = 'h', FIRST_ROW = 256 };
@@ -161,6 +174,9 @@ static int read_positional(struct run_options *o, int argc, char **argv)
 	if (argc < 1 || argc > 2)
 		return complain("run: expected BOARD.dts [SCRIPT.lua]; see "
 				"'orrery run --help'");
+	if (o->waves.n && !o->vcd)
+		return complain("--wave %s: expected --vcd FILE, too",
+				o->waves.at[0]);
 	o->board = argv[0];
 	o->script = argv[1];
 	return 0;

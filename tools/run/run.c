@@ -3,6 +3,8 @@
 #include "run.h"
 #include "../commands.h"
 #include "../script/script.h"
+#include "../trace/drive.h"
+#include "../trace/waves.h"
 
 #include <orrery/rtl.h>
 
@@ -17,7 +19,7 @@ struct run {
 	struct orr_sim *sim;
 	struct board *board;
 	struct script *script; /* NULL without SCRIPT.lua */
-	struct orr_vcd *vcd;
+	struct waves *waves; /* NULL without --vcd */
 	struct profiler profiler;
 	struct orr_checker checker;
 	struct progress progress;
@@ -94,16 +96,36 @@ static int load_board(struct run *r)
 	return r->board ? 0 : complain("%s", err.text);
 }
 
-static int open_vcd(struct run *r)
+static void on_missed(void *arg, const char *pattern, const char *nearest)
 {
+	(void)arg;
+	complain("warning: --wave %s: nothing has such a name; nearest: %s",
+		 pattern, nearest);
+}
+
+static int open_waves(struct run *r)
+{
+	const struct run_options *o = &r->options;
 	struct orr_error err;
 
-	if (!r->options.vcd)
+	if (!o->vcd)
 		return 0;
-	r->vcd = orr_vcd_open(r->sim, r->options.vcd, &err);
-	if (!r->vcd)
-		return complain("--vcd %s: %s", r->options.vcd, err.text);
-	board_trace(r->board, r->vcd);
+	r->waves = waves_open(r->sim, o->vcd, &err);
+	if (!r->waves)
+		return complain("--vcd %s: %s", o->vcd, err.text);
+	waves_record(r->waves, o->waves.at, o->waves.n, on_missed, NULL);
+	return 0;
+}
+
+static int drive_lines(struct run *r)
+{
+	const struct words *drives = &r->options.drives;
+	struct orr_error err;
+
+	for (size_t i = 0; i < drives->n; i++)
+		if (drive_start(r->sim, drives->at[i], &err) != 0)
+			return complain("--drive %s: %s", drives->at[i],
+					err.text);
 	return 0;
 }
 
@@ -211,8 +233,10 @@ static void simulate(struct run *r, struct outcome *o)
 	orr_sim_set_realtime(r->sim, is_paced(r));
 	orr_sim_set_heartbeat(r->sim, HEARTBEAT_MS, on_heartbeat, r);
 	catch_signals(r->script);
+	crash_catch(r->sim);
 	result = orr_sim_run(r->sim, r->options.until);
 	signal(SIGINT, SIG_DFL);
+	crash_catch(NULL);
 	o->reason = reason_text(result);
 	o->host_seconds = host_now() - r->progress.start;
 	o->script_failures = r->script ? script_failures(r->script) : 0;
@@ -234,12 +258,20 @@ static void report(struct run *r, const struct outcome *o)
 	report_json(stdout, r->sim, r->board, o);
 }
 
-static int exit_code(const struct run *r)
+/* Files that cannot be written take nothing from the result of the run. */
+static int close_files(struct run *r, const struct outcome *o)
 {
 	struct orr_error err;
+	int code = profile_finish(&r->profiler, &r->options, r->sim,
+				  o->host_seconds);
 
-	if (r->vcd && orr_vcd_flush(r->vcd, &err) != 0)
-		return complain("--vcd %s: %s", r->options.vcd, err.text);
+	if (r->waves && waves_close(r->waves, &err) != 0)
+		code = complain("--vcd %s: %s", r->options.vcd, err.text);
+	return code;
+}
+
+static int exit_code(const struct run *r)
+{
 	if (interrupted)
 		return EXIT_SIGNAL + (int)interrupted;
 	if (board_lost_data(r->board))
@@ -256,6 +288,7 @@ static int run(struct run *r)
 {
 	struct outcome outcome;
 	int code = load_board(r);
+	int files;
 
 	if (code)
 		return code;
@@ -263,9 +296,11 @@ static int run(struct run *r)
 	r->progress.enabled =
 		isatty(STDERR_FILENO) && !board_interactive(r->board);
 	r->progress.until = r->options.until;
-	code = open_vcd(r);
+	code = open_waves(r);
 	if (code == 0)
 		code = start_traces(r);
+	if (code == 0)
+		code = drive_lines(r);
 	if (code == 0)
 		code = load_script(r);
 	if (code == 0)
@@ -277,9 +312,9 @@ static int run(struct run *r)
 		orr_checker_watch_all(&r->checker, r->sim);
 	simulate(r, &outcome);
 	report(r, &outcome);
-	code = profile_finish(&r->profiler, &r->options, r->sim,
-			      outcome.host_seconds);
-	return code ? code : exit_code(r);
+	files = close_files(r, &outcome);
+	code = exit_code(r);
+	return code ? code : files;
 }
 
 int cmd_run(int argc, char **argv)

@@ -24,10 +24,12 @@ struct run_options {
 	const char *profile_json; /* or NULL, as all files */
 	const char *profile_log;
 	const char *vcd;
+	struct words drives;
 	struct words rtl;
 	struct words sets;
 	struct words traces;
 	struct words uarts;
+	struct words waves;
 	orr_time until; /* ORR_TIME_MAX: as long as anything happens */
 	uint64_t seed;
 	enum pacing pacing;
@@ -71,6 +73,12 @@ int profile_start(struct profiler *p, const struct run_options *o,
 		  struct orr_sim *sim);
 int profile_finish(struct profiler *p, const struct run_options *o,
 		   struct orr_sim *sim, double host_seconds);
+
+/*
+ * Should a model end the program (SIGABRT, SIGSEGV and the like), complete
+ * what orr_sim_at_abort knows of sim first. NULL: no longer.
+ */
+void crash_catch(struct orr_sim *sim);
 
 /* Clears the progress line, for whoever writes to the terminal next. */
 #define PROGRESS_ERASE "\r\033[K"
