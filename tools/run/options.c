@@ -156,7 +156,7 @@ static bool takes_argument(const struct row *row)
 
 static int read_option(struct run_options *o, int c)
 {
-	const struct row *row = &rows[c - FIRST_ROW];
+	const struct row *row;
 
 	if (c == HELP) {
 		o->help = true;
@@ -166,6 +166,7 @@ static int read_option(struct run_options *o, int c)
 		fputs("Try 'orrery run --help'.\n", stderr);
 		return EXIT_USE;
 	}
+	row = &rows[c - FIRST_ROW];
 	return row->read(row, (char *)o + row->member);
 }
 
