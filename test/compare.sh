@@ -191,6 +191,11 @@ refused 'a full disk' "$tmp/dir/report.html: No space left on device"
 [ -z "$(ls "$tmp/dir")" ]
 result $? 'and nothing is left there'
 
+cp "$fixture" "$tmp/dir/profile.json"
+run profile --report "$tmp/dir"
+[ "$status" -eq 0 ] && [ -s "$tmp/dir/report.html" ]
+result $? 'without -o the report is beside the profile'
+rm "$tmp/dir"/*
 run profile --report "$fixture" -o "$tmp/dir"
 [ "$status" -eq 0 ] && [ "$(ls "$tmp/dir")" = report.html ] &&
 	! grep -q '<b>' "$tmp/dir/report.html"

@@ -50,5 +50,5 @@ page_of "$tmp/empty.json" "$tmp/empty"
 		}
 	}' >"$tmp/plain.html"
 
-"$python" "$srcdir/test/profile/report.py" "$tmp/full/report.html" \
+timeout 300 "$python" "$srcdir/test/profile/report.py" "$tmp/full/report.html" \
 	"$tmp/plain.html" "$tmp/empty/report.html" "$tmp/chromium"

@@ -5,6 +5,7 @@
 #include "output.h"
 
 #include <getopt.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +20,8 @@ static int help(void)
 	     "report.html for people. Options are those of orrery run.\n"
 	     "\n"
 	     "  -o DIR              NAME.profile if not given, NAME of the "
-	     "script or board\n"
+	     "script or board;\n"
+	     "                      with --report, where the profile is\n"
 	     "  --report PROFILE    write only the report, of a profile that "
 	     "there is\n"
 	     "  --compare A B       what is slower in B than in A, and how "
@@ -59,16 +61,18 @@ static int write_report(const json_t *profile, struct output *page)
 	return code;
 }
 
-/* Of a profile that there is already. */
+/* Of a profile that there is already; dir is where that is if NULL. */
 static int report(const char *path, const char *dir)
 {
 	struct orr_error err;
 	struct output page;
 	json_t *profile = profile_load(path, &err);
+	char file[PATH_SIZE];
 	int code;
 
 	if (!profile)
 		return complain("%s", err.text);
+	dir = dir ? dir : dirname(profile_path(path, file, sizeof(file)));
 	code = make_directory(dir);
 	if (code == 0)
 		code = output_name(&page, dir, "report.html");
@@ -216,7 +220,7 @@ static int profiles_mode(enum mode mode, int argc, char **argv)
 	if (mode == COMPARE && argc == 2 && !dir)
 		return profile_compare(argv[0], argv[1]);
 	if (mode == REPORT && argc == 1)
-		return report(argv[0], dir ? dir : ".");
+		return report(argv[0], dir);
 	return complain(mode == COMPARE
 				? "profile --compare: expected two profiles"
 				: "profile --report: expected one profile");

@@ -55,7 +55,8 @@ export class Detail {
 				element("td", {class: "n"},
 					formatValue(w.value, row.unit)),
 				element("td", {class: "text"}, w.what),
-				element("td", {class: "n"}, this.whenLink(row, w)))));
+				element("td", {class: "n"},
+					this.whenLink(row, w)))));
 		byId("worst").hidden = row.worst.length === 0;
 	}
 

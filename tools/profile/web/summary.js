@@ -37,16 +37,16 @@ function busiest(p) {
 }
 
 function runCards(p) {
-	const seconds = p.host.seconds;
+	const {seconds} = p.host;
 	const rate = seconds > 0 ? p.simulated / 1e12 / seconds : 0;
+	const events = Math.round(seconds > 0 ? p.events / seconds : 0);
 
 	return [
 		card("Simulated", formatTime(p.simulated),
 			`${formatCount(p.events)} events, run hash ${p.hash}`),
 		card("Host time", formatTime(seconds * 1e12),
 			`${short(rate)} × real time, ` +
-			`${formatCount(Math.round(p.events / (seconds || 1)))}` +
-			" events/s"),
+			`${formatCount(events)} events/s`),
 	];
 }
 

@@ -77,9 +77,11 @@ export class LatencyTable {
 
 	makeRow(line) {
 		const {row} = line;
-		const cell = (c) => element("td", {class: c.text ? "text" : "n"},
-			c.text ? c.of(line) : c.show ? c.show(c.of(line)) :
-			formatValue(c.of(line), row.unit));
+		const show = (c) => c.text ? c.of(line) :
+			c.show ? c.show(c.of(line)) :
+			formatValue(c.of(line), row.unit);
+		const cell = (c) => element("td",
+			{class: c.text ? "text" : "n"}, show(c));
 		const name = element("th", {scope: "row"},
 			element("button", {type: "button", class: "pick"},
 				subject(row) || row.initiator, " ",

@@ -69,11 +69,12 @@ function histogram(row) {
 function binText(row, bin) {
 	const low = Math.max(row.min, bin.low);
 	const high = Math.min(row.max, bin.high);
-	const range = low === high ? formatValue(low, row.unit) :
-		`${formatValue(low, row.unit)} to ${formatValue(high, row.unit)}`;
+	const ends = low === high ? [low] : [low, high];
+	const share = formatShare(bin.count / row.count);
 
-	return lines(range, `${formatCount(bin.count)} of ` +
-		`${formatCount(row.count)} (${formatShare(bin.count / row.count)})`);
+	return lines(ends.map((x) => formatValue(x, row.unit)).join(" to "),
+		`${formatCount(bin.count)} of ${formatCount(row.count)} ` +
+		`(${share})`);
 }
 
 /*
@@ -86,7 +87,8 @@ function percentilePoints(row) {
 	let below = 0;
 
 	for (const [, high, count] of row.buckets) {
-		points.push([nines(below / row.count), Math.min(high, row.max)]);
+		points.push([nines(below / row.count),
+			Math.min(high, row.max)]);
 		below += count;
 	}
 	points.push([nines(1 - 0.5 / row.count), row.max]);
@@ -119,7 +121,8 @@ function percentiles(row) {
 			axisLabel: {formatter: percentText}}),
 		yAxis: axis({type: wide ? "log" : "value",
 			min: wide ? undefined : 0,
-			axisLabel: {formatter: (v) => formatValue(v, row.unit)}}),
+			axisLabel: {formatter: (v) =>
+				formatValue(v, row.unit)}}),
 		series: {type: "line", step: "end", symbol: "none",
 			lineStyle: {color: colour("transfer"), width: 2},
 			areaStyle: {color: colour("transfer"), opacity: 0.12},

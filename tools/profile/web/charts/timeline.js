@@ -110,7 +110,8 @@ function renderSpan(fill) {
 			return undefined;
 		return {
 			type: "rect",
-			shape: {x: from, y: y - 7, width: to - from, height: 14},
+			shape: {x: from, y: y - 7, width: to - from,
+				height: 14},
 			style: {fill: fill(api), stroke: edge,
 				lineWidth: to - from > 6 ? 1 : 0},
 		};
@@ -161,7 +162,8 @@ function heading(panel) {
 		text: texts[panel.kind]().join("   "),
 		left: 12, top: panel.top - HEADING + 8,
 		textStyle: {color: colour("faint"), fontSize: 12,
-			fontWeight: "normal", rich: Object.fromEntries(colours)},
+			fontWeight: "normal",
+			rich: Object.fromEntries(colours)},
 	};
 }
 
@@ -187,24 +189,26 @@ export class Timeline {
 	}
 
 	option() {
-		const last = this.panels.length - 1;
+		const {panels} = this;
 
 		return {
-			grid: this.panels.map((p) => ({left: LEFT, right: 28,
+			grid: panels.map((p) => ({left: LEFT, right: 28,
 				top: p.top, height: p.height,
 				outerBoundsMode: "none"})),
 			tooltip: tooltip({trigger: "item",
 				formatter: (p) => this.text(p)}),
-			title: this.panels.map(heading),
-			xAxis: this.panels.map((p, i) => this.timeAxis(i, last)),
-			yAxis: this.panels.map((p, i) => p.kind === "bus" ?
+			title: panels.map(heading),
+			xAxis: panels.map((p, i) => this.timeAxis(i)),
+			yAxis: panels.map((p, i) => p.kind === "bus" ?
 				shareAxis(p, i) : laneAxis(p, i)),
-			dataZoom: this.zoom.option(this.panels.map((_, i) => i)),
-			series: this.panels.flatMap((p, i) => this.series(p, i)),
+			dataZoom: this.zoom.option([...panels.keys()]),
+			series: panels.flatMap((p, i) => this.series(p, i)),
 		};
 	}
 
-	timeAxis(i, last) {
+	timeAxis(i) {
+		const last = this.panels.length - 1;
+
 		return axis({type: "value", gridIndex: i, min: 0,
 			max: Math.max(1, this.profile.simulated),
 			splitLine: {show: false},
