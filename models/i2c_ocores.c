@@ -356,6 +356,8 @@ static const struct orr_device_port ocores_ports[] = {
 	 .doc = "of registers and lines"},
 	{"bus", ORR_PORT_I2C_BUS, offsetof(struct orr_i2c_ocores, bus),
 	 .doc = "the I2C bus"},
+	{"shared", ORR_PORT_I2C_SHARED, offsetof(struct orr_i2c_ocores, shared),
+	 .doc = "that this one is on instead; i2c-parent on a board"},
 };
 
 const struct orr_device_class orr_i2c_ocores_class = {

@@ -37,6 +37,8 @@ static size_t port_size(enum orr_port_kind kind)
 		return sizeof(struct orr_i2c_target);
 	case ORR_PORT_INITIATOR:
 		return sizeof(struct orr_initiator_socket);
+	case ORR_PORT_I2C_SHARED:
+		return sizeof(struct orr_i2c_bus *);
 	}
 	return 0;
 }
@@ -79,6 +81,7 @@ static void init_port(struct orr_device *dev,
 		break;
 	case ORR_PORT_CLOCK:
 	case ORR_PORT_I2C_TARGET:
+	case ORR_PORT_I2C_SHARED:
 		break;
 	}
 }

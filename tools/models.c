@@ -69,6 +69,7 @@ static void print_port(const struct orr_device_port *p)
 		[ORR_PORT_I2C_BUS] = "I2C bus",
 		[ORR_PORT_I2C_TARGET] = "I2C target",
 		[ORR_PORT_INITIATOR] = "initiator",
+		[ORR_PORT_I2C_SHARED] = "I2C bus of another master",
 	};
 	char name[64];
 

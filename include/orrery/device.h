@@ -69,7 +69,9 @@ enum orr_port_kind {
 	ORR_PORT_I2C_BUS, /* struct orr_i2c_bus, of which the device is master
 			   */
 	ORR_PORT_I2C_TARGET, /* struct orr_i2c_target */
-	ORR_PORT_INITIATOR /* struct orr_initiator_socket */
+	ORR_PORT_INITIATOR, /* struct orr_initiator_socket */
+	/* struct orr_i2c_bus *, another master's that it is on, or NULL */
+	ORR_PORT_I2C_SHARED
 };
 
 /*

@@ -99,9 +99,16 @@ static int set_property(const struct board *b, const struct item *it,
 static int set_properties(struct board *b, const struct item *it)
 {
 	static const char *const known[] = {
-		"clock-names",	      "clocks",	    "interrupt-names",
-		"interrupt-parent",   "interrupts", "interrupts-extended",
-		"orrery,wait-states", "reg",	    NULL,
+		"clock-names",
+		"clocks",
+		"i2c-parent",
+		"interrupt-names",
+		"interrupt-parent",
+		"interrupts",
+		"interrupts-extended",
+		"orrery,wait-states",
+		"reg",
+		NULL,
 	};
 	const struct orr_device_class *cls = it->dev->cls;
 	int code = tree_check_known(b, it->node, known, cls);
@@ -172,36 +179,6 @@ static int place_on_bus(const struct board *b, struct item *it,
 	return code ? code : connect_initiators(b, it, bus);
 }
 
-static int place_on_i2c(const struct board *b, const struct item *it,
-			const struct item *controller)
-{
-	const struct orr_device_port *to =
-		board_port(controller->dev->cls, ORR_PORT_I2C_BUS);
-	const struct orr_device_port *t =
-		board_port(it->dev->cls, ORR_PORT_I2C_TARGET);
-	struct orr_error e;
-	struct cells c;
-	int code = tree_cells(b, it->node, "reg", &c);
-
-	if (code)
-		return code;
-	if (fdt_address_cells(b->fdt, controller->node) != 1 ||
-	    fdt_size_cells(b->fdt, controller->node) != 0)
-		return tree_fail(b, controller->node, "#address-cells",
-				 "an I2C bus has #address-cells = <1> and "
-				 "#size-cells = <0>");
-	if (c.n != 1 || tree_cell(&c, 0) > 0x7f)
-		return tree_fail(b, it->node, "reg",
-				 "expected one I2C address, <0> to <0x7f>");
-	if (orr_i2c_attach(
-		    orr_device_port(controller->dev, to->name, ORR_PORT_I2C_BUS,
-				    0),
-		    orr_device_port(it->dev, t->name, ORR_PORT_I2C_TARGET, 0),
-		    (uint8_t)tree_cell(&c, 0), &e) != 0)
-		return tree_fail(b, it->node, "reg", "%s", e.text);
-	return 0;
-}
-
 /* Give the device its address, where it can have one. */
 static int place(const struct board *b, struct item *it,
 		 const struct item *parent)
@@ -213,7 +190,7 @@ static int place(const struct board *b, struct item *it,
 		return tree_fail(b, it->node, NULL, "%s is not for an I2C bus",
 				 cls->name);
 	if (on_i2c)
-		return place_on_i2c(b, it, parent);
+		return board_place_on_i2c(b, it, parent);
 	if (board_port(cls, ORR_PORT_I2C_TARGET))
 		return tree_fail(b, it->node, NULL,
 				 "%s belongs below an I2C controller",
@@ -235,8 +212,12 @@ static int add_targets(struct board *b, struct item *it)
 {
 	int child = fdt_first_subnode(b->fdt, it->node);
 
-	if (board_port(it->dev->cls, ORR_PORT_I2C_BUS))
+	if (board_port(it->dev->cls, ORR_PORT_I2C_BUS) && !it->i2c_parent)
 		return board_add_children(b, it);
+	if (child >= 0 && it->i2c_parent)
+		return tree_fail(b, child, NULL,
+				 "belongs below %s, whose bus it is on",
+				 tree_path(b, it->i2c_parent->node));
 	if (child >= 0)
 		return tree_fail(b, child, NULL,
 				 "%s is no bus: nothing can be below it",
@@ -265,6 +246,8 @@ int board_add_device(struct board *b, int node, struct item *parent,
 		code = place(b, it, parent);
 	if (code == 0)
 		code = board_connect_clocks(b, it);
+	if (code == 0)
+		code = board_share_i2c(b, it);
 	return code ? code : add_targets(b, it);
 }
 

@@ -17,6 +17,7 @@ struct item {
 	struct orr_bus *bus;
 	struct orr_device *dev;
 	uint64_t reg_size; /* of a device on a bus */
+	struct item *i2c_parent; /* the controller whose I2C bus it shares */
 	bool uart_given; /* by --uart */
 };
 
@@ -102,6 +103,9 @@ int tree_check_known(const struct board *b, int node, const char *const *known,
 		     const struct orr_device_class *cls);
 
 /* board_wire.c */
+/* The enabled node that a phandle in property refers to. */
+int board_follow(const struct board *b, int node, const char *property,
+		 uint32_t phandle, int *target);
 int board_add_clock(struct board *b, int node);
 int board_add_derived_clock(struct board *b, int node);
 /* The clock at entry k of property clocks, which exists. */
@@ -121,6 +125,13 @@ int board_add_device(struct board *b, int node, struct item *parent,
 int board_realize(const struct board *b, const struct item *it);
 /* Whether the property of a device is what reg says, and nothing else. */
 bool board_is_from_reg(const struct item *it, const char *property);
+
+/* board_i2c.c */
+/* A chip at its address on the bus of controller. */
+int board_place_on_i2c(const struct board *b, const struct item *it,
+		       const struct item *controller);
+/* Put a controller on the bus that its i2c-parent says, if it has one. */
+int board_share_i2c(const struct board *b, struct item *it);
 
 /* board.c */
 

@@ -36,9 +36,8 @@ int board_add_clock(struct board *b, int node)
 	return 0;
 }
 
-/* The enabled node that a phandle in property refers to. */
-static int follow(const struct board *b, int node, const char *property,
-		  uint32_t phandle, int *target)
+int board_follow(const struct board *b, int node, const char *property,
+		 uint32_t phandle, int *target)
 {
 	bool enabled;
 	int code;
@@ -59,7 +58,8 @@ int board_clock(const struct board *b, int node, const struct cells *clocks,
 {
 	const struct item *it;
 	int target;
-	int code = follow(b, node, "clocks", tree_cell(clocks, k), &target);
+	int code =
+		board_follow(b, node, "clocks", tree_cell(clocks, k), &target);
 
 	if (code)
 		return code;
@@ -231,7 +231,7 @@ static int find_controller(const struct board *b, int node,
 	const struct item *it;
 	uint32_t cells = 0;
 	int target;
-	int code = follow(b, node, irq->property, phandle, &target);
+	int code = board_follow(b, node, irq->property, phandle, &target);
 
 	if (code)
 		return code;
