@@ -245,3 +245,10 @@ orr_time orr_event_time(const struct orr_event *ev)
 {
 	return orr_event_pending(ev) ? ev->timer.when : ORR_TIME_MAX;
 }
+
+uint32_t orr_event_rank(const struct orr_event *ev)
+{
+	if (ev->timer.state != ORI_TIMER_TIMED)
+		return 0;
+	return ori_wheel_rank(&ev->obj.sim->timed, &ev->timer);
+}

@@ -488,3 +488,42 @@ orr_time ori_wheel_next(const struct ori_wheel *w)
 	}
 	return ORR_TIME_MAX;
 }
+
+static bool is_beside(struct ori_entry e, const struct orr_timer *t)
+{
+	return e.when == t->when && is_live(e);
+}
+
+static uint32_t rank_in_front(const struct ori_wheel *w,
+			      const struct orr_timer *t)
+{
+	uint32_t rank = 0;
+
+	for (uint32_t i = w->front_count; i-- > 0;) {
+		if (w->front[i].tag == tag_of(t))
+			break;
+		rank += is_beside(w->front[i], t);
+	}
+	return rank;
+}
+
+/* All that are due at one time are in one place, in their order. */
+uint32_t ori_wheel_rank(const struct ori_wheel *w, const struct orr_timer *t)
+{
+	unsigned level = level_of(t->when ^ w->cursor);
+	unsigned digit = t->when >> (ORI_WHEEL_BITS * level) & DIGIT;
+	uint64_t earlier = w->occupied[level] & ((UINT64_C(1) << digit) - 1);
+	uint32_t i = level == 0 && !earlier ? w->taken : 0;
+	uint32_t rank = 0;
+
+	if (w->front_count && t->when < w->front_end)
+		return rank_in_front(w, t);
+	for (const struct ori_wheel_chunk *c = w->slots[level][digit].first; c;
+	     c = c->next, i = 0)
+		for (; i < c->count; i++) {
+			if (c->entries[i].tag == tag_of(t))
+				return rank;
+			rank += is_beside(c->entries[i], t);
+		}
+	return rank;
+}

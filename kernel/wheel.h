@@ -84,6 +84,9 @@ struct orr_timer *ori_wheel_pop_now(struct ori_wheel *w, orr_time now);
 /* When the first timer is due; ORR_TIME_MAX if there is none. */
 orr_time ori_wheel_next(const struct ori_wheel *w);
 
+/* How many timers that are due when t is, which was pushed, come before it. */
+uint32_t ori_wheel_rank(const struct ori_wheel *w, const struct orr_timer *t);
+
 /* Forget t, which was pushed and not popped since. */
 void ori_wheel_cancel(struct ori_wheel *w, struct orr_timer *t);
 

@@ -17,6 +17,28 @@ static void init_uart(struct machine *m, struct orr_pl011 *u, const char *name,
 	assert_int_equal(orr_char_open(&u->serial, "memory", NULL), 0);
 }
 
+static void init_master(struct machine *m, unsigned i)
+{
+	static const char *const names[] = {"pin", "byte", "loose", "peer"};
+	static const char *const roms[] = {"rom0", "rom1", "rom2"};
+	struct orr_object *root = orr_sim_root(m->sim);
+	struct orr_i2c_ocores *i2c = &m->master[i];
+
+	orr_i2c_ocores_init(i2c, root, names[i]);
+	i2c->clk = &m->clock;
+	orr_device_set_u64(&i2c->dev, "reg-shift", 2, NULL);
+	orr_device_set(&i2c->dev, "level", i == M_PEER ? "pin" : names[i],
+		       NULL);
+	if (i == M_PEER) {
+		i2c->shared = &m->master[M_PIN].bus;
+		return;
+	}
+	orr_at24_init(&m->rom[i], root, roms[i]);
+	orr_device_set_u64(&m->rom[i].dev, "write-time-us", 1000, NULL);
+	assert_int_equal(orr_i2c_attach(&i2c->bus, &m->rom[i].i2c, 0x50, NULL),
+			 0);
+}
+
 static void init_devices(struct machine *m)
 {
 	struct orr_object *root = orr_sim_root(m->sim);
@@ -28,13 +50,20 @@ static void init_devices(struct machine *m)
 	orr_i2c_bus_init(&m->i2c, root, "i2c");
 	orr_pcf8574_init(&m->gpio, root, "gpio");
 	orr_irq_lines_init(&m->intc, root, "intc");
+	orr_dma_init(&m->dma, root, "dma");
+	for (unsigned i = 0; i < M_MASTERS; i++)
+		init_master(m, i);
 	orr_ram_init(&m->ram, root, "ram");
+	orr_device_set_u64(&m->ram.dev, "latency-ns", 800, NULL);
 }
 
 static void connect(struct machine *m)
 {
 	orr_bus_connect(&m->bus, &m->cpu);
 	orr_bus_connect(&m->bus, &m->hpet.dma);
+	orr_bus_connect(&m->bus, &m->dma.bus);
+	orr_wire_connect(&m->pins.txdmasreq, &m->dma.req[0]);
+	orr_wire_connect(&m->dma.clr[0], &m->pins.txdmaclr);
 	orr_wire_connect(&m->uart.irq, &m->intc.in[0]);
 	orr_wire_connect(&m->pins.irq, &m->intc.in[1]);
 	orr_wire_connect(&m->hpet.irq[3], &m->intc.in[3]);
@@ -48,18 +77,39 @@ static void place(struct machine *m)
 	map(m, M_UART, 0x1000, &m->uart.dev);
 	map(m, M_PINS, 0x1000, &m->pins.dev);
 	map(m, M_HPET, 0x400, &m->hpet.dev);
+	map(m, M_DMA, 0x100, &m->dma.dev);
+	for (unsigned i = 0; i < M_MASTERS; i++)
+		map(m, M_MASTER + i * 0x1000, 0x20, &m->master[i].dev);
 	map(m, M_RAM, 0x10000, &m->ram.dev);
+}
+
+struct orr_device *machine_device(struct machine *m, unsigned i)
+{
+	struct orr_device *const devices[M_DEVICES + 1] = {
+		&m->uart.dev,
+		&m->pins.dev,
+		&m->hpet.dev,
+		&m->gpio.dev,
+		&m->intc.dev,
+		&m->dma.dev,
+		&m->master[M_PIN].dev,
+		&m->master[M_BYTE].dev,
+		&m->master[M_LOOSE].dev,
+		&m->master[M_PEER].dev,
+		&m->rom[M_PIN].dev,
+		&m->rom[M_BYTE].dev,
+		&m->rom[M_LOOSE].dev,
+		&m->ram.dev,
+	};
+
+	return devices[i];
 }
 
 static void realize(struct machine *m)
 {
-	struct orr_device *const devices[] = {
-		&m->uart.dev, &m->pins.dev, &m->hpet.dev,
-		&m->gpio.dev, &m->intc.dev, &m->ram.dev,
-	};
-
-	for (unsigned i = 0; i < ORR_COUNT(devices); i++)
-		assert_int_equal(orr_device_realize(devices[i], NULL), 0);
+	for (unsigned i = 0; i < M_DEVICES; i++)
+		assert_int_equal(orr_device_realize(machine_device(m, i), NULL),
+				 0);
 }
 
 struct machine *machine_new(void)
@@ -135,6 +185,57 @@ static void write_i2c(struct machine *m, uint8_t byte)
 	orr_i2c_stop(&m->i2c);
 }
 
+/* Bytes from memory to the UART as it asks, and words within memory. */
+static void begin_dma(struct machine *m)
+{
+	machine_write(m, M_DMA + ORR_DMA_SRC, M_RAM + 0x100);
+	machine_write(m, M_DMA + ORR_DMA_DST, M_PINS + ORR_PL011_DR);
+	machine_write(m, M_DMA + ORR_DMA_COUNT, 1000);
+	machine_write(m, M_DMA + ORR_DMA_CTRL,
+		      ORR_DMA_CTRL_ENABLE | ORR_DMA_CTRL_SRC_INC |
+			      ORR_DMA_CTRL_PACED);
+	machine_write(m, M_DMA + 0x10 + ORR_DMA_SRC, M_RAM + 0x3000);
+	machine_write(m, M_DMA + 0x10 + ORR_DMA_DST, M_RAM + 0x8000);
+	machine_write(m, M_DMA + 0x10 + ORR_DMA_COUNT, 1000);
+	machine_write(m, M_DMA + 0x10 + ORR_DMA_CTRL,
+		      ORR_DMA_CTRL_ENABLE | ORR_DMA_CTRL_SRC_INC |
+			      ORR_DMA_CTRL_DST_INC | ORR_DMA_CTRL_IRQ |
+			      2 << ORR_DMA_CTRL_WIDTH_SHIFT);
+}
+
+static void write_master(struct machine *m, unsigned i, unsigned reg,
+			 uint8_t value)
+{
+	orr_write8(&m->cpu, M_MASTER + i * 0x1000 + 4 * reg, value);
+}
+
+static uint8_t read_master(struct machine *m, unsigned i, unsigned reg)
+{
+	return orr_read8(&m->cpu, M_MASTER + i * 0x1000 + 4 * reg);
+}
+
+static void command(struct machine *m, unsigned i, uint8_t txr, uint8_t cr)
+{
+	write_master(m, i, ORR_I2C_OCORES_TXR, txr);
+	write_master(m, i, ORR_I2C_OCORES_CR, cr);
+}
+
+/* To each EEPROM, all at once. */
+static void command_all(struct machine *m, uint8_t txr, uint8_t cr)
+{
+	for (unsigned i = 0; i < M_PEER; i++)
+		command(m, i, txr, cr);
+}
+
+static void begin_masters(struct machine *m)
+{
+	for (unsigned i = 0; i < M_MASTERS; i++) {
+		write_master(m, i, ORR_I2C_OCORES_PRERLO, 7);
+		write_master(m, i, ORR_I2C_OCORES_PRERHI, 0);
+		write_master(m, i, ORR_I2C_OCORES_CTR, 0xc0);
+	}
+}
+
 void machine_begin(struct machine *m)
 {
 	run(m, ORR_US(11));
@@ -143,16 +244,24 @@ void machine_begin(struct machine *m)
 	begin_uart(m, M_UART, &m->uart);
 	begin_uart(m, M_PINS, &m->pins);
 	begin_hpet(m);
+	begin_dma(m);
+	begin_masters(m);
+	command_all(m, 0xa0, 0x91);
 	machine_write(m, M_RAM + 0xfffc, 0x600d);
 	assert_int_equal(orr_i2c_use_bytes(&m->i2c, NULL), 0);
 	run(m, ORR_US(123) + 4567);
 	write_i2c(m, 0x5a);
+	command_all(m, 0x17, 0x11);
 	orr_wire_set(&m->gpio.ext[3], false);
 	run(m, ORR_US(300));
+	command_all(m, 0xc3, 0x51); /* and its write cycle */
 	machine_write(m, M_UART + ORR_PL011_LCR_H, 0x66); /* no FIFOs */
 	orr_char_feed(&m->uart.serial, "ef", 2);
 	orr_char_feed(&m->pins.serial, "ef", 2);
 	orr_pl011_inject(&m->uart, ORR_PL011_DR_FE);
+	run(m, MACHINE_TIME - ORR_US(10) - orr_now(m->sim));
+	command_all(m, 0xa0, 0x91);
+	command(m, M_PEER, 0x40, 0x91); /* and wins */
 	run(m, MACHINE_TIME - orr_now(m->sim));
 	orr_pl011_inject(&m->pins, ORR_PL011_DR_BE);
 }
@@ -170,6 +279,18 @@ void machine_go_on(struct machine *m)
 		machine_read(m, M_HPET + 0x0f0);
 		machine_read(m, M_RAM + 0xfffc);
 		machine_read(m, M_RAM + 0x2000);
+		for (unsigned k = 0; k < M_MASTERS; k++)
+			read_master(m, k, ORR_I2C_OCORES_SR);
+		if (i == 3)
+			command(m, M_PEER, 0, 0x41); /* STOP */
+		if (i == 4 || i == 25)
+			command_all(m, 0xa0, 0x91);
+		if (i == 26)
+			command_all(m, 0x17, 0x11);
+		if (i == 27)
+			command_all(m, 0xa1, 0x91);
+		if (i == 28)
+			command_all(m, 0, 0x69);
 		if (i == 5)
 			machine_write(m, M_PINS + ORR_PL011_LCR_H, 0x77);
 		if (i == 9)

@@ -106,17 +106,57 @@ static void scramble_regs(struct orr_device *dev)
 	}
 }
 
-static void scramble_wires(struct orr_device *dev)
+static void scramble_net(struct orr_net *n)
+{
+	n->level = (enum orr_logic)(garbage() % 4);
+	for (unsigned i = 0; i < ORR_COUNT(n->drivers); i++)
+		n->drivers[i] = (uint32_t)garbage();
+}
+
+static void scramble_i2c_bus(struct orr_i2c_bus *bus)
+{
+	struct orr_i2c_lines *l = &bus->lines;
+
+	scramble_net(&bus->scl);
+	scramble_net(&bus->sda);
+	l->scl.value = (enum orr_logic)(garbage() % 4);
+	l->sda.value = (enum orr_logic)(garbage() % 4);
+	l->scl_high = garbage() & 1;
+	l->sda_high = garbage() & 1;
+	l->part = (uint8_t)garbage();
+	l->clocks = (uint8_t)garbage();
+	l->byte = (uint8_t)garbage();
+	bus->held = garbage() & 1;
+	bus->reading = garbage() & 1;
+}
+
+static void scramble_target(struct orr_i2c_target *t)
+{
+	t->called = (uint8_t)garbage();
+	t->addressed = garbage() & 1;
+	t->acknowledged = garbage() & 1;
+}
+
+static void scramble_port(const struct orr_device_port *port, void *p)
+{
+	if (port->kind == ORR_PORT_IN || port->kind == ORR_PORT_OUT)
+		((struct orr_wire *)p)->level = garbage() & 1;
+	if (port->kind == ORR_PORT_I2C_BUS)
+		scramble_i2c_bus(p);
+	if (port->kind == ORR_PORT_I2C_TARGET)
+		scramble_target(p);
+}
+
+static void scramble_ports(struct orr_device *dev)
 {
 	for (unsigned p = 0; p < dev->cls->nports; p++) {
 		const struct orr_device_port *port = &dev->cls->ports[p];
-		struct orr_wire *w;
+		void *member;
 
 		for (unsigned i = 0;
-		     (w = orr_device_port(dev, port->name, port->kind, i)) &&
-		     port->kind <= ORR_PORT_IN;
+		     (member = orr_device_port(dev, port->name, port->kind, i));
 		     i++)
-			w->level = garbage() & 1;
+			scramble_port(port, member);
 	}
 }
 
@@ -128,17 +168,33 @@ static void scramble_device(struct orr_device *dev)
 	for (unsigned i = 0; s->sections && s->sections[i]; i++)
 		scramble_fields(orr_device_self(dev), s->sections[i]->fields);
 	scramble_regs(dev);
-	scramble_wires(dev);
+	scramble_ports(dev);
 }
 
 static void scramble_all(struct machine *m)
 {
-	scramble_device(&m->uart.dev);
-	scramble_device(&m->pins.dev);
-	scramble_device(&m->hpet.dev);
-	scramble_device(&m->gpio.dev);
-	scramble_device(&m->intc.dev);
-	scramble_device(&m->ram.dev);
+	for (unsigned i = 0; i < M_DEVICES; i++)
+		scramble_device(machine_device(m, i));
+}
+
+static bool has_one(struct machine *m, const struct orr_device_class *cls)
+{
+	for (unsigned i = 0; i < M_DEVICES; i++)
+		if (machine_device(m, i)->cls == cls)
+			return true;
+	return false;
+}
+
+/* But the PCF8574A, which is a PCF8574 at other addresses. */
+static void all_models_are_in_the_machine(void **state)
+{
+	struct machine *m = machine_new();
+
+	(void)state;
+	for (const struct orr_device_class *const *c = orr_models(); *c; c++)
+		if (!has_one(m, *c) && *c != &orr_pcf8574a_class)
+			fail_msg("there is no %s", (*c)->name);
+	machine_free(m);
 }
 
 static void scrambled_and_restored_devices_run_on_alike(void **state)
@@ -387,6 +443,27 @@ static void other_time_properties_and_clocks_are_refused(void **state)
 	test_free(s);
 }
 
+/* Its initiator has the other half of it. */
+static void transfer_in_its_phases_is_refused(void **state)
+{
+	struct saved *s = new_saved();
+	struct machine *m = machine_new();
+	struct orr_pool pool;
+	struct orr_payload *p;
+	orr_phase phase = ORR_BEGIN_REQ;
+	orr_time delay = 0;
+
+	(void)state;
+	orr_pool_init(&pool, m->sim, 4);
+	p = orr_pool_get(&pool);
+	p->command = ORR_WRITE_COMMAND;
+	p->address = M_RAM;
+	orr_nb_transport_fw(&m->cpu, p, &phase, &delay);
+	save(m, s);
+	assert_foreign(m, s, -EBUSY, "bus): a transfer was in its phases");
+	test_free(s);
+}
+
 static void part_of_the_hierarchy_is_saved_alone(void **state)
 {
 	struct machine *m = machine_new();
@@ -540,6 +617,7 @@ static void number_over_its_maximum_is_named(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_models_are_in_the_machine),
 		cmocka_unit_test(scrambled_and_restored_devices_run_on_alike),
 		cmocka_unit_test(fresh_devices_take_over_where_others_were),
 		cmocka_unit_test(nothing_of_a_device_is_forgotten),
@@ -549,6 +627,7 @@ int main(void)
 		cmocka_unit_test(damaged_state_is_refused),
 		cmocka_unit_test(forged_state_does_no_harm),
 		cmocka_unit_test(other_time_properties_and_clocks_are_refused),
+		cmocka_unit_test(transfer_in_its_phases_is_refused),
 		cmocka_unit_test(part_of_the_hierarchy_is_saved_alone),
 		cmocka_unit_test(old_state_is_upgraded_and_newer_refused),
 		cmocka_unit_test(sub_section_is_there_when_needed),

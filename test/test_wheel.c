@@ -82,6 +82,19 @@ static void pop(struct model *m, orr_time limit)
 	m->now = t->when;
 }
 
+/* How many are due at the same time, and were armed earlier. */
+static void check_rank(const struct model *m, unsigned i)
+{
+	uint32_t rank = 0;
+
+	if (!m->order[i])
+		return;
+	for (unsigned k = 0; k < TIMERS; k++)
+		rank += m->order[k] && m->order[k] < m->order[i] &&
+			m->timers[k].when == m->timers[i].when;
+	assert_int_equal(ori_wheel_rank(&m->wheel, &m->timers[i]), rank);
+}
+
 typedef orr_time delay_fn(uint64_t r);
 
 static void compare(unsigned timers, delay_fn *delay, uint64_t seed)
@@ -104,6 +117,7 @@ static void compare(unsigned timers, delay_fn *delay, uint64_t seed)
 			pop(&m, ORR_TIME_MAX - 1);
 		else
 			pop(&m, limit);
+		check_rank(&m, i);
 	}
 	ori_wheel_fini(&m.wheel);
 }

@@ -118,6 +118,16 @@ static const struct orr_state_field i2c_bus_fields[] = {
 	{0},
 };
 
+const struct orr_state_field ori_bus_channel_fields[] = {
+	{ORR_STATE_ONE(U64, struct orr_bus_channel, address_free)},
+	{ORR_STATE_ONE(U64, struct orr_bus_channel, data_end)},
+	{ORR_STATE_ARRAY(U64, struct orr_bus_channel, ends)},
+	{ORR_STATE_ONE(U32, struct orr_bus_channel, nends),
+	 .max = 2 * ORR_BUS_PIPELINE},
+	{ORR_STATE_ONE(U32, struct orr_bus_channel, credit)},
+	{0},
+};
+
 /* What belongs to a port of this kind, and how far apart two of them are. */
 static const struct orr_state_field *port_fields(enum orr_port_kind kind,
 						 uint32_t *stride)
@@ -187,4 +197,24 @@ int ori_state_each_own(struct orr_device *dev, ori_state_field_fn *fn,
 	int ret = each_reg(dev, fn, arg);
 
 	return ret ? ret : each_port(dev, fn, arg);
+}
+
+void ori_each_bus(struct orr_object *scope,
+		  void (*fn)(struct orr_bus *bus, void *arg), void *arg)
+{
+	struct orr_object *child = NULL;
+
+	if (orr_object_kind(scope) == ORR_KIND_BUS)
+		fn(orr_container_of(scope, struct orr_bus, obj), arg);
+	while ((child = orr_object_next(scope, child)))
+		ori_each_bus(child, fn, arg);
+}
+
+bool ori_bus_in_phases(const struct orr_bus_channel *ch)
+{
+	const struct orr_bus_port *port = ch->bus->ports;
+
+	while (port && !(port->request && port->request->channel == ch))
+		port = port->next;
+	return port || ch->address || ch->count;
 }

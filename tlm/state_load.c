@@ -3,100 +3,14 @@
  * Loading goes over the bytes twice: once to check everything, and only then
  * to take it over.
  */
-#include "state.h"
+#include "state_in.h"
 
 #include <orrery/sim.h>
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct in {
-	const unsigned char *bytes;
-	size_t size; /* without the checksum */
-	size_t at;
-	struct orr_device *dev; /* whose turn it is; NULL: the header's */
-	unsigned version; /* of the section */
-	bool apply;
-	int ret; /* of the first failure */
-	struct orr_error *err;
-};
-
-/* "state, byte 123 (soc.uart0): ..." */
-static int fail(struct in *in, int code, const char *fmt, ...)
-{
-	char path[ORI_PATH_SIZE] = "header";
-	char why[256];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(why, sizeof(why), fmt, args);
-	va_end(args);
-	if (in->dev)
-		ori_device_path(in->dev, path);
-	return orr_error_set(in->err, code, "state, byte %zu (%s): %s", in->at,
-			     path, why);
-}
-
-/* n bytes, if there are as many. */
-static int get_bytes(struct in *in, size_t n, const unsigned char **bytes)
-{
-	*bytes = in->bytes + in->at;
-	if (n > in->size - in->at)
-		return fail(in, -EINVAL,
-			    "the state ends here, where %zu more bytes are due",
-			    n);
-	in->at += n;
-	return 0;
-}
-
-static int get(struct in *in, unsigned width, uint64_t *value)
-{
-	const unsigned char *bytes;
-	int ret = get_bytes(in, width, &bytes);
-
-	*value = 0;
-	for (unsigned i = width; ret == 0 && i-- > 0;)
-		*value = *value << 8 | bytes[i];
-	return ret;
-}
-
-/* A number that is known already. */
-static int expect(struct in *in, unsigned width, uint64_t wanted,
-		  const char *what, int code)
-{
-	size_t at = in->at;
-	uint64_t value;
-	int ret = get(in, width, &value);
-
-	if (ret || value == wanted)
-		return ret;
-	in->at = at;
-	return fail(in, code,
-		    "%s is %" PRIu64 " in the state, and %" PRIu64 " here",
-		    what, value, wanted);
-}
-
-/* A text that is known already. */
-static int expect_text(struct in *in, const char *wanted, const char *what,
-		       int code)
-{
-	const unsigned char *bytes;
-	size_t at = in->at;
-	uint64_t n;
-	int ret = get(in, 2, &n);
-
-	if (ret == 0)
-		ret = get_bytes(in, n, &bytes);
-	if (ret || (n == strlen(wanted) && memcmp(bytes, wanted, n) == 0))
-		return ret;
-	in->at = at;
-	return fail(in, code, "%s '%.*s' in the state, and '%s' here", what,
-		    n > 80 ? 80 : (int)n, (const char *)bytes, wanted);
-}
 
 static void set_number(void *p, enum orr_state_type type, uint64_t value)
 {
@@ -119,84 +33,52 @@ static void set_number(void *p, enum orr_state_type type, uint64_t value)
 	}
 }
 
-static int get_number(struct in *in, void *p, const struct orr_state_field *f)
+static int get_number(struct ori_state_in *in, void *p,
+		      const struct orr_state_field *f)
 {
 	uint64_t max = f->type == ORR_STATE_BOOL ? 1 : f->max;
 	uint64_t value;
-	int ret = get(in, ori_state_width(f->type), &value);
+	int ret = ori_state_get(in, ori_state_width(f->type), &value);
 
 	if (ret == 0 && max && value > max)
-		return fail(in, -EINVAL, "%s is %" PRIu64 ", over %" PRIu64,
-			    f->name, value, max);
+		return ori_state_fail(in, -EINVAL,
+				      "%s is %" PRIu64 ", over %" PRIu64,
+				      f->name, value, max);
 	if (ret == 0 && in->apply)
 		set_number(p, f->type, value);
 	return ret;
 }
 
-static int get_event(struct in *in, struct orr_event *ev, const char *name)
+/* When checking they are noted down; all are armed before all else is set. */
+static int get_event(struct ori_state_in *in, struct orr_event *ev,
+		     const char *name)
 {
-	orr_time now = orr_now(in->dev->obj.sim);
+	struct ori_state_event e = {.event = ev};
 	uint64_t pending = 0;
-	uint64_t when = 0;
-	int ret = get(in, 1, &pending);
+	uint64_t rank = 0;
+	int ret = ori_state_get(in, 1, &pending);
 
 	if (ret == 0)
-		ret = get(in, 8, &when);
-	if (ret == 0 && (pending > 1 || (pending && when < now)))
-		return fail(in, -EINVAL, "%s is due in the past", name);
-	if (ret || !in->apply)
+		ret = ori_state_get(in, 8, &e.when);
+	if (ret == 0)
+		ret = ori_state_get(in, 4, &rank);
+	if (ret == 0 &&
+	    (pending > 1 || (pending && e.when < orr_now(ev->obj.sim))))
+		return ori_state_fail(in, -EINVAL, "%s is due in the past",
+				      name);
+	if (ret || in->apply)
 		return ret;
-	orr_event_cancel(ev);
-	if (pending)
-		orr_event_notify_after(ev, when - now);
+	e.pending = pending;
+	e.rank = (uint32_t)rank;
+	if (ori_state_note(&in->events, &e) != 0)
+		return ori_state_fail(in, -ENOMEM, "no memory for its events");
 	return 0;
 }
 
-/* Pages that are zero need not be touched. */
-static void clear(unsigned char *bytes, uint64_t from, uint64_t to)
-{
-	for (; from < to; from++)
-		if (bytes[from])
-			bytes[from] = 0;
-}
-
-static int get_page(struct in *in, unsigned char *memory, uint64_t size,
-		    uint64_t at)
-{
-	uint64_t n = size - at < ORI_STATE_PAGE ? size - at : ORI_STATE_PAGE;
-	const unsigned char *bytes;
-	int ret = get_bytes(in, n, &bytes);
-
-	if (ret == 0 && in->apply)
-		memcpy(memory + at, bytes, n);
-	return ret;
-}
-
-static int get_memory(struct in *in, unsigned char *memory, uint64_t size)
-{
-	uint64_t next = 0;
-	uint64_t at = 0;
-	int ret = expect(in, 8, size, "the size of a memory", -EEXIST);
-
-	while (ret == 0 && (ret = get(in, 8, &at)) == 0) {
-		if (at < next || (at % ORI_STATE_PAGE && at != size) ||
-		    at > size)
-			return fail(in, -EINVAL,
-				    "page 0x%" PRIx64 " is out of order", at);
-		if (in->apply)
-			clear(memory, next, at);
-		if (at == size)
-			return 0;
-		ret = get_page(in, memory, size, at);
-		next = at + ORI_STATE_PAGE;
-	}
-	return ret;
-}
-
-static int get_fields(struct in *in, void *base,
+static int get_fields(struct ori_state_in *in, void *base,
 		      const struct orr_state_field *fields);
 
-static int get_element(struct in *in, void *base, void *p,
+static int get_element(struct ori_state_in *in, void *base, void *p,
 		       const struct orr_state_field *f)
 {
 	switch (f->type) {
@@ -205,7 +87,7 @@ static int get_element(struct in *in, void *base, void *p,
 	case ORR_STATE_STRUCT:
 		return get_fields(in, p, f->fields);
 	case ORR_STATE_MEMORY:
-		return get_memory(
+		return ori_state_get_memory(
 			in, *(unsigned char **)p,
 			*(uint64_t *)(void *)((char *)base + f->size));
 	default:
@@ -213,25 +95,27 @@ static int get_element(struct in *in, void *base, void *p,
 	}
 }
 
-static int get_field(struct in *in, void *base, const struct orr_state_field *f)
+static int get_field(struct ori_state_in *in, void *base,
+		     const struct orr_state_field *f)
 {
-	int ret = expect_text(in, f->name, "field", -EINVAL);
+	int ret = ori_state_expect_text(in, f->name, "field", -EINVAL);
 
 	if (ret == 0)
-		ret = expect(in, 1, f->type, f->name, -EINVAL);
+		ret = ori_state_expect(in, 1, f->type, f->name, -EINVAL);
 	if (ret == 0)
-		ret = expect(in, 2, ori_state_count(f), f->name, -EINVAL);
+		ret = ori_state_expect(in, 2, ori_state_count(f), f->name,
+				       -EINVAL);
 	for (unsigned i = 0; ret == 0 && i < ori_state_count(f); i++)
 		ret = get_element(in, base,
 				  (char *)base + f->field + i * f->stride, f);
 	return ret;
 }
 
-static int get_fields(struct in *in, void *base,
+static int get_fields(struct ori_state_in *in, void *base,
 		      const struct orr_state_field *fields)
 {
-	int ret = expect(in, 2, ori_state_fields(fields, in->version),
-			 "the number of fields", -EINVAL);
+	int ret = ori_state_expect(in, 2, ori_state_fields(fields, in->version),
+				   "the number of fields", -EINVAL);
 
 	for (; ret == 0 && fields && fields->type != ORR_STATE_END; fields++)
 		if (ori_state_has(fields, in->version))
@@ -245,19 +129,20 @@ static int get_own(void *arg, struct orr_device *dev,
 	return get_field(arg, orr_device_self(dev), field);
 }
 
-static int get_sections(struct in *in, const struct orr_state *const *sections);
+static int get_sections(struct ori_state_in *in,
+			const struct orr_state *const *sections);
 
-static int get_section(struct in *in, const struct orr_state *s)
+static int get_section(struct ori_state_in *in, const struct orr_state *s)
 {
 	struct orr_device *dev = in->dev;
 	uint64_t version = 0;
-	int ret = get(in, 2, &version);
+	int ret = ori_state_get(in, 2, &version);
 
 	if (ret == 0 && (version == 0 || version > s->version))
-		return fail(in, -ENOTSUP,
-			    "section %s has version %" PRIu64
-			    ", and versions 1 to %u are known here",
-			    s->name, version, s->version);
+		return ori_state_fail(in, -ENOTSUP,
+				      "section %s has version %" PRIu64
+				      ", and versions 1 to %u are known here",
+				      s->name, version, s->version);
 	in->version = (unsigned)version;
 	if (ret == 0)
 		ret = get_fields(in, orr_device_self(dev), s->fields);
@@ -286,33 +171,36 @@ static const struct orr_state *find_section(
 	return NULL;
 }
 
-static int get_sections(struct in *in, const struct orr_state *const *sections)
+static int get_sections(struct ori_state_in *in,
+			const struct orr_state *const *sections)
 {
 	uint64_t count = 0;
-	int ret = get(in, 2, &count);
+	int ret = ori_state_get(in, 2, &count);
 
 	while (ret == 0 && count--) {
 		const unsigned char *name = NULL;
 		const struct orr_state *s;
 		uint64_t n = 0;
 
-		ret = get(in, 2, &n);
+		ret = ori_state_get(in, 2, &n);
 		if (ret == 0)
-			ret = get_bytes(in, n, &name);
+			ret = ori_state_get_bytes(in, n, &name);
 		if (ret)
 			return ret;
 		s = find_section(&sections, name, n);
 		if (!s)
-			return fail(in, -ENOTSUP,
-				    "section '%.*s' is not known, or not at "
-				    "this place",
-				    n > 80 ? 80 : (int)n, (const char *)name);
+			return ori_state_fail(
+				in, -ENOTSUP,
+				"section '%.*s' is not known, or not at "
+				"this place",
+				n > 80 ? 80 : (int)n, (const char *)name);
 		ret = get_section(in, s);
 	}
 	return ret;
 }
 
-static int check_prop(struct in *in, const struct orr_prop *prop, unsigned i)
+static int check_prop(struct ori_state_in *in, const struct orr_prop *prop,
+		      unsigned i)
 {
 	const void *m = ori_prop_member(in->dev, prop, i);
 	uint64_t value = 0;
@@ -328,21 +216,22 @@ static int check_prop(struct in *in, const struct orr_prop *prop, unsigned i)
 		value = *(const uint64_t *)m;
 		break;
 	case ORR_PROP_TEXT:
-		return expect_text(
+		return ori_state_expect_text(
 			in,
 			*(const char *const *)m ? *(const char *const *)m : "",
 			prop->name, -EEXIST);
 	}
-	return expect(in, 8, value, prop->name, -EEXIST);
+	return ori_state_expect(in, 8, value, prop->name, -EEXIST);
 }
 
-static int check_props(struct in *in)
+static int check_props(struct ori_state_in *in)
 {
 	const struct orr_device_class *cls = in->dev->cls;
 	int ret = 0;
 
 	for (unsigned p = 0; p < cls->nprops && ret == 0; p++) {
-		ret = expect_text(in, cls->props[p].name, "property", -EINVAL);
+		ret = ori_state_expect_text(in, cls->props[p].name, "property",
+					    -EINVAL);
 		for (unsigned i = 0;
 		     ret == 0 && i < ori_prop_count(&cls->props[p]); i++)
 			ret = check_prop(in, &cls->props[p], i);
@@ -350,22 +239,23 @@ static int check_props(struct in *in)
 	return ret;
 }
 
-static int check_clock(struct in *in, const struct orr_device_port *port)
+static int check_clock(struct ori_state_in *in,
+		       const struct orr_device_port *port)
 {
 	const struct orr_clock *clock =
 		*(struct orr_clock *const *)ori_port_member(in->dev, port, 0);
-	int ret = expect_text(in, port->name, "clock", -EINVAL);
+	int ret = ori_state_expect_text(in, port->name, "clock", -EINVAL);
 
 	if (ret == 0)
-		ret = expect(in, 8, clock ? clock->period.num : 0,
-			     "the period of a clock", -EEXIST);
+		ret = ori_state_expect(in, 8, clock ? clock->period.num : 0,
+				       "the period of a clock", -EEXIST);
 	if (ret == 0)
-		ret = expect(in, 8, clock ? clock->period.den : 0,
-			     "the period of a clock", -EEXIST);
+		ret = ori_state_expect(in, 8, clock ? clock->period.den : 0,
+				       "the period of a clock", -EEXIST);
 	return ret;
 }
 
-static int check_clocks(struct in *in)
+static int check_clocks(struct ori_state_in *in)
 {
 	const struct orr_device_class *cls = in->dev->cls;
 	int ret = 0;
@@ -376,10 +266,10 @@ static int check_clocks(struct in *in)
 	return ret;
 }
 
-static int get_resets(struct in *in)
+static int get_resets(struct ori_state_in *in)
 {
 	uint64_t resets = 0;
-	int ret = get(in, 2, &resets);
+	int ret = ori_state_get(in, 2, &resets);
 
 	if (ret == 0 && in->apply)
 		in->dev->resets = (uint16_t)resets;
@@ -389,24 +279,23 @@ static int get_resets(struct in *in)
 static void get_device(struct orr_device *dev, void *arg)
 {
 	const struct orr_state *const sections[] = {dev->cls->state, NULL};
-	struct in *in = arg;
+	struct ori_state_in *in = arg;
 	char path[ORI_PATH_SIZE];
 
 	if (in->ret)
 		return;
 	in->dev = dev;
-	in->ret =
-		expect_text(in, ori_device_path(dev, path), "device", -EEXIST);
+	in->ret = ori_state_expect_text(in, ori_device_path(dev, path),
+					"device", -EEXIST);
 	if (in->ret == 0)
-		in->ret = expect_text(in, dev->cls->name, "class", -EEXIST);
+		in->ret = ori_state_expect_text(in, dev->cls->name, "class",
+						-EEXIST);
 	if (in->ret == 0)
 		in->ret = get_resets(in);
 	if (in->ret == 0)
 		in->ret = check_props(in);
 	if (in->ret == 0)
 		in->ret = check_clocks(in);
-	if (in->ret == 0 && in->apply && dev->cls->reset_enter)
-		dev->cls->reset_enter(dev);
 	if (in->ret == 0)
 		in->ret = ori_state_each_own(dev, get_own, in);
 	if (in->ret == 0)
@@ -419,62 +308,141 @@ static void count_device(struct orr_device *dev, void *arg)
 	++*(uint32_t *)arg;
 }
 
-static int get_header(struct in *in, struct orr_object *scope)
+static void count_bus(struct orr_bus *bus, void *arg)
+{
+	(void)bus;
+	++*(uint32_t *)arg;
+}
+
+static int get_granted(struct ori_state_in *in, struct orr_bus_channel *ch)
+{
+	const struct orr_bus_port *port = ch->bus->ports;
+	uint64_t granted = 0;
+	int ret = ori_state_get(in, 4, &granted);
+
+	if (ret == 0 && granted > ch->bus->nports)
+		return ori_state_fail(in, -EEXIST,
+				      "initiator %" PRIu64 " of %" PRIu32,
+				      granted, ch->bus->nports);
+	if (ret || !in->apply)
+		return ret;
+	while (granted && port->number + 1 != granted)
+		port = port->next;
+	ch->granted = granted ? port : NULL;
+	return 0;
+}
+
+/* A transfer in its phases belongs to its initiator, and is not saved. */
+static int get_channel(struct ori_state_in *in, struct orr_bus_channel *ch)
+{
+	uint64_t in_phases = 0;
+	int ret = ori_state_get(in, 1, &in_phases);
+
+	if (ret == 0 && (in_phases || ori_bus_in_phases(ch)))
+		return ori_state_fail(in, -EBUSY,
+				      "a transfer was in its "
+				      "phases, or is here");
+	if (ret == 0)
+		ret = get_fields(in, ch, ori_bus_channel_fields);
+	return ret ? ret : get_granted(in, ch);
+}
+
+static void get_bus(struct orr_bus *bus, void *arg)
+{
+	struct ori_state_in *in = arg;
+	char path[ORI_PATH_SIZE];
+
+	if (in->ret)
+		return;
+	in->dev = NULL;
+	in->bus = bus;
+	orr_object_path(&bus->obj, path, sizeof(path));
+	in->ret = ori_state_expect_text(in, path, "bus", -EEXIST);
+	for (unsigned i = 0; i < ORI_BUS_CHANNELS && in->ret == 0; i++)
+		in->ret = get_channel(in, &bus->channels[i]);
+}
+
+static int get_header(struct ori_state_in *in, struct orr_object *scope)
 {
 	const unsigned char *magic;
 	uint32_t devices = 0;
-	int ret = get_bytes(in, ORI_STATE_MAGIC_SIZE, &magic);
+	uint32_t buses = 0;
+	int ret = ori_state_get_bytes(in, ORI_STATE_MAGIC_SIZE, &magic);
 
 	if (ret == 0 && memcmp(magic, ORI_STATE_MAGIC, ORI_STATE_MAGIC_SIZE)) {
 		in->at = 0;
-		return fail(in, -EINVAL, "no state of this format");
+		return ori_state_fail(in, -EINVAL, "no state of this format");
 	}
 	ori_each_device(scope, count_device, &devices);
+	ori_each_bus(scope, count_bus, &buses);
 	if (ret == 0)
-		ret = expect(in, 8, orr_now(scope->sim), "the time in ps",
-			     -ETIME);
+		ret = ori_state_expect(in, 8, orr_now(scope->sim),
+				       "the time in ps", -ETIME);
 	if (ret == 0)
-		ret = expect(in, 4, devices, "the number of devices", -EEXIST);
+		ret = ori_state_expect(in, 4, devices, "the number of devices",
+				       -EEXIST);
+	if (ret == 0)
+		ret = ori_state_expect(in, 4, buses, "the number of buses",
+				       -EEXIST);
 	return ret;
 }
 
-static int get_all(struct in *in, struct orr_object *scope)
+static int get_all(struct ori_state_in *in, struct orr_object *scope)
 {
 	uint64_t sum = ori_state_sum(ORI_STATE_SUM, in->bytes, in->size);
 
 	in->at = 0;
 	in->dev = NULL;
+	in->bus = NULL;
 	in->ret = get_header(in, scope);
 	ori_each_device(scope, get_device, in);
+	ori_each_bus(scope, get_bus, in);
 	if (in->ret)
 		return in->ret;
-	in->dev = NULL;
+	in->bus = NULL;
 	if (in->at != in->size)
-		return fail(in, -EINVAL, "%zu bytes too many",
-			    in->size - in->at);
+		return ori_state_fail(in, -EINVAL, "%zu bytes too many",
+				      in->size - in->at);
 	for (unsigned i = 0; i < 8; i++)
 		if (in->bytes[in->size + i] != (unsigned char)(sum >> 8 * i))
-			return fail(in, -EINVAL, "the checksum is wrong");
+			return ori_state_fail(in, -EINVAL,
+					      "the checksum is wrong");
 	return 0;
 }
 
+static void enter_reset(struct orr_device *dev, void *arg)
+{
+	(void)arg;
+	if (dev->cls->reset_enter)
+		dev->cls->reset_enter(dev);
+}
+
+/* What was checked. The order of events at one time goes over devices. */
+static int apply(struct ori_state_in *in, struct orr_object *scope)
+{
+	ori_each_device(scope, enter_reset, NULL);
+	ori_state_arm(&in->events);
+	in->apply = true;
+	return get_all(in, scope);
+}
+
 /* Take over what is known to be good; back to what was if a device objects. */
-static int take_over(struct in *in, struct orr_object *scope)
+static int take_over(struct ori_state_in *in, struct orr_object *scope)
 {
 	size_t size = orr_state_save(scope, NULL, 0);
 	unsigned char *before = malloc(size);
+	struct ori_state_in back = {before, size - 8};
 	int ret;
 
 	if (!before)
-		return fail(in, -ENOMEM, "no memory to keep what was");
+		return ori_state_fail(in, -ENOMEM,
+				      "no memory to keep what was");
 	orr_state_save(scope, before, size);
-	in->apply = true;
-	ret = get_all(in, scope);
-	if (ret) {
-		struct in back = {before, size - 8, .apply = true};
-
-		get_all(&back, scope);
-	}
+	get_all(&back, scope); /* for its events */
+	ret = apply(in, scope);
+	if (ret)
+		apply(&back, scope);
+	free(back.events.all);
 	free(before);
 	return ret;
 }
@@ -482,12 +450,16 @@ static int take_over(struct in *in, struct orr_object *scope)
 int orr_state_load(struct orr_object *scope, const void *bytes, size_t n,
 		   struct orr_error *err)
 {
-	struct in in = {bytes, n, .err = err};
+	struct ori_state_in in = {bytes, n, .err = err};
 	int ret;
 
 	if (n < 8)
-		return fail(&in, -EINVAL, "%zu bytes are no state", n);
+		return ori_state_fail(&in, -EINVAL, "%zu bytes are no state",
+				      n);
 	in.size = n - 8;
 	ret = get_all(&in, scope);
-	return ret ? ret : take_over(&in, scope);
+	if (ret == 0)
+		ret = take_over(&in, scope);
+	free(in.events.all);
+	return ret;
 }

@@ -59,6 +59,7 @@ static void put_event(struct out *o, const struct orr_event *ev)
 {
 	put(o, 1, orr_event_pending(ev));
 	put(o, 8, orr_event_time(ev));
+	put(o, 4, orr_event_rank(ev));
 }
 
 static bool is_zero(const unsigned char *bytes, size_t n)
@@ -227,6 +228,27 @@ static void put_device(struct orr_device *dev, void *arg)
 	put_sections(o, dev, sections);
 }
 
+static void put_bus(struct orr_bus *bus, void *arg)
+{
+	struct out *o = arg;
+	char path[ORI_PATH_SIZE];
+
+	put_text(o, orr_object_path(&bus->obj, path, sizeof(path)));
+	for (unsigned i = 0; i < ORI_BUS_CHANNELS; i++) {
+		const struct orr_bus_channel *ch = &bus->channels[i];
+
+		put(o, 1, ori_bus_in_phases(ch));
+		put_fields(o, ch, ori_bus_channel_fields, 0);
+		put(o, 4, ch->granted ? ch->granted->number + 1 : 0);
+	}
+}
+
+static void count_bus(struct orr_bus *bus, void *arg)
+{
+	(void)bus;
+	++*(uint32_t *)arg;
+}
+
 static void count_device(struct orr_device *dev, void *arg)
 {
 	(void)dev;
@@ -237,12 +259,16 @@ size_t orr_state_save(struct orr_object *scope, void *bytes, size_t room)
 {
 	struct out o = {bytes, room, 0, ORI_STATE_SUM};
 	uint32_t devices = 0;
+	uint32_t buses = 0;
 
 	ori_each_device(scope, count_device, &devices);
+	ori_each_bus(scope, count_bus, &buses);
 	put_bytes(&o, ORI_STATE_MAGIC, ORI_STATE_MAGIC_SIZE);
 	put(&o, 8, orr_now(scope->sim));
 	put(&o, 4, devices);
+	put(&o, 4, buses);
 	ori_each_device(scope, put_device, &o);
+	ori_each_bus(scope, put_bus, &o);
 	put(&o, 8, o.sum);
 	return o.used;
 }

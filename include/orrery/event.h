@@ -84,6 +84,12 @@ ORR_API bool orr_event_triggered(const struct orr_event *ev);
 ORR_API bool orr_event_pending(const struct orr_event *ev);
 ORR_API orr_time orr_event_time(const struct orr_event *ev);
 
+/*
+ * How many notifications that are due at the same time come before that of ev;
+ * 0 if none is pending, or one of the next delta cycle.
+ */
+ORR_API uint32_t orr_event_rank(const struct orr_event *ev);
+
 #ifdef __cplusplus
 }
 #endif

@@ -86,10 +86,10 @@ struct orr_state {
 };
 
 /*
- * Write the state of all devices at or below scope into bytes, if it fits into
- * room; returns how many bytes it takes. Call it between runs, with nothing
- * left to do at the present time. What a back end of the host holds is not
- * part of it.
+ * Write the state of all devices and buses at or below scope into bytes, if it
+ * fits into room; returns how many bytes it takes. Call it between runs, with
+ * nothing left to do at the present time. What a back end of the host holds is
+ * not part of it.
  */
 ORR_API size_t orr_state_save(struct orr_object *scope, void *bytes,
 			      size_t room);
@@ -99,8 +99,9 @@ ORR_API size_t orr_state_save(struct orr_object *scope, void *bytes,
  * Nobody is told: wires get their levels silently, as everything is to be
  * restored together. Returns 0, or a negative errno (-EINVAL: not a state, or
  * a damaged one; -ENOTSUP: of a later version; -EEXIST: of other devices,
- * properties or clocks; -ETIME: of another time) with the place and the
- * reason in err; then nothing has changed.
+ * properties or clocks; -ETIME: of another time; -EBUSY: a transfer was in its
+ * phases on a bus, or is) with the place and the reason in err; then nothing
+ * has changed.
  */
 ORR_API int orr_state_load(struct orr_object *scope, const void *bytes,
 			   size_t n, struct orr_error *err);
