@@ -30,7 +30,9 @@ struct bench_meter {
 	uint64_t checksum;
 	uint64_t bytes; /* per object, of a workload that measures memory */
 	double seconds;
+	uint64_t instructions; /* 0: the host does not count them */
 	/* private */
+	int counter; /* of instructions, a descriptor; 0: none */
 	uint64_t mark;
 	bool running;
 	double start;

@@ -56,6 +56,7 @@ int run_here(const struct job *job, bool floor, struct outcome *o)
 		.checksum = m.checksum,
 		.peak = bench_peak(),
 		.bytes = m.bytes,
+		.instructions = (double)m.instructions / (double)job->ops,
 	};
 	if (floor && job->bench->floor)
 		o->floor = floor_of(job);
@@ -194,6 +195,8 @@ static bool read_outcome(const json_t *result, struct outcome *o)
 		.checksum = sum ? strtoull(sum, NULL, 16) : 0,
 		.peak = number(row, "peak_bytes"),
 		.bytes = number(row, "bytes_each"),
+		.instructions = json_number_value(
+			json_object_get(row, "instructions_per_event")),
 		.floor = json_number_value(json_object_get(row, "floor_ns")),
 	};
 	return json_is_number(ns);

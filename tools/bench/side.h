@@ -15,6 +15,7 @@ struct outcome {
 	uint64_t checksum;
 	uint64_t peak; /* bytes of memory at most; 0: not told */
 	uint64_t bytes; /* per object, of workloads that measure memory */
+	double instructions; /* per operation; 0: not counted */
 	double floor; /* ns per operation of the structure below; 0: none */
 };
 

@@ -101,11 +101,16 @@ static void print_row(const struct job *job, const struct row *row)
 {
 	char params[128] = "";
 	char range[64];
+	char instructions[32] = "-";
 
 	snprintf(range, sizeof(range), "%.2f..%.2f", row->ns.min, row->ns.max);
-	printf("%-12s %-24s %11.0f %9.2f  %-18s %8.1f", job->bench->name,
+	if (row->last.instructions > 0)
+		snprintf(instructions, sizeof(instructions), "%.0f",
+			 row->last.instructions);
+	printf("%-12s %-24s %11.0f %9.2f  %-18s %8.1f %9s", job->bench->name,
 	       job_params(job, params, sizeof(params)), 1e9 / row->ns.median,
-	       row->ns.median, range, (double)row->peak / (1 << 20));
+	       row->ns.median, range, (double)row->peak / (1 << 20),
+	       instructions);
 	if (row->floor > 0)
 		printf("  %9.2f", row->floor);
 	if (row->last.bytes)
@@ -132,6 +137,9 @@ static json_t *row_json(const struct job *job, unsigned reps,
 	json_object_set_new(json, "checksum", json_string(sum));
 	json_object_set_new(json, "peak_bytes",
 			    json_integer((json_int_t)row->peak));
+	if (row->last.instructions > 0)
+		json_object_set_new(json, "instructions_per_event",
+				    json_real(row->last.instructions));
 	if (row->floor > 0)
 		json_object_set_new(json, "floor_ns", json_real(row->floor));
 	if (row->last.bytes)
@@ -161,9 +169,9 @@ int measure_plan(const struct plan *plan, const struct bench_options *o,
 {
 	unsigned reps = o->reps ? o->reps : o->quick ? 1 : 5;
 
-	printf("%-12s %-24s %11s %9s  %-18s %8s%s\n", "workload", "parameters",
-	       "events/s", "ns/event", "min..max", "peak MiB",
-	       o->floor ? "   floor ns" : "");
+	printf("%-12s %-24s %11s %9s  %-18s %8s %9s%s\n", "workload",
+	       "parameters", "events/s", "ns/event", "min..max", "peak MiB",
+	       "instr/ev", o->floor ? "   floor ns" : "");
 	for (size_t i = 0; i < plan->count; i++) {
 		struct job job = job_scaled(&plan->jobs[i], o);
 		struct row row;
