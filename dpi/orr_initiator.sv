@@ -29,8 +29,8 @@ module orr_initiator
 	input wire [DATA_W-1:0] wdata,
 	input wire [DATA_W/8-1:0] strb,  // bytes that are wanted
 	input wire taken,                // the answer has been seen
-	output reg busy = 0,
-	output reg valid = 0,
+	output wire busy,
+	output wire valid,
 	output reg [DATA_W-1:0] rdata = 0,
 	output reg error = 0,
 	output reg unmapped = 0          // and error: nobody is there
@@ -38,8 +38,16 @@ module orr_initiator
 	localparam int BYTES = DATA_W / 8;
 	localparam int ADDRESS_ERROR = -2;
 
+	// Each of these toggles in one of the two always blocks, which do not
+	// share what they assign: that would be one more list to wait for.
+	reg asked = 0;
+	reg answered = 0;
+	reg seen = 0;
+
 	int id = -1;
 	reg attached = 0;
+	reg refused = 0;  // the models have not been asked
+	reg last = 0;     // what answered is, or is about to be
 	longint data;
 	int resp;
 
@@ -48,46 +56,58 @@ module orr_initiator
 	wire unknown = ^{write, addr, strb} === 1'bx ||
 		(write && ^wdata === 1'bx);
 
-	task automatic answer(input [DATA_W-1:0] d, input int why);
+	assign busy = asked != answered;
+	assign valid = resetn && answered != seen;
+
+	task automatic answer(input [DATA_W-1:0] value, input int why);
 		begin
-			valid <= 1;
-			rdata <= d;
+			last = ~last;
+			answered <= last;
+			rdata <= value;
 			error <= why != 0;
 			unmapped <= why == ADDRESS_ERROR;
 		end
 	endtask
 
 	task ask;
-		if (unknown) begin
-			`ORR(fault)(s, id, "X in an access", $time);
-			answer(0, -1);
-		end else begin
-			`ORR(bus_issue)(s, id, 32'(write), 64'(word), 64'(wdata),
-					32'(strb), $time, orr_kick);
-			orr_kick <= orr_kick + 1;
-			busy <= 1;
+		begin
+			asked <= ~last;
+			refused = unknown;
+			if (unknown)
+				`ORR(fault)(s, id, "X in an access", $time);
+			else
+				`ORR(bus_issue)(s, id, 32'(write), 64'(word),
+						64'(wdata), 32'(strb), $time,
+						{30'd0, orr_pin_kick, orr_kick});
+			orr_kick <= ~orr_kick;
 		end
 	endtask
 
-	always @(posedge orr[65], negedge orr[65])
+	always @(`ORR_WAKE)
 		if (!attached) begin
-			attached <= 1;
-			id = `ORR(attach)(s, ORR_INITIATOR, NAME, BUS, BYTES,
-					  $sformatf("%m"));
-		end else if (busy && `ORR(bus_collect)(s, id, data, resp) != 0) begin
-			busy <= 0;
-			answer(data[DATA_W-1:0], resp);
+			if (orr[65]) begin
+				attached <= 1;
+				id = `ORR(attach)(s, ORR_INITIATOR, NAME, BUS,
+						  BYTES, $sformatf("%m"));
+			end
+		end else if (asked != last) begin
+			if (refused)
+				answer(0, -1);
+			else if (orr[65]) // a call behind an && is always made
+				if (`ORR(bus_collect)(s, id, data, resp) != 0)
+					answer(data[DATA_W-1:0], resp);
 		end
 
 	always @(posedge clk, negedge resetn)
 		if (!resetn) begin
-			if (busy)
+			if (asked != last && !refused)
 				`ORR(bus_cancel)(s, id, $time);
-			busy <= 0;
-			valid <= 0;
+			refused = 0;
+			asked <= last;
+			seen <= last;
 		end else begin
 			if (valid && taken)
-				valid <= 0;
+				seen <= answered;
 			if (start)
 				ask;
 		end

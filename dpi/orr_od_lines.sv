@@ -31,13 +31,13 @@ module orr_od_lines
 	for (genvar i = 0; i < N; i = i + 1)
 		assign line[i] = pull[i] ? 1'b0 : 1'bz;
 
-	always @(posedge orr[65], negedge orr[65]) begin
-		if (!attached) begin
+	always @(`ORR_WAKE) begin
+		if (orr[65] && !attached) begin
 			attached <= 1;
 			id = `ORR(attach)(orr[63:0], ORR_LINES, "", NETS, N,
 					  $sformatf("%m"));
 		end
-		if (id >= 0) begin
+		if (orr[65] && id >= 0) begin
 			`ORR(pins_get)(orr[63:0], id, a, b);
 			pull <= ~a[N-1:0] & ~b[N-1:0];
 		end
@@ -51,8 +51,8 @@ module orr_od_lines
 				x[i] = line[i] === 1'bx;
 			end
 			`ORR(pins_set)(orr[63:0], id, x, ~low, $time,
-				       orr_kick);
-			orr_kick <= orr_kick + 1;
+				       {30'd0, orr_pin_kick, orr_kick});
+			orr_pin_kick <= ~orr_pin_kick;
 		end
 		@(line or attached);
 	end

@@ -23,8 +23,8 @@ module orr_pins_in
 	longint a = 0;
 	longint b = 0;
 
-	always @(posedge orr[65], negedge orr[65])
-		if (!attached) begin
+	always @(`ORR_WAKE)
+		if (orr[65] && !attached) begin
 			attached <= 1;
 			id = `ORR(attach)(orr[63:0], ORR_PINS_IN, "", PINS, N,
 					  $sformatf("%m"));
@@ -40,8 +40,9 @@ module orr_pins_in
 				b[i] = d[i] === 1'bz || d[i] === 1'bx;
 			end
 `endif
-			`ORR(pins_set)(orr[63:0], id, a, b, $time, orr_kick);
-			orr_kick <= orr_kick + 1;
+			`ORR(pins_set)(orr[63:0], id, a, b, $time,
+				       {30'd0, orr_pin_kick, orr_kick});
+			orr_pin_kick <= ~orr_pin_kick;
 		end
 		@(d or attached);
 	end

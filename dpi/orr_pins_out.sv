@@ -23,13 +23,13 @@ module orr_pins_out
 	longint a;
 	longint b;
 
-	always @(posedge orr[65], negedge orr[65]) begin
-		if (!attached) begin
+	always @(`ORR_WAKE) begin
+		if (orr[65] && !attached) begin
 			attached <= 1;
 			id = `ORR(attach)(orr[63:0], ORR_PINS_OUT, "", PINS, N,
 					  $sformatf("%m"));
 		end
-		if (id >= 0) begin
+		if (orr[65] && id >= 0) begin
 			`ORR(pins_get)(orr[63:0], id, a, b);
 			for (int i = 0; i < N; i = i + 1)
 `ifdef VERILATOR // has two states

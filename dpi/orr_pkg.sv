@@ -26,9 +26,16 @@ package orr_pkg;
 	localparam int ORR_STOPPED = 1;
 	localparam int ORR_ERROR = 2;
 
-	// Counted up, by non-blocking assignment, with every input to the
-	// models: it wakes orr_sync, and says in which order inputs came.
-	int orr_kick = 0;
+	// What orr_sync and the transactors wait for, all of them in one list,
+	// since each different list costs time at every edge of any clock; for
+	// the same reason each is assigned in one kind of process only. Inputs
+	// to the models toggle a kick, from clocked processes or from others,
+	// by non-blocking assignment, so that the two also say in which order
+	// inputs came. orr_sync toggles the tick when the models have changed.
+	reg orr_kick = 0;
+	reg orr_pin_kick = 0;
+	reg orr_tick = 0;
+	reg orr_due = 0;  // the time that was asked for has come
 
 `ifndef __ICARUS__
 	import "DPI-C" orr_sv_open = function longint orr_open(

@@ -15,36 +15,32 @@ module orr_sync
 	parameter BOARD = "",    // a device tree source; "" for none
 	parameter longint QUANTUM = 0  // ps that may pass unseen; 0: exact
 ) (
-	output wire [65:0] orr,  // {tick, open, handle}
+	output wire [65:0] orr,  // {look, open, handle}
 	output reg stopped = 0,  // the models have ended the simulation
 	output reg failed = 0    // orr_error says why
 );
 	longint handle = 0;
 	reg open = 0;
-	reg tick = 0;    // toggles when the transactors are to look
-	reg begun = 0;
-	reg due = 0;     // the time that was asked for has come
+	reg look = 0;        // at this tick, transactors look at the models
 	reg [1:0] stage = 0;
+	reg [1:0] kicks = 0; // as of the last advance
 	longint now = 0;
 	longint next_call = -1;
 	longint armed = -1;  // when the next wake-up is due
 	int flags = 0;
 
-	// Icarus selects no bit of a variable of a package.
-	wire [31:0] kicks = orr_kick;
-
-	assign orr = {tick, open, handle};
+	assign orr = {look, open, handle};
 
 	// Each of these works in its simulator only: Verilator 5.006 loses
 	// delayed non-blocking assignments, Icarus 11 blocking ones in forks.
 	task automatic arm(input longint delay);
 `ifdef __ICARUS__
-		due <= #(delay) 1;
+		orr_due <= #(delay) 1;
 `else
 		fork
 			begin
 				#(delay);
-				due = 1;
+				orr_due = 1;
 			end
 		join_none
 `endif
@@ -52,10 +48,18 @@ module orr_sync
 
 	task advance;
 		begin
+`ifdef __ICARUS__
+			orr_due <= 0;
+`else
+			orr_due = 0;
+`endif
+			kicks = {orr_pin_kick, orr_kick};
 			now = $time;  // signed, unlike $time
-			flags = `ORR(advance)(handle, now, orr_kick, next_call);
+			flags = `ORR(advance)(handle, now, {30'd0, kicks},
+					      next_call);
+			look <= (flags & ORR_CHANGED) != 0;
 			if ((flags & ORR_CHANGED) != 0)
-				tick <= ~tick;
+				orr_tick <= ~orr_tick;
 			if ((flags & ORR_STOP) != 0)
 				stopped <= 1;
 			if ((flags & ORR_FAILED) != 0)
@@ -69,33 +73,40 @@ module orr_sync
 	endtask
 
 	// Edges at time 0 are lost in Verilator.
-	initial #1 begun = 1;
+	initial #1 orr_due = 1;
 
 	// First, in rounds: the simulation opens; C code of the test bench may
-	// add to it, at the rise of open; the transactors attach, at the first
-	// tick; and the models run.
-	always @(posedge begun, posedge stage[0], negedge stage[0],
-		 posedge due, posedge kicks[0], negedge kicks[0]) begin
-`ifdef __ICARUS__
-		due <= 0;
-`else
-		due = 0;
-`endif
+	// add to it, at the rise of open; the transactors attach, at their
+	// first look. From then on the models run, but not while transactors
+	// look, so that nothing depends on who comes first.
+	always @(`ORR_WAKE)
 		case (stage)
 		0: begin
 			handle <= `ORR(open)(ORR_ABI, $sformatf("%m"), BOARD);
 			open <= 1;
+			orr_tick <= ~orr_tick;
+			stage <= 1;
 		end
 		1: begin
 			`ORR(set_quantum)(handle, QUANTUM);
-			tick <= 1;
+			look <= 1;
+			orr_tick <= ~orr_tick;
+			stage <= 2;
 		end
-		2: ;
-		default: advance;
+		2: begin
+			look <= 0;
+			orr_tick <= ~orr_tick;
+			stage <= 3;
+		end
+		default:
+			if (!look)
+				advance;
+			else begin
+				look <= 0;
+				if (orr_due || kicks != {orr_pin_kick, orr_kick})
+					orr_tick <= ~orr_tick;
+			end
 		endcase
-		if (stage < 3)
-			stage <= stage + 1;
-	end
 
 	final `ORR(close)(handle);
 endmodule

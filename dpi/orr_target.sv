@@ -23,7 +23,7 @@ module orr_target
 	input wire [65:0] orr,
 	input wire clk,
 	input wire resetn,
-	output reg valid = 0,
+	output wire valid,
 	output reg write = 0,
 	output reg [ADDR_W-1:0] addr = 0,
 	output reg [DATA_W-1:0] wdata = 0,
@@ -33,6 +33,11 @@ module orr_target
 	input wire error
 );
 	localparam int BYTES = DATA_W / 8;
+
+	// Valid while they differ; as in orr_initiator.sv, one always block
+	// each.
+	reg at_edge = 0;
+	reg between = 0;
 
 	int id = -1;
 	reg attached = 0;
@@ -46,42 +51,44 @@ module orr_target
 	wire [63:0] s = orr[63:0];
 	wire unknown = error === 1'bx || (!write && ^rdata === 1'bx);
 
-	task launch;
+	assign valid = resetn && at_edge != between;
+
+	task take;
 		begin
-			valid <= 1;
 			write <= next_write != 0;
 			addr <= next_addr[ADDR_W-1:0];
 			wdata <= next_data[DATA_W-1:0];
 			strb <= next_strb[BYTES-1:0];
+			if (resetn && edge_time == $time)
+				between <= !at_edge;
+			else
+				waiting = 1;
 		end
 	endtask
 
 	task automatic reply(input bad);
 		begin
 			`ORR(req_reply)(s, id, 32'(bad), 64'(rdata), $time,
-					orr_kick);
-			orr_kick <= orr_kick + 1;
-			valid <= 0;
+					{30'd0, orr_pin_kick, orr_kick});
+			orr_kick <= ~orr_kick;
+			at_edge <= between;
 		end
 	endtask
 
-	always @(posedge orr[65], negedge orr[65])
-		if (!attached) begin
+	always @(`ORR_WAKE)
+		if (orr[65] && !attached) begin
 			attached <= 1;
 			id = `ORR(attach)(s, ORR_TARGET, "", PATH, BYTES,
 					  $sformatf("%m"));
-		end else if (!waiting && !valid && `ORR(req_poll)(s, id,
-				next_write, next_addr, next_data, next_strb) != 0) begin
-			if (resetn && edge_time == $time)
-				launch;
-			else
-				waiting <= 1;
-		end
+		end else if (orr[65] && !waiting && at_edge == between)
+			if (`ORR(req_poll)(s, id, next_write, next_addr,
+					   next_data, next_strb) != 0)
+				take;
 
 	always @(posedge clk, negedge resetn) begin
 		edge_time = $time;
 		if (!resetn) begin
-			if (valid) begin
+			if (at_edge != between) begin
 				`ORR(fault)(s, id, "reset during an access",
 					    $time);
 				reply(1);
@@ -92,8 +99,8 @@ module orr_target
 					    $time);
 			reply(unknown || error);
 		end else if (!valid && waiting) begin
-			waiting <= 0;
-			launch;
+			waiting = 0;
+			at_edge <= !between;
 		end
 	end
 endmodule
