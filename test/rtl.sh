@@ -50,6 +50,38 @@ stretched()
 }
 shows i2c "the master waits while SCL is held" stretched
 
+# A controller in RTL against the modelled one: 0x0f beats 0x5a where that has
+# its first 1, and 0x3c beats 0xff. The loser comes again.
+simulate two tb_i2c_two "$srcdir/boards/soc.dts" \
+	"-DPROGRAM=\"$rtl/i2c_two.hex\"" "$rtl/apb_sequencer.sv" \
+	"$rtl/i2c_master.sv" "$rtl/tb_i2c_two.sv"
+
+arbitration()
+{
+	cat >"$tmp/arbitration" <<-END
+		START
+		the model gives way
+		lamps 0f
+		START
+		lamps 5a
+		START
+		the RTL gives way
+		lamps 3c
+		START
+		lamps ff
+	END
+	sed -n 's/^[0-9][0-9]* //p' "$1" | diff - "$tmp/arbitration"
+}
+shows two "one of two controllers gives way, and loses nothing" arbitration
+
+# The model holds SCL until its next byte has been asked for.
+waits_for_scl()
+{
+	awk '/^lamps ff, failed 0, nack 0, SCL was held for/ { held = $(NF - 1) }
+	     END { exit !(held > 100) }' "$1"
+}
+shows two "a controller in RTL waits while SCL is held" waits_for_scl
+
 # An RTL UART on the pins of the modelled one sends back the next character. A
 # bit is 16 clocks of 24 MHz, so edges are at multiples of 666.6 ns, rounded up.
 simulate uart tb_uart \
