@@ -10,7 +10,8 @@
  * has to preserve goes on the stack, from->sp says where. It leaves by a jump,
  * since a return to another stack would always be mispredicted, and loads the
  * floating-point modes only if they differ, since that is slow. Each is read
- * back as wide as it was stored: a wider load would wait for both stores.
+ * back as wide as it was stored: a wider load would wait for both stores. What
+ * it says to unwinders holds for either stack, and at each instruction.
  */
 __asm__(".pushsection .text\n"
 	".hidden ori_switch_to\n"
@@ -20,11 +21,23 @@ __asm__(".pushsection .text\n"
 	"ori_switch_to:\n"
 	".cfi_startproc\n"
 	"	pushq %rbp\n"
+	".cfi_adjust_cfa_offset 8\n"
+	".cfi_rel_offset rbp, 0\n"
 	"	pushq %rbx\n"
+	".cfi_adjust_cfa_offset 8\n"
+	".cfi_rel_offset rbx, 0\n"
 	"	pushq %r12\n"
+	".cfi_adjust_cfa_offset 8\n"
+	".cfi_rel_offset r12, 0\n"
 	"	pushq %r13\n"
+	".cfi_adjust_cfa_offset 8\n"
+	".cfi_rel_offset r13, 0\n"
 	"	pushq %r14\n"
+	".cfi_adjust_cfa_offset 8\n"
+	".cfi_rel_offset r14, 0\n"
 	"	pushq %r15\n"
+	".cfi_adjust_cfa_offset 8\n"
+	".cfi_rel_offset r15, 0\n"
 	"	stmxcsr 8(%rdi)\n"
 	"	fnstcw 12(%rdi)\n"
 	"	movl 8(%rdi), %eax\n"
@@ -35,14 +48,31 @@ __asm__(".pushsection .text\n"
 	"	jne 2f\n"
 	"	cmpw 12(%rsi), %dx\n"
 	"	jne 2f\n"
-	"1:	popq %r15\n"
+	".cfi_remember_state\n"
+	"1:\n"
+	"	popq %r15\n"
+	".cfi_adjust_cfa_offset -8\n"
+	".cfi_restore r15\n"
 	"	popq %r14\n"
+	".cfi_adjust_cfa_offset -8\n"
+	".cfi_restore r14\n"
 	"	popq %r13\n"
+	".cfi_adjust_cfa_offset -8\n"
+	".cfi_restore r13\n"
 	"	popq %r12\n"
+	".cfi_adjust_cfa_offset -8\n"
+	".cfi_restore r12\n"
 	"	popq %rbx\n"
+	".cfi_adjust_cfa_offset -8\n"
+	".cfi_restore rbx\n"
 	"	popq %rbp\n"
+	".cfi_adjust_cfa_offset -8\n"
+	".cfi_restore rbp\n"
 	"	popq %rcx\n"
+	".cfi_adjust_cfa_offset -8\n"
+	".cfi_register rip, rcx\n"
 	"	jmpq *%rcx\n"
+	".cfi_restore_state\n"
 	"2:	ldmxcsr 8(%rsi)\n"
 	"	fldcw 12(%rsi)\n"
 	"	jmp 1b\n"
@@ -50,17 +80,36 @@ __asm__(".pushsection .text\n"
 	".size ori_switch_to, .-ori_switch_to\n"
 	".popsection\n");
 
+/*
+ * Where a stack begins: self->fn(self->arg), as at the first switch the
+ * registers still hold the arguments of that. Nobody has called it, and it says
+ * so: a profiler that looked for a caller would find one in whatever follows.
+ */
+__asm__(".pushsection .text\n"
+	".hidden ori_switch_begin\n"
+	".globl ori_switch_begin\n"
+	".type ori_switch_begin, @function\n"
+	".p2align 4\n"
+	"ori_switch_begin:\n"
+	".cfi_startproc\n"
+	".cfi_undefined rip\n"
+	"	subq $8, %rsp\n"
+	".cfi_adjust_cfa_offset 8\n"
+	"	movq 24(%rsi), %rdi\n"
+	"	callq *16(%rsi)\n"
+	"	ud2\n"
+	".cfi_endproc\n"
+	".size ori_switch_begin, .-ori_switch_begin\n"
+	".popsection\n");
+
+void ori_switch_begin(void);
+
 _Static_assert(offsetof(struct ori_switch, sp) == 0 &&
 		       offsetof(struct ori_switch, mxcsr) == 8 &&
-		       offsetof(struct ori_switch, x87) == 12,
-	       "ori_switch_to knows them");
-
-/* At the first switch the registers still hold the arguments of that. */
-static void begin(struct ori_switch *from, struct ori_switch *self)
-{
-	(void)from;
-	self->fn(self->arg);
-}
+		       offsetof(struct ori_switch, x87) == 12 &&
+		       offsetof(struct ori_switch, fn) == 16 &&
+		       offsetof(struct ori_switch, arg) == 24,
+	       "the assembly knows them");
 
 /* What ori_switch_to pops; a function begins with the stack 8 off 16. */
 static void prepare(struct ori_switch *s, void *top, void (*fn)(void *arg),
@@ -68,8 +117,8 @@ static void prepare(struct ori_switch *s, void *top, void (*fn)(void *arg),
 {
 	void **sp = (void **)((uintptr_t)top & ~(uintptr_t)15) - 8;
 
-	memset(sp, 0, 8 * sizeof(*sp)); /* backtraces end at a 0 */
-	sp[6] = (void *)(uintptr_t)begin;
+	memset(sp, 0, 8 * sizeof(*sp)); /* frame pointers end at a 0 */
+	sp[6] = (void *)(uintptr_t)ori_switch_begin;
 	s->sp = sp;
 	s->fn = fn;
 	s->arg = arg;

@@ -26,6 +26,19 @@ in_inner()
 		awk '$6 == "inner" { n = $1 } END { print n + 0 }'
 }
 
+# stacks: "outermost;...;innermost N", without addresses behind the names
+stacks()
+{
+	google-pprof --collapsed "$program" "$tmp/profile" 2>"$tmp/err" |
+		sed 's/<[0-9a-f]*>//g'
+}
+
+# count PATTERN: samples whose stack matches, of those on standard input
+count()
+{
+	awk -v pattern="$1" '$0 ~ pattern { n += $NF } END { print n + 0 }'
+}
+
 cannot=
 command -v google-pprof >/dev/null ||
 	cannot="google-pprof is not installed (google-perftools)"
@@ -36,6 +49,9 @@ fi
 if [ -n "$cannot" ]; then
 	skip "the profile has samples of a thread" "$cannot"
 	skip "each of them has the thread's callers above it" "$cannot"
+	skip "the profile has samples of the switch" "$cannot"
+	skip "each of them has the thread's callers above it" "$cannot"
+	skip "a thread's stack begins with its first function" "$cannot"
 	echo "1..$n"
 	exit
 fi
@@ -58,4 +74,32 @@ for caller in outer thread_body; do
 	[ "$without" -le $((all / 20)) ] || hidden=1
 done
 result $hidden "each of them has the thread's callers above it"
+
+# Where one stack is left for another
+switches=$(grep -c '^S\["SWITCH_CFLAGS"\]="-DWITH_ASSEMBLY_SWITCH"' \
+	"$builddir/config.status")
+if [ "$switches" -eq 0 ]; then
+	cannot="threads are switched by others' code"
+	skip "the profile has samples of the switch" "$cannot"
+	skip "each of them has the thread's callers above it" "$cannot"
+	skip "a thread's stack begins with its first function" "$cannot"
+	echo "1..$n"
+	exit
+fi
+CPUPROFILE=$tmp/profile "$tmp/profiled" switch >"$tmp/out" 2>"$tmp/err"
+status=$?
+stacks >"$tmp/stacks"
+all=$(count ';ori_switch_to ' <"$tmp/stacks")
+[ $status -eq 0 ] && [ "$all" -ge 10 ]
+result $? "the profile has samples of the switch"
+whole=$(count '^ori_switch_begin;.*;player_body;play;(.*;)?ori_switch_to ' \
+	<"$tmp/stacks")
+echo "# $whole of $all are whole"
+[ "$whole" -ge $((all - all / 20)) ]
+result $? "each of them has the thread's callers above it"
+all=$(count ';player_body;' <"$tmp/stacks")
+whole=$(count '^ori_switch_begin;entry;' <"$tmp/stacks")
+echo "# $whole of $all begin there"
+[ "$whole" -ge $((all - all / 20)) ]
+result $? "a thread's stack begins with its first function"
 echo "1..$n"
