@@ -130,19 +130,20 @@ static void add_transaction(void *arg, const struct orr_profile_transaction *t)
 			  number(t->transfer), "device", number(t->device)));
 }
 
-static json_t *host_of(const struct profile_about *about)
+json_t *profile_host(double host_seconds, const struct profile_share *shares,
+		     size_t n)
 {
 	json_t *by = json_array();
 
-	for (size_t i = 0; i < about->nshares; i++) {
-		const struct profile_share *s = &about->shares[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct profile_share *s = &shares[i];
 
 		json_array_append_new(
 			by, json_pack("{ss ss sf so}", "what", s->what, "kind",
 				      s->kind, "share", s->share, "samples",
 				      number(s->samples)));
 	}
-	return json_pack("{sf so}", "seconds", about->host_seconds, "by", by);
+	return json_pack("{sf so}", "seconds", host_seconds, "by", by);
 }
 
 static void set_recorded(json_t *json, struct orr_profile *p)
@@ -175,7 +176,9 @@ json_t *profile_json(struct orr_sim *sim, const struct profile_about *about)
 			 "hash", hash, "events",
 			 number(orr_sim_event_count(sim)));
 	set_recorded(json, orr_profile_of(sim));
-	json_object_set_new(json, "host", host_of(about));
+	json_object_set_new(json, "host",
+			    profile_host(about->host_seconds, about->shares,
+					 about->nshares));
 	return json;
 }
 

@@ -30,6 +30,10 @@ struct profile_about {
 	size_t nshares;
 };
 
+/* What a profile has of the host. */
+json_t *profile_host(double host_seconds, const struct profile_share *shares,
+		     size_t n);
+
 /*
  * The profile of sim as a JSON object, without rows if it has none; and write
  * it as a line to f, which the caller closes and checks. The object is the

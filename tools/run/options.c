@@ -44,6 +44,13 @@ void options_help(void)
 	     "  --profile-json FILE         all of the profile, for reports\n"
 	     "  --profile-log FILE          its rows as an HdrHistogram log, "
 	     "in ps\n"
+	     "  --host-profile              the host's time by process and "
+	     "device\n"
+	     "  --cpu-profile FILE          the same by function, for "
+	     "google-pprof\n"
+	     "  --flame-graph FILE.svg      and as a picture\n"
+	     "  --heap-profile PREFIX       the host's memory by function, "
+	     "likewise\n"
 	     "  --json                      print the summary as one JSON "
 	     "object\n"
 	     "  --seed N                    seed of the script's random "
@@ -128,8 +135,12 @@ static int do_not_pace(const struct row *row, void *member)
 
 static const struct row rows[] = {
 	{"check-tlm", read_flag, MEMBER(check_tlm)},
+	{"cpu-profile", read_text, MEMBER(cpu_profile)},
 	{"drive", read_words, MEMBER(drives)},
+	{"flame-graph", read_text, MEMBER(flame_graph)},
+	{"heap-profile", read_text, MEMBER(heap_profile)},
 	{"help", read_flag, MEMBER(help)},
+	{"host-profile", read_flag, MEMBER(host_profile)},
 	{"json", read_flag, MEMBER(json)},
 	{"no-realtime", do_not_pace, MEMBER(pacing)},
 	{"profile", read_flag, MEMBER(profile)},

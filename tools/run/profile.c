@@ -91,25 +91,27 @@ static int write_log(FILE *f, const char *path, struct orr_sim *sim)
 }
 
 static int write_json(FILE *f, const struct run_options *o, struct orr_sim *sim,
-		      double host_seconds)
+		      const struct outcome *outcome)
 {
-	const struct profile_about about = {
+	struct profile_about about = {
 		.board = o->board,
 		.script = o->script ? o->script : "",
-		.host_seconds = host_seconds,
+		.host_seconds = outcome->host_seconds,
 	};
 
 	if (!f)
 		return 0;
+	if (outcome->sampler)
+		about.shares = sampler_shares(outcome->sampler, &about.nshares);
 	profile_write(f, sim, &about);
 	return close_file(f, "--profile-json", o->profile_json);
 }
 
 int profile_finish(struct profiler *p, const struct run_options *o,
-		   struct orr_sim *sim, double host_seconds)
+		   struct orr_sim *sim, const struct outcome *outcome)
 {
 	int log = write_log(p->log, o->profile_log, sim);
-	int json = write_json(p->json, o, sim, host_seconds);
+	int json = write_json(p->json, o, sim, outcome);
 
 	return log ? log : json;
 }

@@ -156,6 +156,8 @@ void report_text(FILE *f, struct orr_sim *sim, const struct board *b,
 	fprintf(f, "%-10s%" PRIu64 "\n", "deltas", orr_sim_delta_count(sim));
 	fprintf(f, "%-10s%016" PRIx64 "\n", "run hash", orr_sim_hash(sim));
 	print_table(f, b, orr_profile_of(sim));
+	if (o->sampler)
+		sampler_print(o->sampler, f);
 }
 
 /* JSON's integers end at 2^63 - 1 in jansson; beyond, as a real. */
@@ -238,6 +240,14 @@ void report_json(FILE *f, struct orr_sim *sim, const struct board *b,
 {
 	json_t *report = make_report(sim, b, o);
 
+	if (o->sampler) {
+		size_t n;
+		const struct profile_share *shares =
+			sampler_shares(o->sampler, &n);
+
+		json_object_set_new(report, "host",
+				    profile_host(o->host_seconds, shares, n));
+	}
 	json_dumpf(report, f, JSON_COMPACT);
 	fputc('\n', f);
 	json_decref(report);

@@ -8,6 +8,7 @@
 
 #include <orrery/rtl.h>
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,6 +22,8 @@ struct run {
 	struct script *script; /* NULL without SCRIPT.lua */
 	struct waves *waves; /* NULL without --vcd */
 	struct profiler profiler;
+	struct cpu_profile cpu_profile;
+	struct sampler *sampler;
 	struct orr_checker checker;
 	struct progress progress;
 	bool hangs; /* the script waits for what will never happen */
@@ -237,6 +240,9 @@ static void simulate(struct run *r, struct outcome *o)
 	result = orr_sim_run(r->sim, r->options.until);
 	signal(SIGINT, SIG_DFL);
 	crash_catch(NULL);
+	if (r->sampler)
+		sampler_stop(r->sampler);
+	o->sampler = r->sampler;
 	o->reason = reason_text(result);
 	o->host_seconds = host_now() - r->progress.start;
 	o->script_failures = r->script ? script_failures(r->script) : 0;
@@ -258,16 +264,25 @@ static void report(struct run *r, const struct outcome *o)
 	report_json(stdout, r->sim, r->board, o);
 }
 
+static int finish_host_profiles(struct run *r)
+{
+	int code = cpu_profile_finish(&r->cpu_profile);
+
+	if (code == 0 && r->options.heap_profile)
+		code = heap_profile_finish(r->options.heap_profile);
+	return code;
+}
+
 /* Files that cannot be written take nothing from the result of the run. */
 static int close_files(struct run *r, const struct outcome *o)
 {
 	struct orr_error err;
-	int code = profile_finish(&r->profiler, &r->options, r->sim,
-				  o->host_seconds);
+	int code = profile_finish(&r->profiler, &r->options, r->sim, o);
+	int host = finish_host_profiles(r);
 
 	if (r->waves && waves_close(r->waves, &err) != 0)
 		code = complain("--vcd %s: %s", r->options.vcd, err.text);
-	return code;
+	return code ? code : host;
 }
 
 static int exit_code(const struct run *r)
@@ -282,6 +297,23 @@ static int exit_code(const struct run *r)
 	if (r->checker.faults)
 		return EXIT_CHECK;
 	return EXIT_OK;
+}
+
+/* What the run takes of the host; as little else as can be. */
+static int start_host_profiles(struct run *r)
+{
+	int code;
+
+	r->cpu_profile.profile_path = r->options.cpu_profile;
+	r->cpu_profile.flame_path = r->options.flame_graph;
+	code = cpu_profile_start(&r->cpu_profile);
+	if (code || !r->options.host_profile)
+		return code;
+	r->sampler = sampler_start(r->sim);
+	return r->sampler ? 0
+			  : complain("--host-profile: no clock of the "
+				     "thread's CPU time: %s",
+				     strerror(errno));
 }
 
 static int run(struct run *r)
@@ -310,6 +342,9 @@ static int run(struct run *r)
 	board_print_addresses(r->board, stderr);
 	if (r->options.check_tlm)
 		orr_checker_watch_all(&r->checker, r->sim);
+	code = start_host_profiles(r);
+	if (code)
+		return code;
 	simulate(r, &outcome);
 	report(r, &outcome);
 	files = close_files(r, &outcome);
@@ -325,10 +360,15 @@ int cmd_run(int argc, char **argv)
 	progress_catch_signal();
 	orr_sim_hash_enable(r.sim, true);
 	code = options_read(&r.options, r.sim, argc, argv);
-	if (code == 0 && r.options.help)
+	if (code == 0 && r.options.help) {
 		options_help();
-	else if (code == 0)
-		code = run(&r);
+	} else if (code == 0) {
+		if (r.options.heap_profile)
+			code = heap_profile_start(r.options.heap_profile, argc,
+						  argv);
+		if (code == 0)
+			code = run(&r);
+	}
 	orr_sim_free(r.sim);
 	return code;
 }

@@ -4,6 +4,7 @@
 #define ORRERY_TOOLS_RUN_H
 
 #include "../board/board.h"
+#include "../host/host.h"
 #include "../profile/profile.h"
 
 #include <stdio.h>
@@ -21,7 +22,10 @@ enum pacing { PACED_FOR_PEOPLE, PACED, UNPACED };
 struct run_options {
 	const char *board;
 	const char *script; /* NULL: none */
-	const char *profile_json; /* or NULL, as all files */
+	const char *cpu_profile; /* or NULL, as all files */
+	const char *flame_graph;
+	const char *heap_profile; /* what its files' names begin with */
+	const char *profile_json;
 	const char *profile_log;
 	const char *vcd;
 	struct words drives;
@@ -35,6 +39,7 @@ struct run_options {
 	enum pacing pacing;
 	bool check_tlm;
 	bool help;
+	bool host_profile;
 	bool json;
 	bool profile;
 };
@@ -49,6 +54,7 @@ int options_read(struct run_options *o, struct orr_sim *sim, int argc,
 struct outcome {
 	const char *reason;
 	double host_seconds;
+	const struct sampler *sampler; /* NULL: nobody asked */
 	unsigned script_failures;
 };
 
@@ -72,7 +78,7 @@ struct profiler {
 int profile_start(struct profiler *p, const struct run_options *o,
 		  struct orr_sim *sim);
 int profile_finish(struct profiler *p, const struct run_options *o,
-		   struct orr_sim *sim, double host_seconds);
+		   struct orr_sim *sim, const struct outcome *outcome);
 
 /*
  * Should a model end the program (SIGABRT, SIGSEGV and the like), complete

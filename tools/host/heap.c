@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * gperftools' heap profiler is part of its malloc, which has to be there from
+ * the start; the one that the command is linked with has none. So the program
+ * is started anew with the other one in front.
+ */
+#include "host.h"
+
+#include "../commands.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PRELOAD "LD_PRELOAD"
+#define PREFIX "HEAPPROFILE" /* has it begin by itself, before main */
+#define LIBRARY "libtcmalloc.so.4"
+
+enum { PATH_SIZE = 4096 };
+
+/* The first that the profiler writes; it counts them up. */
+static const char *first_file(const char *prefix, char *buf)
+{
+	snprintf(buf, PATH_SIZE, "%s.0001.heap", prefix);
+	return buf;
+}
+
+static int check_writable(const char *prefix)
+{
+	char path[PATH_SIZE];
+	FILE *f = fopen(first_file(prefix, path), "w");
+
+	if (!f)
+		return complain("--heap-profile %s: %s: %s", prefix, path,
+				strerror(errno));
+	fclose(f);
+	return 0;
+}
+
+#ifdef WITH_PROFILER
+/* argv[0] is the program's name, and the command's own has been taken off. */
+static int start_anew(const char *prefix, int argc, char **argv)
+{
+	char **args = calloc((size_t)argc + 2, sizeof(*args));
+	static char run[] = "run";
+
+	if (!args)
+		abort();
+	args[0] = argv[0];
+	args[1] = run;
+	for (int i = 1; i < argc; i++)
+		args[i + 1] = argv[i];
+	setenv(PRELOAD, LIBRARY, 1);
+	setenv(PREFIX, prefix, 1);
+	execv("/proc/self/exe", args);
+	free(args);
+	return complain("--heap-profile: cannot start anew: %s",
+			strerror(errno));
+}
+
+int heap_profile_start(const char *prefix, int argc, char **argv)
+{
+	int (*is_running)(void);
+	const char *preload = getenv(PRELOAD);
+	int code = check_writable(prefix);
+
+	if (code)
+		return code;
+	*(void **)&is_running = dlsym(RTLD_DEFAULT, "IsHeapProfilerRunning");
+	if (is_running && is_running()) {
+		unsetenv(PRELOAD); /* what this starts is not profiled */
+		unsetenv(PREFIX);
+		return 0;
+	}
+	if (preload && strcmp(preload, LIBRARY) == 0)
+		return complain("--heap-profile: %s is not there; install "
+				"libgoogle-perftools4",
+				LIBRARY);
+	return start_anew(prefix, argc, argv);
+}
+#else
+int heap_profile_start(const char *prefix, int argc, char **argv)
+{
+	(void)argc, (void)argv;
+	return complain("--heap-profile %s: this orrery was built without "
+			"gperftools' profiler; configure says what it found",
+			prefix);
+}
+#endif
+
+int heap_profile_finish(const char *prefix)
+{
+	void (*dump)(const char *reason);
+	void (*stop)(void);
+	char path[PATH_SIZE];
+	bool written = false;
+	FILE *f;
+
+	*(void **)&dump = dlsym(RTLD_DEFAULT, "HeapProfilerDump");
+	*(void **)&stop = dlsym(RTLD_DEFAULT, "HeapProfilerStop");
+	if (!dump || !stop)
+		return 0;
+	dump("end of the run");
+	stop();
+	f = fopen(first_file(prefix, path), "r");
+	if (f) {
+		written = fgetc(f) != EOF;
+		fclose(f);
+	}
+	return written ? 0
+		       : complain("--heap-profile %s: %s cannot be written",
+				  prefix, path);
+}
