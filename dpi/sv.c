@@ -124,7 +124,10 @@ static struct orr_bus *find_bus(struct orr_sim *sim)
 	return NULL;
 }
 
-/* "PATH [--uart LABEL=BACKEND | --set PATH.PROPERTY=VALUE]...", in words. */
+/*
+ * "PATH [--uart LABEL=BACKEND | --set PATH.PROPERTY=VALUE | --host-profile
+ * FILE]...", in words.
+ */
 static const char *parse(struct sv_link *l, const char *board,
 			 struct board_options *o)
 {
@@ -143,11 +146,13 @@ static const char *parse(struct sv_link *l, const char *board,
 			uarts[o->nuarts++] = value;
 		else if (value && strcmp(word, "--set") == 0)
 			sets[o->nsets++] = value;
+		else if (value && strcmp(word, "--host-profile") == 0)
+			ori_sv_calls_open(l, value);
 		else
 			ori_sv_fail(l, NULL,
 				    "%s: '%s' after the board; expected --uart "
-				    "LABEL=BACKEND or --set "
-				    "PATH.PROPERTY=VALUE",
+				    "LABEL=BACKEND, --set PATH.PROPERTY=VALUE "
+				    "or --host-profile FILE",
 				    path, word);
 	}
 	o->uarts = uarts;
@@ -173,6 +178,7 @@ static void load(struct sv_link *l, const char *board)
 static void end(struct sv_link *l)
 {
 	l->hash = orr_sim_hash(l->sim);
+	ori_sv_calls_close(l);
 	orr_sim_free(l->sim);
 	l->sim = NULL;
 }
@@ -381,7 +387,7 @@ static int flags(struct sv_link *l)
 	       (l->status == ORR_SV_ERROR ? ORR_SV_FAILED : 0);
 }
 
-int orr_sv_advance(long long s, long long now, int kick, long long *next)
+static int advance(long long s, long long now, int kick, long long *next)
 {
 	struct sv_link *l = ori_sv_at(s, now);
 
@@ -399,4 +405,13 @@ int orr_sv_advance(long long s, long long now, int kick, long long *next)
 		ori_sv_run(l, l->now);
 	*next = next_call(l);
 	return flags(l);
+}
+
+int orr_sv_advance(long long s, long long now, int kick, long long *next)
+{
+	uint64_t begin = sv_begin(s, SV_ADVANCE);
+	int flags = advance(s, now, kick, next);
+
+	sv_end(s, SV_ADVANCE, begin);
+	return flags;
 }

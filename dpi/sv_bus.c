@@ -132,8 +132,8 @@ void ori_sv_initiator_apply(struct sv_port *port)
 	orr_event_notify(&port->issued);
 }
 
-void orr_sv_bus_issue(long long s, int number, int write, long long addr,
-		      long long data, int strb, long long now, int kick)
+static void issue(long long s, int number, int write, long long addr,
+		  long long data, int strb, long long now, int kick)
 {
 	struct sv_link *l = ori_sv_at(s, now);
 	struct sv_port *port = l ? ori_sv_port(l, number, INITIATORS) : NULL;
@@ -153,7 +153,16 @@ void orr_sv_bus_issue(long long s, int number, int write, long long addr,
 	ori_sv_record(port, kick);
 }
 
-int orr_sv_bus_collect(long long s, int number, long long *data, int *resp)
+void orr_sv_bus_issue(long long s, int number, int write, long long addr,
+		      long long data, int strb, long long now, int kick)
+{
+	uint64_t begin = sv_begin(s, SV_BUS_ISSUE);
+
+	issue(s, number, write, addr, data, strb, now, kick);
+	sv_end(s, SV_BUS_ISSUE, begin);
+}
+
+static int collect(long long s, int number, long long *data, int *resp)
 {
 	struct sv_link *l = ori_sv_link(s);
 	struct sv_port *port = l ? ori_sv_port(l, number, INITIATORS) : NULL;
@@ -170,6 +179,15 @@ int orr_sv_bus_collect(long long s, int number, long long *data, int *resp)
 	return 1;
 }
 
+int orr_sv_bus_collect(long long s, int number, long long *data, int *resp)
+{
+	uint64_t begin = sv_begin(s, SV_BUS_COLLECT);
+	int done = collect(s, number, data, resp);
+
+	sv_end(s, SV_BUS_COLLECT, begin);
+	return done;
+}
+
 void orr_sv_bus_cancel(long long s, int number, long long now)
 {
 	struct sv_link *l = ori_sv_at(s, now);
@@ -184,8 +202,9 @@ void orr_sv_bus_cancel(long long s, int number, long long now)
 	port->done = port->wanted = port->recorded = false;
 }
 
-int orr_sv_bus_b(long long s, int number, int write, long long addr,
-		 long long *data, int strb, long long now, long long *delay)
+static int access_at_once(long long s, int number, int write, long long addr,
+			  long long *data, int strb, long long now,
+			  long long *delay)
 {
 	struct sv_link *l = ori_sv_at(s, now);
 	struct sv_port *port = l ? ori_sv_port(l, number, INITIATORS) : NULL;
@@ -207,6 +226,17 @@ int orr_sv_bus_b(long long s, int number, int write, long long addr,
 	*data = (long long)a.data;
 	*delay = (long long)d;
 	return r == ORR_OK_RESPONSE ? 0 : (int)r;
+}
+
+int orr_sv_bus_b(long long s, int number, int write, long long addr,
+		 long long *data, int strb, long long now, long long *delay)
+{
+	uint64_t begin = sv_begin(s, SV_BUS_B);
+	int response =
+		access_at_once(s, number, write, addr, data, strb, now, delay);
+
+	sv_end(s, SV_BUS_B, begin);
+	return response;
 }
 
 int orr_sv_dbg(long long s, int number, int write, long long addr,
@@ -260,8 +290,8 @@ bool ori_sv_target_asks(const struct sv_port *port)
 	return port->target->asked && !port->replying;
 }
 
-int orr_sv_req_poll(long long s, int number, int *write, long long *addr,
-		    long long *data, int *strb)
+static int poll_request(long long s, int number, int *write, long long *addr,
+			long long *data, int *strb)
 {
 	struct sv_link *l = ori_sv_link(s);
 	struct sv_port *port = l ? ori_sv_port(l, number, TARGETS) : NULL;
@@ -278,8 +308,18 @@ int orr_sv_req_poll(long long s, int number, int *write, long long *addr,
 	return any;
 }
 
-void orr_sv_req_reply(long long s, int number, int resp, long long data,
-		      long long now, int kick)
+int orr_sv_req_poll(long long s, int number, int *write, long long *addr,
+		    long long *data, int *strb)
+{
+	uint64_t begin = sv_begin(s, SV_REQ_POLL);
+	int any = poll_request(s, number, write, addr, data, strb);
+
+	sv_end(s, SV_REQ_POLL, begin);
+	return any;
+}
+
+static void reply(long long s, int number, int resp, long long data,
+		  long long now, int kick)
 {
 	struct sv_link *l = ori_sv_at(s, now);
 	struct sv_port *port = l ? ori_sv_port(l, number, TARGETS) : NULL;
@@ -293,6 +333,15 @@ void orr_sv_req_reply(long long s, int number, int resp, long long data,
 	port->response = resp ? ORR_GENERIC_ERROR_RESPONSE : ORR_OK_RESPONSE;
 	port->data = (uint64_t)data;
 	ori_sv_record(port, kick);
+}
+
+void orr_sv_req_reply(long long s, int number, int resp, long long data,
+		      long long now, int kick)
+{
+	uint64_t begin = sv_begin(s, SV_REQ_REPLY);
+
+	reply(s, number, resp, data, now, kick);
+	sv_end(s, SV_REQ_REPLY, begin);
 }
 
 void ori_sv_target_apply(struct sv_port *port)

@@ -9,6 +9,7 @@
 #include <orrery/sv.h>
 
 #include <pthread.h>
+#include <stdio.h>
 
 enum { SV_MAX_PINS = 64 };
 
@@ -65,6 +66,34 @@ struct sv_port {
 	uint64_t shown_b;
 };
 
+/* The calls of which there are many. */
+enum sv_call {
+	SV_ADVANCE,
+	SV_BUS_ISSUE,
+	SV_BUS_COLLECT,
+	SV_BUS_B,
+	SV_REQ_POLL,
+	SV_REQ_REPLY,
+	SV_PINS_SET,
+	SV_PINS_GET,
+	SV_CALLS
+};
+
+/* What calls take of the host's time. */
+struct sv_calls {
+	FILE *file; /* NULL: nobody wants to know */
+	const char *path;
+	uint64_t begin; /* ns */
+	uint64_t clock_ns; /* what looking at it takes */
+	uint32_t dice;
+	uint32_t left; /* calls until one is timed */
+	struct sv_cost {
+		uint64_t count;
+		uint64_t timed; /* of these */
+		uint64_t ns; /* in those */
+	} of[SV_CALLS];
+};
+
 /* Stays when it is closed, so that calls with an old handle are refused. */
 struct sv_link {
 	struct orr_sim *sim; /* NULL: closed, or never opened */
@@ -83,6 +112,7 @@ struct sv_link {
 	struct sv_port *first; /* in the order of kind and name */
 	struct sv_port *ports[128]; /* by number */
 	int nports;
+	struct sv_calls calls;
 	char error[1024];
 };
 
@@ -108,6 +138,28 @@ void ori_sv_run(struct sv_link *l, orr_time t);
 
 /* An input of port has come. */
 void ori_sv_record(struct sv_port *port, int kick);
+
+/*
+ * sv_calls.c: measure calls from now on, and print at the end. A call that is
+ * to be timed begins at some time in ns, others at 0.
+ */
+int ori_sv_calls_open(struct sv_link *l, const char *path);
+void ori_sv_calls_close(struct sv_link *l);
+uint64_t ori_sv_call_begin(struct sv_link *l, enum sv_call call);
+void ori_sv_call_end(struct sv_link *l, enum sv_call call, uint64_t begin);
+
+static inline uint64_t sv_begin(long long s, enum sv_call call)
+{
+	struct sv_link *l = (struct sv_link *)(uintptr_t)s;
+
+	return l && l->calls.file ? ori_sv_call_begin(l, call) : 0;
+}
+
+static inline void sv_end(long long s, enum sv_call call, uint64_t begin)
+{
+	if (begin)
+		ori_sv_call_end((struct sv_link *)(uintptr_t)s, call, begin);
+}
 
 /* sv_port.c: make the kernel objects of all ports. */
 void ori_sv_start(struct sv_link *l);

@@ -104,7 +104,7 @@ void ori_sv_pins_apply(struct sv_port *port)
 								      << 1));
 }
 
-void orr_sv_pins_set(long long s, int number, long long a, long long b,
+static void set_pins(long long s, int number, long long a, long long b,
 		     long long now, int kick)
 {
 	struct sv_link *l = ori_sv_at(s, now);
@@ -115,6 +115,15 @@ void orr_sv_pins_set(long long s, int number, long long a, long long b,
 	port->a = (uint64_t)a;
 	port->b = (uint64_t)b;
 	ori_sv_record(port, kick);
+}
+
+void orr_sv_pins_set(long long s, int number, long long a, long long b,
+		     long long now, int kick)
+{
+	uint64_t begin = sv_begin(s, SV_PINS_SET);
+
+	set_pins(s, number, a, b, now, kick);
+	sv_end(s, SV_PINS_SET, begin);
 }
 
 static enum orr_logic get_pin(const struct sv_pin *pin)
@@ -154,7 +163,7 @@ bool ori_sv_lines_changed(struct sv_port *port)
 	return true;
 }
 
-void orr_sv_pins_get(long long s, int number, long long *a, long long *b)
+static void read_pins(long long s, int number, long long *a, long long *b)
 {
 	struct sv_link *l = ori_sv_link(s);
 	const struct sv_port *port = l ? ori_sv_port(l, number, PINS) : NULL;
@@ -165,4 +174,12 @@ void orr_sv_pins_get(long long s, int number, long long *a, long long *b)
 		get_pins(port, &va, &vb);
 	*a = (long long)va;
 	*b = (long long)vb;
+}
+
+void orr_sv_pins_get(long long s, int number, long long *a, long long *b)
+{
+	uint64_t begin = sv_begin(s, SV_PINS_GET);
+
+	read_pins(s, number, a, b);
+	sv_end(s, SV_PINS_GET, begin);
 }

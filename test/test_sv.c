@@ -2,6 +2,7 @@
 /* The calls that SystemVerilog makes, without a simulator: misuse, and time. */
 #include "unit.h"
 
+#include <orrery/process.h>
 #include <orrery/rtl_port.h>
 #include <orrery/sim.h>
 #include <orrery/sv.h>
@@ -11,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 /* A handle outlives its simulation, so that calls after the end are told. */
 __attribute__((visibility("default"))) const char *__lsan_default_suppressions(
@@ -424,6 +427,107 @@ static void test_order_of_calls_is_nothing(void **state)
 	assert_true(hash_of_run(false) == hash_of_run(true));
 }
 
+/* A table that calls left: what its row of a call says, or 0s. */
+struct cost {
+	unsigned long count;
+	unsigned long timed;
+	unsigned long mean;
+};
+
+static struct cost cost_of(const char *path, const char *call)
+{
+	char line[256];
+	char name[32];
+	struct cost cost = {0};
+	struct cost found = {0};
+	FILE *f = fopen(path, "r");
+
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f))
+		if (sscanf(line, "%31s %lu %lu %lu ns", name, &cost.count,
+			   &cost.timed, &cost.mean) == 4 &&
+		    strcmp(name, call) == 0)
+			found = cost;
+	fclose(f);
+	return found;
+}
+
+enum { BUSY_US = 20 };
+
+/* Each nanosecond it takes 20 us of the host. */
+static void be_busy(struct orr_process *self)
+{
+	struct timespec begin;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	do
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	while ((now.tv_sec - begin.tv_sec) * 1000000 +
+		       (now.tv_nsec - begin.tv_nsec) / 1000 <
+	       BUSY_US);
+	orr_next_trigger_for(self, ORR_NS(1));
+}
+
+static long long open_with(const char *path)
+{
+	char text[600];
+
+	snprintf(text, sizeof(text), "%s --host-profile %s", board, path);
+	return orr_sv_open(ORR_SV_ABI, "tb.sync", text);
+}
+
+static long long run_a_while(long long s)
+{
+	struct orr_process busy;
+	int pins = orr_sv_attach(s, ORR_SV_PINS_OUT, "", "intc.in0", 1, "tb.p");
+	long long a;
+	long long b;
+	long long next;
+
+	orr_method_init(&busy, orr_sim_root(orr_sv_sim(s)), "busy", be_busy);
+	for (unsigned i = 0; i < 1000; i++) {
+		advance(s, i * 1000, 0, &next);
+		orr_sv_pins_get(s, pins, &a, &b);
+	}
+	orr_sv_close(s);
+	return orr_sv_hash(s);
+}
+
+/* Of 2000 calls one in 16 is timed, chosen by dice: 125, or not far from it. */
+static void test_host_profile(void **state)
+{
+	char path[] = "/tmp/orrery-sv-XXXXXX";
+	struct cost advances;
+	struct cost gets;
+
+	(void)state;
+	close(mkstemp(path));
+	assert_true(run_a_while(open_with(path)) == run_a_while(open_board()));
+	advances = cost_of(path, "orr_advance");
+	gets = cost_of(path, "orr_pins_get");
+	assert_int_equal(advances.count, 1000);
+	assert_int_equal(gets.count, 1000);
+	assert_in_range(advances.timed, 40, 90);
+	assert_in_range(gets.timed, 40, 90);
+	assert_true(advances.mean >= BUSY_US * 1000);
+	assert_int_equal(cost_of(path, "orr_bus_issue").count, 0);
+	unlink(path);
+}
+
+static void test_host_profile_cannot_be_written(void **state)
+{
+	long long s = open_with("/no/such/file");
+
+	(void)state;
+	check_error(s, "--host-profile /no/such/file: No such file");
+	orr_sv_close(s);
+	s = open_with("/dev/full");
+	assert_int_equal(orr_sv_status(s), ORR_SV_RUNNING);
+	orr_sv_close(s);
+	check_error(s, "--host-profile /dev/full: cannot be written");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -446,6 +550,8 @@ int main(void)
 		cmocka_unit_test(test_lookahead_is_exact),
 		cmocka_unit_test(test_quantum),
 		cmocka_unit_test(test_order_of_calls_is_nothing),
+		cmocka_unit_test(test_host_profile),
+		cmocka_unit_test(test_host_profile_cannot_be_written),
 	};
 
 	snprintf(board, sizeof(board), "%s/boards/soc.dts", getenv("srcdir"));

@@ -46,7 +46,8 @@ enum {
 /*
  * Begin a simulation of the board file, or of nothing when board is "". After
  * the file may come options as of orrery run, in words: "soc.dts --uart
- * uart0=stdio --set uart0.fifo-depth=16".
+ * uart0=stdio --set uart0.fifo-depth=16"; or --host-profile FILE, which at the
+ * end has how many calls there were and what they took of the host's time.
  * instance names it in messages: %m of the caller. Never returns 0; if the
  * board cannot be loaded or abi is not ORR_SV_ABI the status says so.
  */

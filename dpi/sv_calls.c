@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How much of the host's time the RTL's simulator spends in calls of Orrery.
+ * All calls are counted, and one in sixteen, chosen as if by dice lest it be
+ * always the same one of a cycle, is timed.
+ */
+#include "sv_impl.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { STRIDE = 16 };
+
+static const char *const names[SV_CALLS] = {
+	[SV_ADVANCE] = "orr_advance",	      [SV_BUS_ISSUE] = "orr_bus_issue",
+	[SV_BUS_COLLECT] = "orr_bus_collect", [SV_BUS_B] = "orr_bus_b",
+	[SV_REQ_POLL] = "orr_req_poll",	      [SV_REQ_REPLY] = "orr_req_reply",
+	[SV_PINS_SET] = "orr_pins_set",	      [SV_PINS_GET] = "orr_pins_get",
+};
+
+static uint64_t host_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
+}
+
+/* What the clock itself takes of each time: the least that it ever does. */
+static uint64_t clock_cost(void)
+{
+	uint64_t least = UINT64_MAX;
+
+	for (int i = 0; i < 100; i++) {
+		uint64_t begin = host_ns();
+		uint64_t cost = host_ns() - begin;
+
+		least = cost < least ? cost : least;
+	}
+	return least;
+}
+
+int ori_sv_calls_open(struct sv_link *l, const char *path)
+{
+	struct sv_calls *c = &l->calls;
+
+	if (c->file)
+		fclose(c->file);
+	c->file = fopen(path, "w");
+	if (!c->file)
+		return ori_sv_fail(l, NULL, "--host-profile %s: %s", path,
+				   strerror(errno));
+	c->path = path;
+	c->dice = 1;
+	c->left = 1;
+	c->clock_ns = clock_cost();
+	c->begin = host_ns();
+	return 0;
+}
+
+/* Marsaglia's xorshift; 1 to 2 * STRIDE - 1, all as likely. */
+static uint32_t throw_dice(struct sv_calls *c)
+{
+	c->dice ^= c->dice << 13;
+	c->dice ^= c->dice >> 17;
+	c->dice ^= c->dice << 5;
+	return 1 + c->dice % (2 * STRIDE - 1);
+}
+
+uint64_t ori_sv_call_begin(struct sv_link *l, enum sv_call call)
+{
+	struct sv_calls *c = &l->calls;
+
+	if (!pthread_equal(l->thread, pthread_self()))
+		return 0; /* which the call itself will tell */
+	c->of[call].count++;
+	if (--c->left)
+		return 0;
+	c->left = throw_dice(c);
+	return host_ns();
+}
+
+void ori_sv_call_end(struct sv_link *l, enum sv_call call, uint64_t begin)
+{
+	struct sv_calls *c = &l->calls;
+	struct sv_cost *cost = &c->of[call];
+	uint64_t ns = host_ns() - begin;
+
+	cost->ns += ns > c->clock_ns ? ns - c->clock_ns : 0;
+	cost->timed++;
+}
+
+static double seconds_of(const struct sv_cost *cost)
+{
+	if (!cost->timed)
+		return 0;
+	return (double)cost->ns / (double)cost->timed * (double)cost->count *
+	       1e-9;
+}
+
+static void print(const struct sv_calls *c, double total)
+{
+	double all = 0;
+
+	for (int i = 0; i < SV_CALLS; i++)
+		all += seconds_of(&c->of[i]);
+	fprintf(c->file,
+		"host time in calls: %.3f of %.3f s\n"
+		"%-15s  %12s  %10s  %12s  %7s\n",
+		all, total, "call", "count", "timed", "mean", "share");
+	for (int i = 0; i < SV_CALLS; i++) {
+		const struct sv_cost *cost = &c->of[i];
+		double seconds = seconds_of(cost);
+
+		if (!cost->count)
+			continue;
+		fprintf(c->file,
+			"%-15s  %12" PRIu64 "  %10" PRIu64
+			"  %9.0f ns  %5.1f %%\n",
+			names[i], cost->count, cost->timed,
+			1e9 * seconds / (double)cost->count,
+			100 * seconds / total);
+	}
+}
+
+void ori_sv_calls_close(struct sv_link *l)
+{
+	struct sv_calls *c = &l->calls;
+	bool failed;
+
+	if (!c->file)
+		return;
+	print(c, (double)(host_ns() - c->begin) * 1e-9);
+	failed = ferror(c->file) != 0;
+	failed |= fclose(c->file) != 0;
+	c->file = NULL;
+	if (failed)
+		ori_sv_fail(l, NULL, "--host-profile %s: cannot be written",
+			    c->path);
+}
