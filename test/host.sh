@@ -154,7 +154,8 @@ if [ -n "$reader" ]; then
 		'what only a thread calls has the thread above it' \
 		'--flame-graph without google-pprof' \
 		'the flame graph is SVG, each box on its caller' \
-		'google-pprof reads what --heap-profile wrote'; do
+		'google-pprof reads what --heap-profile wrote' \
+		'started anew, the command is the same one'; do
 		skip "$name" "$reader"
 	done
 	echo "1..$n"
@@ -244,4 +245,8 @@ bytes=$(awk '$6 == "run_thread" { print $4; exit }' "$tmp/heap")
 echo "# ${bytes:-no} bytes that the thread of the script has asked for"
 [ "$status" -eq 0 ] && [ "${bytes:-0}" -ge $((16 << 17)) ]
 result $? 'google-pprof reads what --heap-profile wrote'
+run profile "$soc" "$tmp/short.lua" -o "$tmp/report" --heap-profile "$tmp/page"
+[ "$status" -eq 0 ] && [ -s "$tmp/report/profile.json" ] &&
+	[ -s "$tmp/page.0001.heap" ]
+result $? 'started anew, the command is the same one'
 echo "1..$n"

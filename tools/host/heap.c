@@ -40,27 +40,43 @@ static int check_writable(const char *prefix)
 }
 
 #ifdef WITH_PROFILER
-/* argv[0] is the program's name, and the command's own has been taken off. */
-static int start_anew(const char *prefix, int argc, char **argv)
+/* What the program was called with, in memory that stays; NULL if unknown. */
+static char **arguments(void)
 {
-	char **args = calloc((size_t)argc + 2, sizeof(*args));
-	static char run[] = "run";
+	FILE *f = fopen("/proc/self/cmdline", "r");
+	char **args = NULL;
+	size_t n = 0;
+	char *arg = NULL;
+	size_t room = 0;
 
-	if (!args)
-		abort();
-	args[0] = argv[0];
-	args[1] = run;
-	for (int i = 1; i < argc; i++)
-		args[i + 1] = argv[i];
+	while (f && getdelim(&arg, &room, '\0', f) > 0) {
+		args = realloc(args, (n + 2) * sizeof(*args));
+		if (!args)
+			abort();
+		args[n++] = arg;
+		args[n] = NULL;
+		arg = NULL;
+		room = 0;
+	}
+	free(arg);
+	if (f)
+		fclose(f);
+	return args;
+}
+
+static int start_anew(const char *prefix)
+{
+	char **args = arguments();
+
 	setenv(PRELOAD, LIBRARY, 1);
 	setenv(PREFIX, prefix, 1);
-	execv("/proc/self/exe", args);
-	free(args);
+	if (args)
+		execv("/proc/self/exe", args);
 	return complain("--heap-profile: cannot start anew: %s",
 			strerror(errno));
 }
 
-int heap_profile_start(const char *prefix, int argc, char **argv)
+int heap_profile_start(const char *prefix)
 {
 	int (*is_running)(void);
 	const char *preload = getenv(PRELOAD);
@@ -78,12 +94,11 @@ int heap_profile_start(const char *prefix, int argc, char **argv)
 		return complain("--heap-profile: %s is not there; install "
 				"libgoogle-perftools4",
 				LIBRARY);
-	return start_anew(prefix, argc, argv);
+	return start_anew(prefix);
 }
 #else
-int heap_profile_start(const char *prefix, int argc, char **argv)
+int heap_profile_start(const char *prefix)
 {
-	(void)argc, (void)argv;
 	return complain("--heap-profile %s: this orrery was built without "
 			"gperftools' profiler; configure says what it found",
 			prefix);

@@ -48,10 +48,10 @@ int cpu_profile_finish(struct cpu_profile *p);
 bool flame_draw(FILE *in, FILE *out);
 
 /*
- * The heap profiler of gperftools, which has to be there before main: called
- * with the command's arguments, this starts the program anew with it.
+ * The heap profiler of gperftools, which has to be there before main: this
+ * starts the program anew with it, and then returns 0.
  */
-int heap_profile_start(const char *prefix, int argc, char **argv);
+int heap_profile_start(const char *prefix);
 /* What is in use now goes to a file. */
 int heap_profile_finish(const char *prefix);
 

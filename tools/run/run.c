@@ -364,8 +364,7 @@ int cmd_run(int argc, char **argv)
 		options_help();
 	} else if (code == 0) {
 		if (r.options.heap_profile)
-			code = heap_profile_start(r.options.heap_profile, argc,
-						  argv);
+			code = heap_profile_start(r.options.heap_profile);
 		if (code == 0)
 			code = run(&r);
 	}
