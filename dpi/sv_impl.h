@@ -84,7 +84,6 @@ struct sv_calls {
 	FILE *file; /* NULL: nobody wants to know */
 	const char *path;
 	uint64_t begin; /* ns */
-	uint64_t clock_ns; /* what looking at it takes */
 	uint32_t dice;
 	uint32_t left; /* calls until one is timed */
 	struct sv_cost {
