@@ -98,8 +98,9 @@ static const struct bench_param params[] = {
 };
 
 static const char *const sets[] = {
-	"what=event",  "what=method",  "what=thread ops=10000",
-	"what=signal", "what=pending", NULL,
+	"what=event ops=100000",   "what=method ops=100000",
+	"what=thread ops=10000",   "what=signal ops=100000",
+	"what=pending ops=100000", NULL,
 };
 
 const struct bench bench_memory = {
@@ -108,6 +109,6 @@ const struct bench bench_memory = {
 	.params = params,
 	.nparams = ORR_COUNT(params),
 	.sets = sets,
-	.ops = 100000,
+	.ops = MAX_THREADS,
 	.run = run,
 };
