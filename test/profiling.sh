@@ -111,6 +111,30 @@ refused 'a full disk for the page' \
 	"$dir/report.html: No space left on device"
 grep -q '"register":"IBRD","command":"read"' "$dir/profile.json"
 result $? 'leaves the profile of this run'
+# small NAME SIZE FILE: the same on a file system of that size, where no more than
+# FILE is left in the end
+small()
+{
+	mkdir -p "$tmp/small"
+	if ! unshare -rm mount -t tmpfs tmpfs "$tmp/small" 2>/dev/null; then
+		skip "$1" 'no file system can be mounted here'
+		return
+	fi
+	status=0
+	unshare -rm sh -c 'mount -t tmpfs -o size="$1" tmpfs "$2" && shift 2 &&
+		"$@"; status=$?; ls "$0" >&3; exit $status' \
+		"$tmp/small/dir" "$2" "$tmp/small" "$builddir/orrery" profile \
+		"$soc" "$tmp/ok.lua" -o "$tmp/small/dir" \
+		>"$tmp/out" 2>"$tmp/err" 3>"$tmp/left" || status=$?
+	[ "$status" -eq 2 ] && grep -q '^run hash ' "$tmp/out" &&
+		grep -q "^orrery: .*$tmp/small/dir/" "$tmp/err" &&
+		[ "$(cat "$tmp/left")" = "$3" ]
+	result $? "$1"
+}
+
+small 'a disk without room for the profile' 4k ''
+small 'a disk with room for the profile alone' 64k profile.json
+
 # The case of doc/profiling.md, whose tables are in the document.
 
 (
