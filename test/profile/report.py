@@ -179,7 +179,7 @@ def pick_uart(page):
 @test
 def host_time_is_listed(page):
     equal(page.texts("#host-body tr:first-child td"),
-          ["process script", "process", "75 %", "3"])
+          ["script", "process", "75 %", "3"])
 
 
 @plots

@@ -1,8 +1,12 @@
-/* Where the host's processor was, in bars. */
+/*
+ * Where the host's processor was, in bars. Devices run within processes, so the
+ * shares of each kind are of all of the time.
+ */
 import {axis, colour, draw, lines, tooltip} from "./theme.js";
 import {formatCount, formatShare} from "../units.js";
 
 const MOST = 15;
+const COLOURS = {process: "high", device: "device", dpi: "wait"};
 
 function option(shown) {
 	return {
@@ -13,19 +17,20 @@ function option(shown) {
 			formatter: ([p]) => {
 				const h = shown[p.dataIndex];
 
-				return lines(h.what, formatShare(h.share),
+				return lines(`${h.kind} ${h.what}`,
+					formatShare(h.share),
 					`${formatCount(h.samples)} samples`);
 			}}),
 		xAxis: axis({type: "value",
 			axisLabel: {formatter: formatShare}}),
 		yAxis: axis({type: "category", inverse: true,
-			data: shown.map((h) => h.what),
+			data: shown.map((h) => `${h.what} (${h.kind})`),
 			axisLabel: {color: colour("ink"), fontSize: 13,
 				interval: 0, width: 260,
 				overflow: "truncate"}}),
 		series: {type: "bar", barMaxWidth: 16,
-			itemStyle: {color: colour("high")},
-			data: shown.map((h) => h.share)},
+			data: shown.map((h) => ({value: h.share, itemStyle:
+				{color: colour(COLOURS[h.kind] || "high")}}))},
 	};
 }
 

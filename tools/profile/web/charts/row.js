@@ -18,6 +18,14 @@ function binOf(bins, value) {
 	return i < 0 ? bins.length - 1 : i;
 }
 
+/* On the side where there is room, and apart from a mark close by. */
+function labelSide(i, marks, bins) {
+	const others = [...marks.keys()].filter((k) => k !== i);
+	const close = others.some((k) => k > i && k - i < bins.length / 8);
+
+	return close || i > bins.length * 0.8 ? "right" : "left";
+}
+
 function markLine(row, bins) {
 	const marks = new Map();
 
@@ -32,7 +40,7 @@ function markLine(row, bins) {
 		data: [...marks].map(([i, names]) => ({
 			xAxis: i, name: names.join(", "),
 			label: {color: colour("faint"), fontSize: 12,
-				align: i < bins.length * 0.8 ? "left" : "right",
+				align: labelSide(i, marks, bins),
 				formatter: (p) => p.name},
 		})),
 	};

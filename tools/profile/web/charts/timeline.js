@@ -74,12 +74,16 @@ function transactionItems(profile, lanes) {
 	return items;
 }
 
-/* An item for each time that a wire was high: [lane, from, to]. */
+/*
+ * An item for each time that a wire was high: [lane, from, to]. What falls
+ * first was high from the beginning, if that is known.
+ */
 function interruptItems(profile) {
 	const items = [];
 
 	profile.interrupts.forEach((wire, lane) => {
-		let since = null;
+		const falls = wire.edges.length > 0 && !wire.edges[0][1];
+		let since = falls && wire.dropped === 0 ? 0 : null;
 
 		for (const [t, level] of wire.edges) {
 			if (level && since === null) {
