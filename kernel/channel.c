@@ -23,10 +23,11 @@ void orr_channel_init(struct orr_channel *c, struct orr_object *parent,
 	orr_object_init_kind(&c->obj, parent, name, kind);
 }
 
-ori_apart static void grow_updates(struct ori_updates *u)
+ori_apart static void grow_and_add(struct ori_updates *u, struct orr_channel *c)
 {
 	u->room = u->room ? 2 * u->room : 64;
 	u->items = ori_realloc(u->items, u->room, sizeof(*u->items));
+	u->items[u->count++] = c;
 }
 
 void ori_add_update(struct orr_channel *c)
@@ -36,9 +37,10 @@ void ori_add_update(struct orr_channel *c)
 	if (!(c->obj.flags & ORI_CHANNEL_OWN))
 		u->foreign = true;
 	c->obj.flags |= ORI_CHANNEL_REQUESTED;
-	if (ori_unlikely(u->count == u->room))
-		grow_updates(u);
-	u->items[u->count++] = c;
+	if (ori_likely(u->count < u->room))
+		u->items[u->count++] = c;
+	else
+		grow_and_add(u, c);
 }
 
 void orr_channel_request_update(struct orr_channel *c)

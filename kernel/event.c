@@ -96,7 +96,7 @@ static struct orr_process *only_waiter(const struct orr_event *ev)
 	if (!w || w->next != w)
 		return NULL;
 	p = w->process;
-	return p->state == ORI_WAIT_EVENT && !p->held ? p : NULL;
+	return ori_is_just(p, ORI_WAIT_EVENT) ? p : NULL;
 }
 
 /* The same of those that are statically sensitive to it. */

@@ -11,13 +11,16 @@ static void fifo_update(struct orr_channel *c)
 {
 	struct orr_fifo *f = orr_container_of(c, struct orr_fifo, channel);
 
-	if (f->reads)
+	if (f->reads) {
+		f->free += f->reads;
+		f->reads = 0;
 		orr_event_notify_delta(&f->read);
-	if (f->writes)
+	}
+	if (f->writes) {
+		f->available += f->writes;
+		f->writes = 0;
 		orr_event_notify_delta(&f->written);
-	f->available += f->writes;
-	f->free += f->reads;
-	f->reads = f->writes = 0;
+	}
 }
 
 void orr_fifo_init(struct orr_fifo *f, struct orr_object *parent,
@@ -54,37 +57,59 @@ static unsigned char *pass(const struct orr_fifo *f, size_t *at)
 	return place;
 }
 
-ori_apart static void copy_any(void *to, const void *from, size_t size)
+static void took(struct orr_fifo *f)
 {
-	memcpy(to, from, size);
-}
-
-/* Words are what most fifos are of. */
-static void copy(void *to, const void *from, size_t size)
-{
-	if (ori_likely(size == sizeof(uint64_t)))
-		memcpy(to, from, sizeof(uint64_t));
-	else if (size == sizeof(uint32_t))
-		memcpy(to, from, sizeof(uint32_t));
-	else
-		copy_any(to, from, size);
-}
-
-/* The update is requested last: the compiler makes it a jump. */
-static void take(struct orr_fifo *f, void *out)
-{
-	copy(out, pass(f, &f->head), f->element);
 	f->available--;
 	f->reads++;
 	ori_request_update(&f->channel);
 }
 
-static void put(struct orr_fifo *f, const void *in)
+static void has_put(struct orr_fifo *f)
 {
-	copy(pass(f, &f->tail), in, f->element);
 	f->free--;
 	f->writes++;
 	ori_request_update(&f->channel);
+}
+
+static void copy(void *to, const void *from, size_t size)
+{
+	if (size == sizeof(uint32_t))
+		memcpy(to, from, sizeof(uint32_t));
+	else
+		memcpy(to, from, size);
+}
+
+ori_apart static void take_any(struct orr_fifo *f, void *out)
+{
+	copy(out, pass(f, &f->head), f->element);
+	took(f);
+}
+
+ori_apart static void put_any(struct orr_fifo *f, const void *in)
+{
+	copy(pass(f, &f->tail), in, f->element);
+	has_put(f);
+}
+
+/* Words are what most fifos are of; all calls come last, and are jumps. */
+static void take(struct orr_fifo *f, void *out)
+{
+	if (ori_unlikely(f->element != sizeof(uint64_t))) {
+		take_any(f, out);
+		return;
+	}
+	memcpy(out, pass(f, &f->head), sizeof(uint64_t));
+	took(f);
+}
+
+static void put(struct orr_fifo *f, const void *in)
+{
+	if (ori_unlikely(f->element != sizeof(uint64_t))) {
+		put_any(f, in);
+		return;
+	}
+	memcpy(pass(f, &f->tail), in, sizeof(uint64_t));
+	has_put(f);
 }
 
 bool orr_fifo_nb_read(struct orr_fifo *f, void *out)

@@ -213,7 +213,7 @@ void ori_method_run(struct orr_process *p)
 		ori_begin_reset(p);
 	p->fn(p);
 	ori_probe_ran(p->obj.sim->now, p->obj.name);
-	if (ori_unlikely(p->state != ORI_RUNNING || p->held || p->pending))
+	if (ori_unlikely(!ori_is_just(p, ORI_RUNNING) || p->pending))
 		settle_method(p);
 	else
 		p->state = p->wait;

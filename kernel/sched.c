@@ -246,7 +246,7 @@ static struct orr_process *wake_alone(struct orr_sim *sim, struct orr_timer *t)
 
 	if (ev)
 		return wake_only_listener(sim, ev);
-	if (ori_unlikely(p->state != ORI_WAIT_TIME || p->held))
+	if (ori_unlikely(!ori_is_just(p, ORI_WAIT_TIME)))
 		return NULL;
 	note_fired(sim, t);
 	p->cause = NULL;

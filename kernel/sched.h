@@ -215,6 +215,16 @@ static inline bool ori_is_plain(const struct orr_sim *sim)
 	return !atomic_load_explicit(&sim->attention, memory_order_relaxed);
 }
 
+/*
+ * Whether p is in that state and not held. These are read one by one: a wider
+ * load would have to wait for the store of the state, which may be recent.
+ */
+static inline bool ori_is_just(const struct orr_process *p, unsigned state)
+{
+	return p->state == state &&
+	       !__atomic_load_n(&p->held, __ATOMIC_RELAXED);
+}
+
 /* sched.c */
 void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay);
 void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t);

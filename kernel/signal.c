@@ -11,6 +11,7 @@ enum {
 	BUFFER = 0x10,
 	CHECK_WRITER = 0x20,
 	FORGET_WRITER = 0x40, /* at the end of each evaluation phase */
+	WATCHED = 0x80, /* somebody may want to hear of its changes */
 	/* a write requests the update even when it changes nothing */
 	ALWAYS_UPDATE = BUFFER | FORGET_WRITER
 };
@@ -102,16 +103,19 @@ void orr_signal_write(struct orr_signal *s, uint64_t value)
 
 struct orr_event *orr_signal_changed(struct orr_signal *s)
 {
+	s->channel.obj.flags |= WATCHED;
 	return ori_value_changed(&s->events, &s->channel.obj);
 }
 
 struct orr_event *orr_signal_posedge(struct orr_signal *s)
 {
+	s->channel.obj.flags |= WATCHED;
 	return ori_value_posedge(&s->events, &s->channel.obj);
 }
 
 struct orr_event *orr_signal_negedge(struct orr_signal *s)
 {
+	s->channel.obj.flags |= WATCHED;
 	return ori_value_negedge(&s->events, &s->channel.obj);
 }
 
@@ -133,20 +137,36 @@ bool orr_signal_fell(const struct orr_signal *s)
 void orr_signal_listen(struct orr_signal *s, struct orr_listener *l)
 {
 	s->channel.obj.flags &= (uint8_t)~ORI_CHANNEL_OWN;
+	s->channel.obj.flags |= WATCHED;
 	ori_listen(&s->events.listeners, l);
 }
 
-static void signal_update(struct orr_channel *c)
+/* Of one that is watched, or not of the plainest kind. */
+ori_apart static void update_and_tell(struct orr_signal *s)
 {
-	struct orr_signal *s = orr_container_of(c, struct orr_signal, channel);
 	uint64_t old = s->value;
-	uint8_t flags = c->obj.flags;
+	uint8_t flags = s->channel.obj.flags;
 
 	if (flags & FORGET_WRITER)
 		s->writer = NULL;
 	if (s->pending == old && !(flags & BUFFER))
 		return;
 	s->value = s->pending;
-	ori_value_happen(&s->events, c->obj.sim,
+	ori_value_happen(&s->events, s->channel.obj.sim,
 			 s->value && (!old || flags & BUFFER), s->value == 0);
+}
+
+static void signal_update(struct orr_channel *c)
+{
+	struct orr_signal *s = orr_container_of(c, struct orr_signal, channel);
+	uint64_t old = s->value;
+
+	if (c->obj.flags & (FORGET_WRITER | BUFFER | WATCHED)) {
+		update_and_tell(s);
+		return;
+	}
+	if (s->pending == old)
+		return;
+	s->value = s->pending;
+	ori_value_note(&s->events, c->obj.sim, old == 0);
 }

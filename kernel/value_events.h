@@ -20,13 +20,20 @@ static inline bool ori_value_event(const struct orr_value_events *e,
 	return e->delta >> 1 == sim->delta_count && e->time == sim->now;
 }
 
-/* In the update phase: the value has changed; tell of it. */
+/* In the update phase: the value has changed. */
+static inline void ori_value_note(struct orr_value_events *e,
+				  const struct orr_sim *sim, bool rose)
+{
+	e->delta = sim->delta_count << 1 | rose;
+	e->time = sim->now;
+}
+
+/* And tell of it. */
 static inline void ori_value_happen(struct orr_value_events *e,
 				    const struct orr_sim *sim, bool rose,
 				    bool fell)
 {
-	e->delta = sim->delta_count << 1 | rose;
-	e->time = sim->now;
+	ori_value_note(e, sim, rose);
 	if (e->changed)
 		orr_event_notify_delta(e->changed);
 	if (e->posedge && rose)

@@ -91,7 +91,7 @@ ori_apart static bool heed(struct orr_process *p, struct orr_event *cause)
 /* False if p pays no heed to cause, which it waits for, and waits on. */
 bool ori_process_dynamic(struct orr_process *p, struct orr_event *cause)
 {
-	if (ori_unlikely(p->state != ORI_WAIT_EVENT || p->held))
+	if (ori_unlikely(!ori_is_just(p, ORI_WAIT_EVENT)))
 		return heed(p, cause);
 	ori_timer_disarm(p->obj.sim, &p->timer);
 	wake(p, cause);
@@ -112,7 +112,7 @@ ori_apart static void time_out(struct orr_process *p)
 
 void ori_process_timeout(struct orr_process *p)
 {
-	if (ori_unlikely(p->state != ORI_WAIT_TIME || p->held))
+	if (ori_unlikely(!ori_is_just(p, ORI_WAIT_TIME)))
 		time_out(p);
 	else
 		wake(p, NULL);
