@@ -440,13 +440,49 @@ void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t, orr_time now)
 		push(w, t, now);
 }
 
-void ori_wheel_cancel(struct ori_wheel *w, struct orr_timer *t)
+/* The last that is due comes first there, and is the likeliest. */
+ori_apart static void cancel_in_front(struct ori_wheel *w, struct orr_timer *t)
 {
-	t->state = ORI_TIMER_OFF;
+	uint64_t tag = tag_of(t);
+	uint32_t i = 0;
+
+	while (w->front[i].tag != tag) /* it is there */
+		i++;
+	w->front_count--;
+	w->count--;
+	for (; i < w->front_count; i++)
+		w->front[i] = w->front[i + 1];
+}
+
+/* Nor is it worth looking for. */
+ori_apart static void leave_stale(struct ori_wheel *w, struct orr_timer *t)
+{
 	if (t->stale != STALE_MANY)
 		t->stale++;
 	if (++w->stale > SWEEP_FLOOR && w->stale > w->count / 2)
 		sweep(w);
+}
+
+/*
+ * Where the entry is soon found it is taken out: among few in all, or as the
+ * last in its slot, as it is if it was the last that was added there.
+ */
+void ori_wheel_cancel(struct ori_wheel *w, struct orr_timer *t)
+{
+	unsigned level = level_of(t->when ^ w->cursor);
+	unsigned digit = t->when >> (ORI_WHEEL_BITS * level) & DIGIT;
+	struct ori_wheel_chunk *c = w->slots[level][digit].last;
+
+	t->state = ORI_TIMER_OFF;
+	if (w->front_count && w->front_end == ORR_TIME_MAX) {
+		cancel_in_front(w, t);
+	} else if (level > 0 && w->occupied[level] >> digit & 1 &&
+		   c->count > 1 && c->entries[c->count - 1].tag == tag_of(t)) {
+		c->count--;
+		w->count--;
+	} else {
+		leave_stale(w, t);
+	}
 }
 
 void ori_wheel_forget(struct ori_wheel *w, struct orr_timer *t)
