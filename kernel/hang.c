@@ -170,8 +170,8 @@ static void add_events(struct text *t, const struct orr_process *p)
 {
 	const char *between = p->state == ORI_WAIT_ALL ? " and " : " or ";
 
-	for (unsigned i = 0; i < p->many->used; i++) {
-		const struct orr_event *ev = p->many->items[i].event;
+	for (unsigned i = 0; i < p->control->many->used; i++) {
+		const struct orr_event *ev = p->control->many->items[i].event;
 
 		if (!ev)
 			continue;

@@ -87,6 +87,7 @@ struct ori_control {
 	bool deferred; /* it runs another, and unwinds when that is over */
 	void *arg;
 	struct ori_sensed *sensed; /* static sensitivity of a spawned one */
+	struct ori_waiters *many; /* for waits on lists, kept for the next */
 };
 
 /* orr_object.flags of an event: an edge of a clock, armed when waited for. */

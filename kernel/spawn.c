@@ -22,7 +22,7 @@ static struct orr_process *take_memory(struct orr_sim *sim)
 static struct ori_control *take_control(const struct orr_process *p)
 {
 	if (p->control)
-		*p->control = (struct ori_control){0};
+		*p->control = (struct ori_control){.many = p->control->many};
 	return p->control;
 }
 

@@ -13,15 +13,18 @@
 /* Forget what p waits for, or has said that it will. */
 ori_apart void ori_end_wait(struct orr_process *p, unsigned wait)
 {
+	struct ori_waiters *many;
+
 	ori_timer_disarm(p->obj.sim, &p->timer);
 	if (wait == ORI_WAIT_EVENT && p->waiter.event)
 		ori_event_remove_waiter(&p->waiter);
 	if (wait != ORI_WAIT_ANY && wait != ORI_WAIT_ALL)
 		return;
-	for (unsigned i = 0; i < p->many->used; i++)
-		if (p->many->items[i].event)
-			ori_event_remove_waiter(&p->many->items[i]);
-	p->many->used = 0;
+	many = p->control->many;
+	for (unsigned i = 0; i < many->used; i++)
+		if (many->items[i].event)
+			ori_event_remove_waiter(&many->items[i]);
+	many->used = 0;
 }
 
 static void wake(struct orr_process *p, struct orr_event *cause)
@@ -182,19 +185,20 @@ static void wait_one(struct orr_process *p, struct orr_event *ev,
 /* At least twofold, so that lists that grow one by one waste little. */
 static struct ori_waiters *reserve_many(struct orr_process *p, size_t n)
 {
-	size_t room = p->many ? p->many->room : 0;
+	struct ori_control *c = ori_control(p);
+	size_t room = c->many ? c->many->room : 0;
 
 	orr_check(&p->obj, n > 0 && n <= UINT16_MAX);
 	if (n <= room)
-		return p->many;
+		return c->many;
 	room = n > 2 * room ? n : 2 * room;
 	if (room > UINT16_MAX)
 		room = UINT16_MAX;
-	p->many = orr_sim_alloc(p->obj.sim,
-				sizeof(*p->many) +
-					room * sizeof(p->many->items[0]));
-	p->many->room = (uint16_t)room;
-	return p->many;
+	c->many = orr_sim_alloc(p->obj.sim,
+				sizeof(*c->many) +
+					room * sizeof(c->many->items[0]));
+	c->many->room = (uint16_t)room;
+	return c->many;
 }
 
 static void wait_many(struct orr_process *p, unsigned wait,

@@ -34,7 +34,6 @@ struct orr_process {
 	struct ori_coro *thread; /* stack and registers of a thread process */
 	const char *site; /* the line that waits, or did last */
 	struct orr_waiter waiter; /* for a wait on a single event */
-	struct ori_waiters *many; /* for waits on lists, kept for the next */
 	struct ori_control *control; /* what few processes need */
 };
 
