@@ -140,16 +140,24 @@ static int file_error(const struct orr_at24 *rom, struct orr_error *err,
 			     rom->file, what);
 }
 
-/* A file that was not there; without one half written on a full disk. */
-static int create_file(const struct orr_at24 *rom, struct orr_error *err)
+static int write_all(const struct orr_at24 *rom, struct orr_error *err)
 {
 	ssize_t n = pwrite(rom->fd, rom->bytes, rom->size, 0);
 	int code = n < 0 ? errno : ENOSPC;
 
 	if (n == (ssize_t)rom->size)
 		return 0;
-	unlink(rom->file);
 	return file_error(rom, err, -code, strerror(code));
+}
+
+/* A file that was not there; without one half written on a full disk. */
+static int create_file(const struct orr_at24 *rom, struct orr_error *err)
+{
+	int code = write_all(rom, err);
+
+	if (code)
+		unlink(rom->file);
+	return code;
 }
 
 static int load_file(struct orr_at24 *rom, off_t length, struct orr_error *err)
@@ -270,18 +278,26 @@ static const struct orr_state_field at24_fields[] = {
 	{0},
 };
 
-/* The file is the host's: it follows with the next page that is written. */
+static bool is_possible(const struct orr_at24 *rom)
+{
+	return rom->pointer < rom->size && rom->page < rom->size &&
+	       rom->page % rom->pagesize == 0 &&
+	       rom->busy == orr_event_pending(&rom->cycle_end);
+}
+
+/* The file has what the memory has. */
 static int at24_loaded(struct orr_device *dev, struct orr_error *err)
 {
 	const struct orr_at24 *rom =
 		orr_container_of(dev, struct orr_at24, dev);
 
-	if (rom->pointer < rom->size && rom->page < rom->size &&
-	    rom->page % rom->pagesize == 0 &&
-	    rom->busy == orr_event_pending(&rom->cycle_end))
+	if (!is_possible(rom))
+		return orr_error_set(err, -EINVAL,
+				     "state: %s cannot be at work so",
+				     dev->obj.name);
+	if (rom->fd < 0 || rom->read_only)
 		return 0;
-	return orr_error_set(err, -EINVAL, "state: %s cannot be at work so",
-			     dev->obj.name);
+	return write_all(rom, err);
 }
 
 static const struct orr_state at24_state = {

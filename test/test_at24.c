@@ -9,7 +9,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 enum { ADDRESS = 0x50, PAGE = 8 };
@@ -475,6 +477,85 @@ static void write_that_the_disk_refuses_is_reported(void **state)
 	assert_non_null(strstr(r->log, "bytes 0x80 to 0x87 are not in "));
 }
 
+/* The state of a run that has written a byte, in another one with a file. */
+static void loaded_state_goes_into_the_file(void **state)
+{
+	struct rig *r = *state;
+	static uint8_t saved[8192];
+	uint8_t bytes[ORR_AT24_MAX_SIZE] = {0};
+	struct orr_error err;
+	size_t n;
+	int fd;
+
+	assert_int_equal(orr_device_realize(&r->rom.dev, NULL), 0);
+	put1(r, 0x42, 0x5a);
+	n = orr_state_save(&r->rom.dev.obj, saved, sizeof(saved));
+	assert_in_range(n, 256, sizeof(saved));
+	r->rom.bytes[0x43] = 0x11;
+	make_file(r, 0, 0600);
+	make_file(r, sizeof(bytes), 0600); /* zeros */
+	if (orr_state_load(&r->rom.dev.obj, saved, n, &err) != 0)
+		fail_msg("%s", err.text);
+	fd = open(r->path, O_RDONLY);
+	assert_int_equal(read(fd, bytes, sizeof(bytes)), sizeof(bytes));
+	close(fd);
+	assert_memory_equal(bytes, r->rom.bytes, sizeof(bytes));
+	assert_int_equal(bytes[0x42], 0x5a);
+	assert_int_equal(bytes[0x43], 0xff);
+}
+
+/*
+ * A disk of one page where the files are, for this process; root only. Returns
+ * whether there is one.
+ */
+static bool mount_small_disk(const struct rig *r)
+{
+	if (unshare(CLONE_NEWNS) == 0 &&
+	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+	    mount("none", r->dir, "tmpfs", 0, "size=1") == 0)
+		return true;
+	print_message("no small disk can be mounted: %s\n", strerror(errno));
+	return false;
+}
+
+static void fill_disk(const struct rig *r)
+{
+	char path[64];
+	char page[4096] = {0};
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/filler", r->dir);
+	fd = open(path, O_WRONLY | O_CREAT, 0600);
+	assert_true(fd >= 0);
+	while (write(fd, page, sizeof(page)) > 0)
+		;
+	assert_int_equal(errno, ENOSPC);
+	close(fd);
+}
+
+static void really_full_disk_is_reported(void **state)
+{
+	struct rig *r = *state;
+	uint8_t byte = 0x5a;
+	struct orr_error err;
+	struct stat st;
+
+	if (!mount_small_disk(r))
+		skip();
+	fill_disk(r);
+	assert_int_equal(orr_device_realize(&r->rom.dev, &err), -ENOSPC);
+	assert_non_null(strstr(err.text, "No space left on device"));
+	assert_int_equal(stat(r->path, &st), -1);
+	make_file(r, 256, 0600); /* of no blocks */
+	start_again(r);
+	assert_true(put(r, 0x80, &byte, 1));
+	assert_int_equal(orr_sim_run(r->sim, ORR_MS(10)), ORR_RUN_PAUSED);
+	assert_true(r->rom.dev.failed);
+	assert_non_null(strstr(r->log, "bytes 0x80 to 0x87 are not in "));
+	assert_non_null(strstr(r->log, "No space left on device"));
+	umount2(r->dir, MNT_DETACH);
+}
+
 #define on_test(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 #define file_test(fn) cmocka_unit_test_setup_teardown(fn, setup_file, teardown)
 
@@ -504,6 +585,8 @@ int main(void)
 		file_test(file_is_one_eeproms),
 		file_test(read_only_needs_no_right_to_write),
 		file_test(full_disk_leaves_no_half_of_a_file),
+		file_test(loaded_state_goes_into_the_file),
+		file_test(really_full_disk_is_reported),
 		file_test(write_that_the_disk_refuses_is_reported),
 	};
 
