@@ -11,11 +11,12 @@
  *	0x8x	read all registers
  *	0x9x	reset the master
  *	0xaT	clock of 10 ns times T + 1
- *	others	write the next byte to register 3 to 7
+ *	0xbx	save the state of all three, and load it
+ *	others	write the next byte to register 4 to 7
  *
  * The first byte chooses the level of the master.
  */
-#include "fuzz.h"
+#include "fuzz_device.h"
 
 #include <orrery/models/at24.h>
 #include <orrery/models/i2c_ocores.h>
@@ -39,20 +40,12 @@ struct rig {
 	const uint8_t *end;
 };
 
-static void quiet(void *arg, enum orr_log_level level, const char *line)
-{
-	(void)arg;
-	(void)level;
-	(void)line;
-}
-
 static void power_on(struct rig *r, const char *level)
 {
 	struct orr_object *root;
 
-	r->sim = orr_sim_new();
+	r->sim = fuzz_sim();
 	root = orr_sim_root(r->sim);
-	orr_sim_set_log(r->sim, quiet, NULL);
 	orr_clock_init(&r->clock, root, "clk", orr_period_hz(100000000));
 	orr_i2c_ocores_init(&r->master, root, "i2c");
 	orr_device_set_clock(&r->master.dev, "clk", &r->clock, NULL);
@@ -116,6 +109,11 @@ static void operate(struct rig *r)
 		break;
 	case 10:
 		set_clock(r, low + 1u);
+		break;
+	case 11:
+		fuzz_check_state(&r->master.dev);
+		fuzz_check_state(&r->port.dev);
+		fuzz_check_state(&r->rom.dev);
 		break;
 	default:
 		orr_write8(&r->cpu, op >> 4 & 7, next(r));
