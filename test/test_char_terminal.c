@@ -45,7 +45,89 @@ static int echo_on(const char *tty)
 	return 0;
 }
 
-static int start(void **state)
+/* Puts the text, a byte each microsecond while the terminal takes it. */
+struct source {
+	struct orr_char_port port;
+	struct orr_process run;
+	struct orr_event next;
+	size_t sent;
+	bool held;
+};
+
+static void source_run(struct orr_process *self)
+{
+	struct source *s = orr_container_of(self, struct source, run);
+
+	if (s->sent == TEXT_SIZE)
+		return;
+	s->held = !orr_char_put(&s->port, text_at(s->sent));
+	if (s->held)
+		return;
+	s->sent++;
+	orr_event_notify_after(&s->next, ORR_US(1));
+}
+
+/*
+ * Nobody reads at first: time passes, and the source is held. The pipe tells
+ * the test that it may read now. The child's exit status, as above.
+ */
+static int flood(int told)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct source s = {.sent = 0};
+	struct orr_object *root = orr_sim_root(sim);
+	struct termios mode;
+
+	tcgetattr(STDOUT_FILENO, &mode);
+	mode.c_oflag &= (tcflag_t)~OPOST; /* newlines as they are */
+	tcsetattr(STDOUT_FILENO, TCSANOW, &mode);
+	orr_char_port_init(&s.port, root, "port");
+	if (orr_char_open(&s.port, "stdio", NULL) != 0)
+		return 4;
+	orr_event_init(&s.next, root, "next");
+	orr_method_init_on(&s.run, root, "run", source_run, &s.next);
+	orr_sensitive(&s.run, &s.port.tx_ready);
+	orr_event_notify_after(&s.next, ORR_US(1));
+	if (orr_sim_run(sim, ORR_S(1)) != ORR_RUN_LIMIT || !s.held)
+		return 5;
+	if (orr_now(sim) != ORR_S(1) || write(told, "", 1) != 1)
+		return 6;
+	while (s.sent < TEXT_SIZE)
+		if (orr_sim_run(sim, ORR_MS(10)) == ORR_RUN_STARVED)
+			break;
+	orr_sim_free(sim);
+	return s.sent == TEXT_SIZE ? 0 : 7;
+}
+
+static int told[2];
+
+static int flood_on(const char *tty)
+{
+	setsid();
+	close(STDIN_FILENO);
+	if (open(tty, O_RDWR) != STDIN_FILENO)
+		return 1;
+	dup2(STDIN_FILENO, STDOUT_FILENO);
+	return flood(told[1]);
+}
+
+/* The input is no terminal, the output is one. */
+static int flood_on_output(const char *tty)
+{
+	int fd;
+
+	setsid();
+	close(STDIN_FILENO);
+	fd = open("/dev/null", O_RDONLY);
+	if (fd != STDIN_FILENO)
+		return 1;
+	fd = open(tty, O_RDWR);
+	dup2(fd, STDOUT_FILENO);
+	close(fd);
+	return flood(told[1]);
+}
+
+static int start_child(void **state, int (*child)(const char *tty))
 {
 	struct terminal *t = calloc(1, sizeof(*t));
 	char name[64];
@@ -58,10 +140,25 @@ static int start(void **state)
 	t->child = fork();
 	if (t->child == 0) {
 		close(t->master);
-		_exit(echo_on(name));
+		_exit(child(name));
 	}
 	*state = t;
 	return t->child > 0 ? 0 : -1;
+}
+
+static int start(void **state)
+{
+	return start_child(state, echo_on);
+}
+
+static int start_flood(void **state)
+{
+	return pipe(told) ? -1 : start_child(state, flood_on);
+}
+
+static int start_output_flood(void **state)
+{
+	return pipe(told) ? -1 : start_child(state, flood_on_output);
 }
 
 static int end(void **state)
@@ -162,6 +259,19 @@ static void control_c_interrupts(void **state)
 	assert_int_equal(exit_status(t), -SIGINT);
 }
 
+/* The screen stands still until the child says that time has passed. */
+static void stopped_terminal_stops_no_time(void **state)
+{
+	struct terminal *t = *state;
+	struct pollfd p = {told[0], POLLIN, 0};
+
+	assert_int_equal(poll(&p, 1, 20000), 1);
+	assert_true(receive_text(t->master, TEXT_SIZE));
+	assert_int_equal(exit_status(t), 0);
+	close(told[0]);
+	close(told[1]);
+}
+
 static int prepare(void **state)
 {
 	(void)state;
@@ -183,6 +293,10 @@ int main(void)
 						start, end),
 		cmocka_unit_test_setup_teardown(control_c_interrupts, start,
 						end),
+		cmocka_unit_test_setup_teardown(stopped_terminal_stops_no_time,
+						start_flood, end),
+		{"stopped_output_stops_no_time", stopped_terminal_stops_no_time,
+		 start_output_flood, end, NULL},
 	};
 
 	return cmocka_run_group_tests(tests, prepare, NULL);

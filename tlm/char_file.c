@@ -3,7 +3,7 @@
  * Files and pipes. Reading waits for the host, so that what the simulation
  * sees does not depend on how fast the other side is.
  */
-#include "charport.h"
+#include "char_live.h"
 
 #include <orrery/log.h>
 #include <orrery/sim.h>
@@ -19,6 +19,7 @@
 struct file {
 	struct orr_char_backend backend;
 	struct ori_char_out out;
+	struct ori_live terminal; /* in its place, if it has a sink */
 	const char *in_name;
 	int in; /* -1: no input, or no more */
 	size_t next;
@@ -100,13 +101,18 @@ static int file_get(struct orr_char_backend *b)
 
 static bool file_put(struct orr_char_backend *b, uint8_t c)
 {
-	ori_char_out_put(&file_of(b)->out, c);
+	struct file *f = file_of(b);
+
+	if (f->terminal.sink)
+		return ori_live_put(&f->terminal.backend, c);
+	ori_char_out_put(&f->out, c);
 	return true;
 }
 
 static void file_flush(struct orr_char_backend *b)
 {
 	ori_char_out_flush(&file_of(b)->out);
+	ori_live_flush(&file_of(b)->terminal.backend);
 }
 
 static void file_close(struct orr_char_backend *b)
@@ -114,6 +120,10 @@ static void file_close(struct orr_char_backend *b)
 	struct file *f = file_of(b);
 
 	file_flush(b);
+	if (f->terminal.sink) {
+		ori_live_stop(&f->terminal);
+		close(f->terminal.sink);
+	}
 	if (f->out.fd >= 0 && !b->stdio)
 		close(f->out.fd);
 	close_input(f);
@@ -146,6 +156,19 @@ static struct orr_char_port *stdio_user(struct orr_object *scope)
 	return found;
 }
 
+/* A terminal may be stopped; the simulation goes on. */
+static void find_terminal(struct file *f, struct orr_char_port *port)
+{
+	int sink = isatty(STDOUT_FILENO) ? ori_live_open_sink() : 0;
+
+	f->out.unbuffered = isatty(STDOUT_FILENO);
+	f->terminal.sink = sink;
+	if (!sink || ori_live_start_sink(&f->terminal, port) == 0)
+		return;
+	close(sink);
+	f->terminal.sink = 0;
+}
+
 static int stdio_open(struct orr_char_port *port, const char *rest,
 		      struct orr_error *err)
 {
@@ -165,7 +188,7 @@ static int stdio_open(struct orr_char_port *port, const char *rest,
 	f->in_name = "standard input";
 	f->out.fd = STDOUT_FILENO;
 	f->out.name = "standard output";
-	f->out.unbuffered = isatty(STDOUT_FILENO);
+	find_terminal(f, port);
 	f->backend.stdio = true;
 	ori_char_attach(&f->backend);
 	return 0;

@@ -4,6 +4,7 @@
 #include <orrery/log.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
@@ -12,7 +13,7 @@
 #include <unistd.h>
 
 enum { REST_MS = 100, LINGER_MS = 500 };
-enum { WAKE, DOOR, PEER, NFDS };
+enum { WAKE, DOOR, PEER, SINK, NFDS };
 enum { NEWS_INPUT = 1, NEWS_ROOM = 2, NEWS_HUNG_UP = 4 };
 
 static uint32_t used(const struct ori_ring *r)
@@ -43,9 +44,23 @@ static struct ori_live *live_of(struct orr_char_backend *b)
 	return orr_container_of(b, struct ori_live, backend);
 }
 
+static int output_of(const struct ori_live *l)
+{
+	return l->sink ? l->sink : l->peer;
+}
+
 static void wake_thread(struct ori_live *l)
 {
 	eventfd_write(l->wake, 1);
+}
+
+/* A terminal that is full is no end, however little else is to come. */
+static void keep_going(struct ori_live *l, bool on)
+{
+	if (!l->sink || l->held == on)
+		return;
+	l->held = on;
+	orr_sim_outside(l->backend.sim, on ? 1 : -1);
 }
 
 /* In the simulation's thread. */
@@ -62,8 +77,10 @@ static void deliver(struct orr_post *post)
 	pthread_mutex_unlock(&l->lock);
 	if (news & NEWS_INPUT)
 		orr_event_notify_delta(&port->rx_ready);
-	if (news & NEWS_ROOM)
+	if (news & NEWS_ROOM) {
 		orr_event_notify_delta(&port->tx_ready);
+		keep_going(l, false);
+	}
 	if (news & NEWS_HUNG_UP)
 		orr_log(&port->obj, ORR_LOG_WARNING,
 			"the peer on %s has hung up; waiting for the next",
@@ -158,7 +175,7 @@ static void transmit(struct ori_live *l)
 	pthread_mutex_lock(&l->lock);
 	most = piece(tail, used(&l->out));
 	pthread_mutex_unlock(&l->lock);
-	n = write(l->peer, at(&l->out, tail), most);
+	n = write(output_of(l), at(&l->out, tail), most);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n < 0) {
@@ -202,6 +219,14 @@ static void talk(struct ori_live *l, short revents)
 		hang_up(l);
 }
 
+static void send_to_sink(struct ori_live *l, short revents)
+{
+	if (revents & (POLLHUP | POLLERR))
+		discard_output(l);
+	else
+		transmit(l);
+}
+
 /*
  * What to wait for. A peer that has hung up is always ready, so it is left
  * alone while its input has no room.
@@ -210,13 +235,15 @@ static bool look(struct ori_live *l, struct pollfd fds[NFDS])
 {
 	bool met = l->peer >= 0 && !l->deaf;
 	short events = 0;
+	bool output;
 	bool go_on;
 
 	pthread_mutex_lock(&l->lock);
 	l->stalled = met && room(&l->in) == 0;
 	if (met && !l->stalled)
 		events |= POLLIN;
-	if (used(&l->out))
+	output = used(&l->out);
+	if (output && !l->sink)
 		events |= POLLOUT;
 	go_on = !l->closing;
 	pthread_mutex_unlock(&l->lock);
@@ -225,6 +252,8 @@ static bool look(struct ori_live *l, struct pollfd fds[NFDS])
 		(struct pollfd){met || l->resting ? -1 : l->door, POLLIN, 0};
 	fds[PEER] =
 		(struct pollfd){events || l->deaf ? l->peer : -1, events, 0};
+	fds[SINK] =
+		(struct pollfd){output && l->sink ? l->sink : -1, POLLOUT, 0};
 	return go_on;
 }
 
@@ -239,7 +268,7 @@ static uint64_t host_ms(void)
 /* The simulation is closing and puts no more. */
 static void send_rest(struct ori_live *l)
 {
-	struct pollfd peer = {l->peer, POLLOUT, 0};
+	struct pollfd peer = {output_of(l), POLLOUT, 0};
 	uint64_t end = host_ms() + LINGER_MS;
 	uint64_t now = end - LINGER_MS;
 
@@ -269,6 +298,8 @@ static void *serve(void *arg)
 			eventfd_read(l->wake, &count);
 		if (fds[PEER].revents)
 			talk(l, fds[PEER].revents);
+		if (fds[SINK].revents)
+			send_to_sink(l, fds[SINK].revents);
 		if (fds[DOOR].revents || (l->redials && l->peer < 0))
 			meet(l);
 	}
@@ -358,6 +389,18 @@ int ori_live_get(struct orr_char_backend *b)
 	return c;
 }
 
+/*
+ * At once, so that it keeps its place among what others print. A terminal that
+ * is lost takes everything.
+ */
+static bool write_through(struct ori_live *l, uint8_t c)
+{
+	if (!l->sink || used(&l->out))
+		return false;
+	return write(l->sink, &c, 1) == 1 ||
+	       (errno != EAGAIN && errno != EINTR);
+}
+
 bool ori_live_put(struct orr_char_backend *b, uint8_t c)
 {
 	struct ori_live *l = live_of(b);
@@ -365,15 +408,55 @@ bool ori_live_put(struct orr_char_backend *b, uint8_t c)
 	bool taken = true;
 
 	pthread_mutex_lock(&l->lock);
-	if (l->plugged && room(&l->out)) {
+	if (write_through(l, c) || !(l->plugged || l->sink)) {
+		taken = true;
+	} else if (room(&l->out)) {
 		wake = used(&l->out) == 0;
 		*at(&l->out, l->out.head++) = c;
-	} else if (l->plugged) {
+	} else {
 		l->want_room = true;
 		taken = false;
 	}
 	pthread_mutex_unlock(&l->lock);
 	if (wake)
 		wake_thread(l);
+	if (!taken)
+		keep_going(l, true);
 	return taken;
+}
+
+int ori_live_open_sink(void)
+{
+	int fd = open("/proc/self/fd/1",
+		      O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	return fd > 0 ? fd : 0;
+}
+
+int ori_live_start_sink(struct ori_live *l, struct orr_char_port *port)
+{
+	int ret;
+
+	l->backend.port = port;
+	l->backend.sim = port->obj.sim;
+	l->door = l->peer = -1;
+	ret = ori_live_start(l);
+	if (ret == 0)
+		orr_sim_outside(l->backend.sim, -1); /* nothing comes in */
+	return ret;
+}
+
+void ori_live_flush(struct orr_char_backend *b)
+{
+	struct ori_live *l = live_of(b);
+	uint64_t end = host_ms() + LINGER_MS;
+	bool left = l->sink;
+
+	while (left && host_ms() < end) {
+		pthread_mutex_lock(&l->lock);
+		left = used(&l->out);
+		pthread_mutex_unlock(&l->lock);
+		if (left)
+			poll(NULL, 0, 1);
+	}
 }

@@ -40,6 +40,7 @@ struct ori_live {
 	const struct ori_live_ops *ops; /* NULL without door */
 	int door; /* readable when a peer may have come; -1: none will */
 	int peer; /* -1: none */
+	int sink; /* a terminal for the output; 0: it goes to the peer */
 	bool redials; /* without a door: meet calls until somebody answers */
 	int wake; /* an eventfd that cuts waiting short */
 	/* private to char_live.c: the host thread's own */
@@ -59,6 +60,7 @@ struct ori_live {
 	bool plugged; /* there is a peer */
 	bool ended; /* the input is over */
 	bool closing;
+	bool held; /* the simulation's own: it is kept going until tx_ready */
 };
 
 /*
@@ -69,6 +71,18 @@ int ori_live_start(struct ori_live *l);
 
 /* Send what is left to the peer, for a while, and end the thread. */
 void ori_live_stop(struct ori_live *l);
+
+/*
+ * Standard output, which is a terminal, as a descriptor of our own that never
+ * makes us wait; 0 if that cannot be had.
+ */
+int ori_live_open_sink(void);
+
+/* A live back end of port that only sends to sink. As ori_live_start. */
+int ori_live_start_sink(struct ori_live *l, struct orr_char_port *port);
+
+/* When a run ends: give a terminal a moment to take what it has not yet. */
+void ori_live_flush(struct orr_char_backend *b);
 
 /* Close a socket so that the peer gets all that was sent. */
 void ori_live_close_peer(int fd);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A terminal as standard input. Output waits for the host, as that to a file
- * does, and each character is written at once.
+ * A terminal as standard input. Output to a terminal is written at once, or, if
+ * that is stopped, when it goes on; other output waits for the host, as that to
+ * a file does.
  *
  * Not handled: after ctrl-Z the shell may leave the terminal in its own mode,
  * and input then comes by lines.
@@ -40,6 +41,8 @@ static int terminal_get(struct orr_char_backend *b)
 
 static bool terminal_put(struct orr_char_backend *b, uint8_t c)
 {
+	if (terminal_of(b)->live.sink)
+		return ori_live_put(b, c);
 	ori_char_out_put(&terminal_of(b)->out, c);
 	return true;
 }
@@ -49,6 +52,8 @@ static void terminal_close(struct orr_char_backend *b)
 	struct terminal *t = terminal_of(b);
 
 	ori_live_stop(&t->live);
+	if (t->live.sink)
+		close(t->live.sink);
 	tcsetattr(STDIN_FILENO, TCSANOW, &t->before);
 }
 
@@ -88,12 +93,15 @@ static int terminal_open(struct orr_char_port *port, const char *rest,
 	t->live.backend.stdio = true;
 	t->live.peer = STDIN_FILENO;
 	t->live.door = -1;
+	t->live.sink = isatty(STDOUT_FILENO) ? ori_live_open_sink() : 0;
 	if (ret)
 		return orr_error_set(err, ret,
 				     "stdio: cannot set the "
 				     "terminal's mode: %s",
 				     strerror(-ret));
 	ret = ori_live_start(&t->live);
+	if (ret && t->live.sink)
+		close(t->live.sink);
 	if (ret) {
 		tcsetattr(STDIN_FILENO, TCSANOW, &t->before);
 		return orr_error_set(err, ret,
@@ -110,5 +118,6 @@ const struct ori_char_ops ori_char_terminal = {
 	.open = terminal_open,
 	.get = terminal_get,
 	.put = terminal_put,
+	.flush = ori_live_flush,
 	.close = terminal_close,
 };
