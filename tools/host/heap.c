@@ -27,6 +27,7 @@ static const char *first_file(const char *prefix, char *buf)
 	return buf;
 }
 
+#ifdef WITH_PROFILER
 static int check_writable(const char *prefix)
 {
 	char path[PATH_SIZE];
@@ -39,7 +40,6 @@ static int check_writable(const char *prefix)
 	return 0;
 }
 
-#ifdef WITH_PROFILER
 /* What the program was called with, in memory that stays; NULL if unknown. */
 static char **arguments(void)
 {
