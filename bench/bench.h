@@ -75,6 +75,8 @@ struct bench {
 	const char *(*run)(const uint64_t *values, struct bench_meter *m);
 	/* The same for the structure below it (floor.h), if there is one. */
 	void (*floor)(const uint64_t *values, struct bench_meter *m);
+	/* Why it cannot be run on this machine, or NULL; may be absent. */
+	const char *(*lacks)(void);
 };
 
 extern const struct bench bench_b_transport;
@@ -88,6 +90,9 @@ extern const struct bench bench_memory;
 extern const struct bench bench_mm1;
 extern const struct bench bench_nb_transport;
 extern const struct bench bench_pingpong;
+extern const struct bench bench_rtl_call;
+extern const struct bench bench_rtl_clock;
+extern const struct bench bench_rtl_word;
 extern const struct bench bench_signal;
 extern const struct bench bench_soc;
 

@@ -41,7 +41,7 @@ consistent()
 }
 
 bench --list
-has 13 '^[a-z]'
+has 16 '^[a-z]'
 result $? '--list names all workloads'
 has 2 '^    dist=exp, one of exp uni ties bimodal$'
 result $? '--list tells parameters and defaults'
@@ -103,6 +103,29 @@ result $? 'the memory of an event'
 bench memory what=thread ops=30001
 [ $status -eq 1 ] && grep -q 'no more than 30000 threads' "$tmp/err"
 result $? 'more threads than the host has mappings'
+
+# What Verilator would have built is a script here, which uses time.
+export ORRERY_BENCH_RTL="$tmp"
+bench rtl-clock gap=7
+has 1 '^rtl-clock  *load=16 gap=7  *not built: make bench-rtl, which needs veri'
+result $? 'what has not been built is told'
+cat >"$tmp/models-16" <<'END'
+#!/bin/sh
+awk -v n="${1#+steps=}" -v gap="${2#+gap=}" 'BEGIN {
+	for (i = 0; i < n; i++)
+		x += i
+	printf "- said\n%d steps, %d transfers, sum %x\n", n, n / gap, x % 4096
+}'
+END
+chmod +x "$tmp/models-16"
+bench rtl-word gap=5 ops=100000 --reps 1 --json "$tmp/json"
+has 1 '^rtl-word  *load=16 gap=5 ' && grep -q '"count": 110001,' "$tmp/json"
+result $? 'a program that has been built is run for more and for less'
+printf '#!/bin/sh\nexit 1\n' >"$tmp/models-16"
+bench rtl-word gap=5 ops=1000 --reps 1
+[ $status -eq 1 ] && grep -q 'the program that Verilator has built failed' \
+	"$tmp/err"
+result $? 'and must not fail'
 
 # checksums of two repetitions, and of two builds of the workload
 sum()

@@ -96,7 +96,11 @@ int compare_build(const struct plan *plan, const struct bench_options *o,
 		print_head(o->against, runs);
 	for (size_t i = 0; worst != EXIT_USE && i < plan->count; i++) {
 		struct job job = job_scaled(&plan->jobs[i], o);
-		int code = compare(&job, &other.side, runs, o->against, rows);
+		int code;
+
+		if (job.bench->lacks)
+			continue; /* what it runs is in no build */
+		code = compare(&job, &other.side, runs, o->against, rows);
 
 		if (code != EXIT_OK)
 			worst = code;

@@ -53,6 +53,9 @@ void other_build_close(struct other_build *b);
 /* bench_plot.c: draw what the history has. */
 int plot(struct history *h, const char *path);
 
+/* True, told, if this machine lacks what job needs. */
+bool job_lacks(const struct job *job);
+
 /* "n=256 dist=exp" */
 char *job_params(const struct job *job, char *buf, size_t size);
 json_t *job_params_json(const struct job *job);

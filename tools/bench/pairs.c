@@ -176,7 +176,8 @@ int compare_peers(const struct plan *plan, struct bench_options *o,
 	printf("%-12s %-24s %-9s %9s %9s %8s  %s\n", "workload", "parameters",
 	       "peer", "ours ns", "peer ns", "ratio", "min..max");
 	for (size_t i = 0; i < plan->count; i++)
-		for (unsigned j = 0; j < o->npeers; j++) {
+		for (unsigned j = 0;
+		     j < o->npeers && !job_lacks(&plan->jobs[i]); j++) {
 			struct job job = job_scaled(&plan->jobs[i], o);
 			int code = compare(&job, &o->peers[j], runs, o->kept,
 					   rows);

@@ -55,6 +55,17 @@ struct job job_scaled(const struct job *job, const struct bench_options *o)
 	return scaled;
 }
 
+bool job_lacks(const struct job *job)
+{
+	const char *why = job->bench->lacks ? job->bench->lacks() : NULL;
+	char params[128] = "";
+
+	if (why)
+		printf("%-12s %-24s %s\n", job->bench->name,
+		       job_params(job, params, sizeof(params)), why);
+	return why != NULL;
+}
+
 static int run_once(const struct job *job, const struct bench_options *options,
 		    struct outcome *o)
 {
@@ -175,8 +186,11 @@ int measure_plan(const struct plan *plan, const struct bench_options *o,
 	for (size_t i = 0; i < plan->count; i++) {
 		struct job job = job_scaled(&plan->jobs[i], o);
 		struct row row;
-		int code = measure(&job, reps, o, &row);
+		int code;
 
+		if (job_lacks(&job))
+			continue;
+		code = measure(&job, reps, o, &row);
 		if (code != EXIT_OK)
 			return code;
 		print_row(&job, &row);

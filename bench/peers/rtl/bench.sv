@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A clock, RTL that works at it, and one APB transfer in GAP clocks: to a
+// A clock, RTL that works at it, and one APB transfer in so many clocks: to a
 // memory that is a model (MODELS defined), or to one in RTL.
+//	+steps=N clocks  +gap=N clocks from one transfer to the next
 `timescale 1ps / 1ps
 
-`ifndef GAP
-`define GAP 100
-`endif
 `ifndef LOAD
 `define LOAD 16
 `endif
@@ -14,6 +12,7 @@
 module bench_core (
 	input wire clk,
 	input wire resetn,
+	input wire [31:0] gap,
 	output reg psel,
 	output reg penable,
 	output reg pwrite,
@@ -24,7 +23,6 @@ module bench_core (
 	output reg [31:0] transfers,
 	output reg [31:0] sum
 );
-	localparam int GAP = `GAP;
 	localparam int LOAD = `LOAD;
 
 	for (genvar i = 0; i < LOAD; i = i + 1) begin : g
@@ -37,7 +35,7 @@ module bench_core (
 					 lfsr[1] ^ g[(i + 1) % LOAD].lfsr[0]};
 	end
 
-	int pause;
+	reg [31:0] pause;
 
 	always @(posedge clk)
 		if (!resetn) begin
@@ -53,8 +51,8 @@ module bench_core (
 					sum <= sum * 3 + prdata;
 			end else if (psel)
 				penable <= 1;
-			pause <= pause == GAP - 1 ? 0 : pause + 1;
-			if (pause == GAP - 1) begin
+			pause <= pause == gap - 1 ? 0 : pause + 1;
+			if (pause == gap - 1) begin
 				psel <= 1;
 				pwrite <= !pwrite;
 				paddr <= {20'd0, g[0].lfsr[9:0], 2'd0};
@@ -69,26 +67,30 @@ module bench;
 	reg resetn = 0;
 	int clocks = 0;
 	int limit;
+	reg [31:0] gap;
 	wire psel, penable, pwrite, pready;
 	wire [31:0] paddr, pwdata, prdata, transfers, sum;
 
 	always #5000 clk = ~clk;
 	initial #22000 resetn = 1;
-	initial
-		if ($value$plusargs("clocks=%d", limit) == 0)
+	initial begin
+		if ($value$plusargs("steps=%d", limit) == 0)
 			limit = 1000000;
+		if ($value$plusargs("gap=%d", gap) == 0)
+			gap = 100;
+	end
 
 	bench_core core (
-		.clk(clk), .resetn(resetn), .psel(psel), .penable(penable),
-		.pwrite(pwrite), .paddr(paddr), .pwdata(pwdata),
-		.pready(pready), .prdata(prdata), .transfers(transfers),
+		.clk(clk), .resetn(resetn), .gap(gap), .psel(psel),
+		.penable(penable), .pwrite(pwrite), .paddr(paddr),
+		.pwdata(pwdata), .pready(pready), .prdata(prdata), .transfers(transfers),
 		.sum(sum));
 
 `ifdef MODELS
 	wire [65:0] orr;
 	wire stopped, failed, pslverr;
 
-	orr_sync #(.BOARD("bench.dts")) sync (
+	orr_sync #(.BOARD(`BOARD)) sync (
 		.orr(orr), .stopped(stopped), .failed(failed));
 	orr_apb_completer #(.NAME("apb")) apb (
 		.orr(orr), .pclk(clk), .presetn(resetn), .psel(psel),
@@ -116,7 +118,7 @@ module bench;
 	always @(posedge clk) begin
 		clocks <= clocks + 1;
 		if (clocks == limit) begin
-			$display("%0d clocks, %0d transfers, sum %h", clocks,
+			$display("%0d steps, %0d transfers, sum %h", clocks,
 				 transfers, sum);
 			$finish;
 		end

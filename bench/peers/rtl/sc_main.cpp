@@ -72,19 +72,28 @@ SC_MODULE(bridge)
 	}
 };
 
+static double option(int argc, char **argv, const char *name, double otherwise)
+{
+	for (int i = 1; i < argc; i++)
+		if (strncmp(argv[i], name, strlen(name)) == 0)
+			return atof(argv[i] + strlen(name));
+	return otherwise;
+}
+
 int sc_main(int argc, char **argv)
 {
-	double clocks = argc > 1 ? atof(argv[1]) : 1e6;
+	double clocks = option(argc, argv, "+steps=", 1e6);
 	sc_core::sc_set_time_resolution(1, sc_core::SC_PS);
 	sc_core::sc_clock clk("clk", 10, sc_core::SC_NS, 0.5, 5,
 			      sc_core::SC_NS);
 	sc_core::sc_signal<bool> resetn, psel, penable, pwrite, pready;
-	sc_core::sc_signal<uint32_t> paddr, pwdata, prdata, transfers, sum;
+	sc_core::sc_signal<uint32_t> paddr, pwdata, prdata, transfers, sum, gap;
 	Vbench_core core("core");
 	bridge apb("apb");
 	memory ram("ram");
 
-	core.clk(clk), core.resetn(resetn), core.psel(psel);
+	gap.write((uint32_t)option(argc, argv, "+gap=", 100));
+	core.clk(clk), core.resetn(resetn), core.psel(psel), core.gap(gap);
 	core.penable(penable), core.pwrite(pwrite), core.paddr(paddr);
 	core.pwdata(pwdata), core.pready(pready), core.prdata(prdata);
 	core.transfers(transfers), core.sum(sum);
@@ -95,7 +104,7 @@ int sc_main(int argc, char **argv)
 	sc_core::sc_start(22, sc_core::SC_NS);
 	resetn.write(true);
 	sc_core::sc_start(clocks * 10 - 22 + 5, sc_core::SC_NS);
-	printf("%.0f clocks, %u transfers, sum %08x\n", clocks,
-	       transfers.read(), sum.read());
+	printf("%.0f steps, %u transfers, sum %08x\n", clocks, transfers.read(),
+	       sum.read());
 	return 0;
 }
