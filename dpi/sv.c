@@ -52,6 +52,19 @@ void ori_sv_note(struct sv_link *l, const struct sv_port *port, const char *fmt,
 	va_end(args);
 }
 
+/* What the first thread may be changing is left alone. */
+static void refuse_thread(struct sv_link *l)
+{
+	char time[32];
+
+	orr_time_format(l->now, time, sizeof(time));
+	fprintf(stderr,
+		"error: %s %s: a call from a second thread; one thread makes "
+		"all calls for a handle\n",
+		time, l->instance);
+	l->intruded = true;
+}
+
 struct sv_link *ori_sv_link(long long s)
 {
 	struct sv_link *l = link_of(s);
@@ -63,10 +76,7 @@ struct sv_link *ori_sv_link(long long s)
 		return NULL;
 	}
 	if (!pthread_equal(l->thread, pthread_self())) {
-		/* what the other thread may be changing is left alone */
-		fputs("error: orrery: a call from a second thread; one thread "
-		      "makes all calls for a handle\n",
-		      stderr);
+		refuse_thread(l);
 		return NULL;
 	}
 	if (l->sim)
@@ -83,7 +93,8 @@ struct sv_link *ori_sv_at(long long s, long long now)
 	if (!l)
 		return NULL;
 	if (now >= 0 && (orr_time)now >= l->now) {
-		l->now = (orr_time)now;
+		atomic_store_explicit(&l->now, (orr_time)now,
+				      memory_order_relaxed);
 		return l;
 	}
 	ori_sv_fail(l, NULL,
@@ -218,7 +229,7 @@ int orr_sv_status(long long s)
 {
 	const struct sv_link *l = link_of(s);
 
-	return l ? (int)l->status : ORR_SV_ERROR;
+	return l && !l->intruded ? (int)l->status : ORR_SV_ERROR;
 }
 
 void orr_sv_error(long long s, const char **text)
@@ -384,7 +395,7 @@ static int flags(struct sv_link *l)
 	}
 	l->changed = false;
 	return (changed ? ORR_SV_CHANGED : 0) | (l->stopped ? ORR_SV_STOP : 0) |
-	       (l->status == ORR_SV_ERROR ? ORR_SV_FAILED : 0);
+	       (l->status == ORR_SV_ERROR || l->intruded ? ORR_SV_FAILED : 0);
 }
 
 static int advance(long long s, long long now, int kick, long long *next)

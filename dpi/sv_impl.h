@@ -9,6 +9,7 @@
 #include <orrery/sv.h>
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 
 enum { SV_MAX_PINS = 64 };
@@ -99,7 +100,8 @@ struct sv_link {
 	struct orr_bus *first_bus;
 	char instance[256];
 	pthread_t thread; /* the one that may call */
-	orr_time now; /* in the RTL, as far as is known */
+	atomic_bool intruded; /* by another */
+	_Atomic orr_time now; /* in the RTL, as far as is known */
 	orr_time quantum;
 	orr_time skew;
 	uint64_t hash; /* when it was closed */

@@ -233,6 +233,8 @@ misuse()
 		return
 	cat "$tmp/bad.icarus" "$tmp/bad.icarus.err"
 	grep -qx 'X: pslverr 1, status 2' "$tmp/bad.icarus" &&
+		grep -qx 'X in data: pslverr 1, status 2' "$tmp/bad.icarus" &&
+		[ "$(grep -c 'X in an access$' "$tmp/bad.icarus.err")" = 2 ] &&
 		grep -qx 'unmapped: pslverr 1, status 0' "$tmp/bad.icarus" &&
 		while read -r line; do
 			grep -q "^error: .* bad.apb.initiator: $line" \
@@ -244,7 +246,48 @@ misuse()
 			closed during a read of 0x200$
 		END
 }
+
+# Linked with nothing but the stub: accesses end at once, reads are 0. The first
+# of the transfers, 10 clocks apart, ends at clock 13.
+stub()
+{
+	mkdir -p "$tmp/stub.dir" && cd "$tmp/stub.dir" || return
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL verilator --binary --timing \
+		-Wno-fatal -Wno-lint -Wno-style -CFLAGS "-O0 -g0" \
+		-I"$sv" -DMODELS -DLOAD=1 '-DBOARD="none.dts"' --top bench \
+		-Mdir obj "$sv/orr_pkg.sv" "$srcdir/bench/peers/rtl/bench.sv" \
+		-LDFLAGS "-L$libs -lorrery-dpi-stub" >build 2>&1 ||
+		{ cat build; return 1; }
+	run_it stub ./obj/Vbench +steps=1000 +gap=10 || return
+	cat "$tmp/stub"
+	grep -qx '1000 steps, 99 transfers, sum 00000000' "$tmp/stub" &&
+		! ldd obj/Vbench | grep -E 'liborrery(-dpi)?[.]so'
+}
+if [ -n "$verilator" ]; then
+	step "a test bench runs with the stub library alone" stub
+else
+	skip "a test bench runs with the stub library alone" \
+		"verilator is not installed"
+fi
+
+# The work of rtl-clock is the same with models and without.
+same_work()
+{
+	board=$srcdir/bench/peers/rtl/bench.dts
+	bench=$srcdir/bench/peers/rtl/bench.sv
+	in_icarus pure bench "$board" "$bench" &&
+		in_icarus models bench "$board" -DMODELS "$bench" &&
+		cat "$tmp/pure.icarus" "$tmp/models.icarus" &&
+		grep -q '^20000 steps, 199 transfers' "$tmp/pure.icarus" &&
+		cmp "$tmp/pure.icarus" "$tmp/models.icarus"
+}
 iverilog_modules=
+if [ -n "$iverilog" ]; then
+	step "the benches do the same work with models and without" same_work
+else
+	skip "the benches do the same work with models and without" \
+		"iverilog is not installed"
+fi
 if [ -n "$iverilog" ]; then
 	step "X, no such address, reset and end are told" misuse
 else

@@ -195,6 +195,7 @@ static void test_second_thread(void **state)
 	pthread_join(t, NULL);
 	assert_int_equal(o.result, ORR_SV_FAILED);
 	assert_int_equal(orr_now(orr_sv_sim(o.s)), 0);
+	assert_int_equal(orr_sv_status(o.s), ORR_SV_ERROR);
 	orr_sv_close(o.s);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What must not crash: X on an address, an address at which nothing is, a reset
+// What must not crash: X on an address or on data, an address at which nothing is, a reset
 // and then $finish in the middle of a transfer.
 `timescale 1ps / 1ps
 `include "orr_calls.svh"
@@ -11,7 +11,9 @@ module bad
 	reg resetn = 0;
 	reg psel = 0;
 	reg penable = 0;
+	reg pwrite = 0;
 	reg [31:0] paddr = 0;
+	reg [31:0] pwdata = 0;
 	wire [65:0] orr;
 	wire stopped, failed, pready, pslverr;
 	wire [31:0] prdata;
@@ -22,8 +24,8 @@ module bad
 		.orr(orr), .stopped(stopped), .failed(failed));
 	orr_apb_completer #(.NAME("apb")) apb (
 		.orr(orr), .pclk(clk), .presetn(resetn), .psel(psel),
-		.penable(penable), .pwrite(1'b0), .paddr(paddr),
-		.pwdata(32'd0), .pstrb(4'h0), .pready(pready), .prdata(prdata),
+		.penable(penable), .pwrite(pwrite), .paddr(paddr),
+		.pwdata(pwdata), .pstrb(4'hf), .pready(pready), .prdata(prdata),
 		.pslverr(pslverr));
 
 	task start(input [31:0] a);
@@ -59,6 +61,12 @@ module bad
 		stop;
 		start(32'bx);
 		say("X");
+		stop;
+		pwrite <= 1;
+		pwdata <= 32'h0000x000;
+		start(32'h00000100);
+		say("X in data");
+		pwrite <= 0;
 		stop;
 		start(32'h00000100);
 		#1000 resetn = 0;

@@ -75,7 +75,7 @@ module bench;
 	initial #22000 resetn = 1;
 	initial begin
 		if ($value$plusargs("steps=%d", limit) == 0)
-			limit = 1000000;
+			limit = 20000;
 		if ($value$plusargs("gap=%d", gap) == 0)
 			gap = 100;
 	end
