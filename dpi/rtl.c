@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <orrery/rtl.h>
+#include "rtl_impl.h"
 
 #include <orrery/clock.h>
 #include <orrery/sim.h>
@@ -28,15 +28,16 @@ static int find(const struct orr_rtl_model *m, const char *name)
 	return -1;
 }
 
-static uint64_t get(const struct orr_rtl *r, enum orr_rtl_role role,
-		    uint64_t absent)
+uint64_t ori_rtl_get(const struct orr_rtl *r, enum orr_rtl_role role,
+		     uint64_t absent)
 {
 	int i = r->roles[role];
 
 	return i < 0 ? absent : r->model->get(r->instance, (unsigned)i);
 }
 
-static void set(const struct orr_rtl *r, enum orr_rtl_role role, uint64_t value)
+void ori_rtl_set(const struct orr_rtl *r, enum orr_rtl_role role,
+		 uint64_t value)
 {
 	int i = r->roles[role];
 
@@ -55,7 +56,7 @@ static void arm_own_event(struct orr_rtl *r)
 
 static void show_irq(struct orr_rtl *r)
 {
-	uint64_t irq = get(r, ORR_RTL_IRQ, 0);
+	uint64_t irq = ori_rtl_get(r, ORR_RTL_IRQ, 0);
 
 	for (unsigned i = 0; i < ORR_RTL_PORT_WIRES; i++)
 		orr_wire_set(&r->port.irq[i], irq >> i & 1);
@@ -83,7 +84,7 @@ static bool in_reset(const struct orr_rtl *r)
 	return r->cycles < r->reset_cycles;
 }
 
-/* The setup phase of a request, if there is one. */
+/* The first phase of a request, if there is one. */
 static bool launch(struct orr_rtl *r)
 {
 	struct orr_rtl_request q;
@@ -91,47 +92,39 @@ static bool launch(struct orr_rtl *r)
 	if (r->selected || in_reset(r) || !orr_rtl_port_poll(&r->port, &q))
 		return false;
 	r->selected = true;
-	r->enabled = false;
-	set(r, ORR_RTL_PSEL, 1);
-	set(r, ORR_RTL_PENABLE, 0);
-	set(r, ORR_RTL_PWRITE, q.write);
-	set(r, ORR_RTL_PADDR, q.address);
-	set(r, ORR_RTL_PWDATA, q.data);
-	set(r, ORR_RTL_PSTRB, q.write ? q.strobes : 0);
+	r->bus->launch(r, &q);
 	return true;
 }
 
-static void end_access(struct orr_rtl *r, uint64_t data, bool bad)
+static void end_access(struct orr_rtl *r, const struct ori_rtl_sample *s)
 {
 	r->selected = false;
-	set(r, ORR_RTL_PSEL, 0);
-	set(r, ORR_RTL_PENABLE, 0);
-	orr_rtl_port_reply(&r->port,
-			   bad ? ORR_GENERIC_ERROR_RESPONSE : ORR_OK_RESPONSE,
-			   data);
+	r->bus->end(r);
+	orr_rtl_port_reply(
+		&r->port, s->bad ? ORR_GENERIC_ERROR_RESPONSE : ORR_OK_RESPONSE,
+		s->data);
 }
 
 static void drive_reset(struct orr_rtl *r, bool active)
 {
-	set(r, ORR_RTL_RESETN, !active);
-	set(r, ORR_RTL_RESET, active);
+	ori_rtl_set(r, ORR_RTL_RESETN, !active);
+	ori_rtl_set(r, ORR_RTL_RESET, active);
 }
 
 /* What the inputs become after an edge; whether any changes. */
-static bool step(struct orr_rtl *r, bool ready, uint64_t data, bool bad)
+static bool step(struct orr_rtl *r, const struct ori_rtl_sample *s)
 {
 	if (in_reset(r)) {
 		if (++r->cycles < r->reset_cycles)
 			return false;
 		drive_reset(r, false);
-	} else if (r->selected && !r->enabled) {
-		r->enabled = true;
-		set(r, ORR_RTL_PENABLE, 1);
-	} else if (r->selected && ready) {
-		end_access(r, data, bad);
-	} else {
-		return launch(r);
+		return true;
 	}
+	if (!r->selected)
+		return launch(r);
+	if (!s->done)
+		return r->bus->step(r, s);
+	end_access(r, s);
 	return true;
 }
 
@@ -139,15 +132,15 @@ static bool step(struct orr_rtl *r, bool ready, uint64_t data, bool bad)
 static void on_posedge(struct orr_process *self)
 {
 	struct orr_rtl *r = orr_container_of(self, struct orr_rtl, posedge);
-	bool ready = get(r, ORR_RTL_PREADY, 1);
-	bool bad = get(r, ORR_RTL_PSLVERR, 0);
-	uint64_t data = get(r, ORR_RTL_PRDATA, 0);
+	struct ori_rtl_sample s = {0};
 
+	if (r->selected)
+		r->bus->sample(r, &s);
 	r->edge = orr_now(self->obj.sim);
-	set(r, ORR_RTL_IN, in_wires(r));
-	set(r, ORR_RTL_CLK, 1);
+	ori_rtl_set(r, ORR_RTL_IN, in_wires(r));
+	ori_rtl_set(r, ORR_RTL_CLK, 1);
 	eval(r);
-	if (step(r, ready, data, bad))
+	if (step(r, &s))
 		eval(r);
 }
 
@@ -155,7 +148,7 @@ static void on_negedge(struct orr_process *self)
 {
 	struct orr_rtl *r = orr_container_of(self, struct orr_rtl, negedge);
 
-	set(r, ORR_RTL_CLK, 0);
+	ori_rtl_set(r, ORR_RTL_CLK, 0);
 	eval(r);
 }
 
@@ -173,49 +166,20 @@ static void on_own_event(struct orr_process *self)
 	eval(orr_container_of(self, struct orr_rtl, own));
 }
 
-static void find_roles(struct orr_rtl *r)
-{
-	static const struct {
-		enum orr_rtl_role role;
-		const char *name;
-	} names[] = {
-		{ORR_RTL_CLK, "clk"},	      {ORR_RTL_CLK, "pclk"},
-		{ORR_RTL_CLK, "clock"},	      {ORR_RTL_RESETN, "resetn"},
-		{ORR_RTL_RESETN, "presetn"},  {ORR_RTL_RESETN, "rst_n"},
-		{ORR_RTL_RESET, "rst"},	      {ORR_RTL_RESET, "reset"},
-		{ORR_RTL_IRQ, "irq"},	      {ORR_RTL_IN, "in"},
-		{ORR_RTL_PSEL, "psel"},	      {ORR_RTL_PENABLE, "penable"},
-		{ORR_RTL_PWRITE, "pwrite"},   {ORR_RTL_PADDR, "paddr"},
-		{ORR_RTL_PWDATA, "pwdata"},   {ORR_RTL_PSTRB, "pstrb"},
-		{ORR_RTL_PREADY, "pready"},   {ORR_RTL_PRDATA, "prdata"},
-		{ORR_RTL_PSLVERR, "pslverr"},
-	};
-
-	for (unsigned i = 0; i < ORR_RTL_ROLES; i++)
-		r->roles[i] = -1;
-	for (unsigned i = 0; i < ORR_COUNT(names); i++)
-		if (r->roles[names[i].role] < 0)
-			r->roles[names[i].role] = find(r->model, names[i].name);
-}
-
 static int check_roles(struct orr_device *dev, struct orr_error *err)
 {
-	static const enum orr_rtl_role needed[] = {
-		ORR_RTL_CLK,   ORR_RTL_PSEL,   ORR_RTL_PENABLE, ORR_RTL_PWRITE,
-		ORR_RTL_PADDR, ORR_RTL_PWDATA, ORR_RTL_PRDATA};
 	const struct orr_rtl *r = rtl_of(dev);
 	char path[256];
 
-	for (unsigned i = 0; i < ORR_COUNT(needed); i++)
-		if (r->roles[needed[i]] < 0)
-			return orr_error_set(
-				err, -EINVAL,
-				"%s: module %s has no clock, or no APB port; "
-				"expected clk, psel, penable, pwrite, paddr, "
-				"pwdata and prdata",
-				orr_object_path(&dev->obj, path, sizeof(path)),
-				r->model->name);
-	return 0;
+	if (r->bus && r->roles[ORR_RTL_CLK] >= 0)
+		return 0;
+	return orr_error_set(
+		err, -EINVAL,
+		"%s: module %s has no %s; expected clk, and psel, penable, "
+		"pwrite, paddr, pwdata and prdata, or the signals of AXI4-Lite "
+		"or Wishbone",
+		orr_object_path(&dev->obj, path, sizeof(path)), r->model->name,
+		r->bus ? "clock" : "bus port");
 }
 
 static void close_instance(void *arg)
@@ -258,11 +222,11 @@ static int rtl_realize(struct orr_device *dev, struct orr_error *err)
 
 	r->model = class_of(dev)->model;
 	r->edge = ORR_TIME_MAX;
-	find_roles(r);
+	ori_rtl_find_roles(r);
 	code = check_roles(dev, err);
 	if (code)
 		return code;
-	width = r->model->signals[r->roles[ORR_RTL_PRDATA]].width / 8;
+	width = r->model->signals[r->roles[r->bus->data]].width / 8;
 	orr_rtl_port_attach(&r->port, width ? width : 1);
 	open_instance(r);
 	make_processes(r);

@@ -29,7 +29,9 @@ if [ -n "$cannot" ]; then
 	for test in "a port that cannot be had is refused" "a module is wrapped" \
 		"the board runs" "accesses take the clocks of the RTL" \
 		"the run is reproducible" "a C program owns RTL" \
-		"it goes back to a state that it saved"; do
+		"it goes back to a state that it saved" \
+		"a module on AXI4-Lite" "a module on Wishbone" \
+		"a module on no bus is refused"; do
 		skip "$test" "$cannot"
 	done
 	echo "1..$n"
@@ -98,4 +100,42 @@ goes_back()
 		! grep -qx "5 us later: $saved" leads.out
 }
 step "it goes back to a state that it saved" goes_back
+
+# memory MODULE CLOCKS-OF-A-WRITE
+memory()
+{
+	sed "s/apb_timer/$1/" "$rtl/wrapped.dts" >memory.dts
+	run wrap --top "$1" "$srcdir/test/rtl/memories.sv"
+	[ $status -eq 0 ] || { cat err; return 1; }
+	run run memory.dts "$srcdir/test/rtl/memories.lua" --rtl "./$1.so"
+	cat out err
+	[ $status -eq 0 ] && sed '/clocks$/! d' out >said && diff - said <<-END
+		write 0, $2 clocks
+		read 11223344, 2 clocks
+		byte 0, $2 clocks
+		half 11aa, 2 clocks
+		read 11aa3344, 2 clocks
+	END
+	[ $? -eq 0 ] && grep -q '^beyond.*GENERIC_ERROR' out
+}
+
+# A request is taken at the edge after that at which it starts, and answered at
+# the one after; on AXI4-Lite here, the data is taken between.
+step "a module on AXI4-Lite" memory axil_memory 3
+step "a module on Wishbone" memory wb_memory 2
+
+cat >plain.sv <<'END'
+module plain(input wire clk, output reg q);
+	always @(posedge clk) q <= !q;
+endmodule
+END
+no_bus()
+{
+	sed "s/apb_timer/plain/" "$rtl/wrapped.dts" >plain.dts
+	run wrap --top plain plain.sv
+	run run plain.dts --rtl ./plain.so
+	cat err
+	[ $status -eq 2 ] && grep -q 'module plain has no bus port; expected' err
+}
+step "a module on no bus is refused" no_bus
 echo "1..$n"

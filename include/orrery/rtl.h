@@ -4,13 +4,17 @@
  * evaluated at edges of its clock, and when an input changes, only. In
  * liborrery-dpi; orrery wrap writes the struct orr_rtl_model of a module.
  *
- * Registers are an APB completer (ARM IHI 0024), found by the names of its
- * signals; an access takes the clocks that the RTL takes, as with
- * orr_apb_requester.sv. Recognized, apart from those of APB:
+ * Registers are an APB completer (ARM IHI 0024), an AXI4-Lite subordinate (ARM
+ * IHI 0022) or a classic Wishbone slave (B4, chapter 3), found by the names of
+ * its signals: psel, awvalid, cyc_i, also with a prefix as in s_axi_awvalid. An
+ * access takes the clocks that the RTL takes, as with the requesters in
+ * SystemVerilog. Recognized, apart from those of the bus:
  *
- *	clk, pclk, clock	the clock, from the device's clock port
- *	resetn, presetn, rst_n	reset, active low; and rst, reset, active high:
- *				active for the first reset-cycles edges
+ *	clk, clock, pclk,	the clock, from the device's clock port
+ *	aclk, clk_i
+ *	resetn, rst_n, presetn,	reset, active low; and rst, reset, rst_i,
+ *	aresetn			active high: active for the first reset-cycles
+ *				edges
  *	irq			at most 32 bits, to the device's irq wires
  *	in			at most 32 bits, from the device's in wires
  */
@@ -74,6 +78,33 @@ enum orr_rtl_role {
 	ORR_RTL_PREADY,
 	ORR_RTL_PRDATA,
 	ORR_RTL_PSLVERR,
+	ORR_RTL_AWVALID,
+	ORR_RTL_AWREADY,
+	ORR_RTL_AWADDR,
+	ORR_RTL_WVALID,
+	ORR_RTL_WREADY,
+	ORR_RTL_WDATA,
+	ORR_RTL_WSTRB,
+	ORR_RTL_BVALID,
+	ORR_RTL_BREADY,
+	ORR_RTL_BRESP,
+	ORR_RTL_ARVALID,
+	ORR_RTL_ARREADY,
+	ORR_RTL_ARADDR,
+	ORR_RTL_RVALID,
+	ORR_RTL_RREADY,
+	ORR_RTL_RDATA,
+	ORR_RTL_RRESP,
+	ORR_RTL_CYC,
+	ORR_RTL_STB,
+	ORR_RTL_WE,
+	ORR_RTL_ADR,
+	ORR_RTL_DAT_I, /* into the module */
+	ORR_RTL_DAT_O,
+	ORR_RTL_SEL,
+	ORR_RTL_ACK,
+	ORR_RTL_ERR,
+	ORR_RTL_RTY,
 	ORR_RTL_ROLES
 };
 
@@ -86,10 +117,11 @@ struct orr_rtl {
 	const struct orr_rtl_model *model;
 	void *instance;
 	int roles[ORR_RTL_ROLES];
+	const struct ori_rtl_bus *bus;
 	orr_time edge; /* the last one */
 	uint32_t cycles; /* so far, of the reset */
-	bool selected;
-	bool enabled;
+	bool selected; /* an access is under way */
+	bool enabled; /* of APB: its second phase */
 	struct orr_process posedge;
 	struct orr_process negedge;
 	struct orr_process asked;
