@@ -158,7 +158,7 @@ shows driver "byte lanes and PSLVERR arrive" errors
 
 # Every requester against its completer, by random accesses to a memory.
 drive loop loop "$srcdir/test/rtl/loop.dts" "$srcdir/test/rtl/loop.c" \
-	"$srcdir/test/rtl/loop.sv"
+	"$srcdir/test/rtl/memories.sv" "$srcdir/test/rtl/loop.sv"
 
 # bus NAME: nothing was wrong, and what nobody answers is an error
 bus()
@@ -169,9 +169,11 @@ bus()
 apb() { bus "$1" apb; }
 axi() { bus "$1" axi; }
 wb() { bus "$1" wb; }
+of_others() { bus "$1" axi-rtl && bus "$1" wb-rtl; }
 shows loop "APB with 32 bits: every byte arrives" apb
 shows loop "AXI4-Lite with 64 bits: every byte arrives" axi
 shows loop "Wishbone with 16 bits: every byte arrives" wb
+shows loop "AXI4-Lite and Wishbone, with memories in RTL" of_others
 
 # A change 1 ps before an edge is sampled there, one at the edge or 1 ps after
 # it at the next.

@@ -50,6 +50,8 @@ static void access_all(struct loop *l, const char *name, uint64_t base)
 {
 	unsigned wrong = 0;
 
+	memset(l->copy, 0, sizeof(l->copy));
+	orr_write(l->cpu, base, l->copy, sizeof(l->copy));
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		wrong += !access_one(l, base);
 		if (draw(l, 4) == 0)
@@ -83,6 +85,8 @@ static void run(struct orr_process *self)
 	access_all(l, "apb", 0x10000000);
 	access_all(l, "axi", 0x20000000);
 	access_all(l, "wb", 0x30000000);
+	access_all(l, "axi-rtl", 0x40000000);
+	access_all(l, "wb-rtl", 0x50000000);
 	for (int offset = -1; offset <= 1; offset++) {
 		change_at_edge(l, offset);
 		change_at_edge(l, offset);

@@ -78,6 +78,46 @@ module loop
 		.stb_i(stb), .we_i(we), .adr_i(adr), .dat_i(dat_m),
 		.sel_i(sel), .dat_o(dat_s), .ack_o(ack), .err_o(err));
 
+	// the managers, against memories that know nothing of this
+	wire awvalid2, awready2, wvalid2, wready2, bvalid2, bready2;
+	wire arvalid2, arready2, rvalid2, rready2;
+	wire [31:0] awaddr2, araddr2, wdata2, rdata2;
+	wire [3:0] wstrb2;
+	wire [1:0] bresp2, rresp2;
+
+	orr_axil_manager #(.PATH("soc.axi_rtl")) axil_manager2 (
+		.orr(orr), .aclk(clk), .aresetn(resetn), .awvalid(awvalid2),
+		.awready(awready2), .awaddr(awaddr2), .awprot(),
+		.wvalid(wvalid2), .wready(wready2), .wdata(wdata2),
+		.wstrb(wstrb2), .bvalid(bvalid2), .bready(bready2),
+		.bresp(bresp2), .arvalid(arvalid2), .arready(arready2),
+		.araddr(araddr2), .arprot(), .rvalid(rvalid2),
+		.rready(rready2), .rdata(rdata2), .rresp(rresp2));
+	axil_memory #(.WORDS(1024)) axil_memory (
+		.aclk(clk), .aresetn(resetn), .s_axi_awvalid(awvalid2),
+		.s_axi_awready(awready2), .s_axi_awaddr(awaddr2[15:0]),
+		.s_axi_wvalid(wvalid2), .s_axi_wready(wready2),
+		.s_axi_wdata(wdata2), .s_axi_wstrb(wstrb2),
+		.s_axi_bvalid(bvalid2), .s_axi_bready(bready2),
+		.s_axi_bresp(bresp2), .s_axi_arvalid(arvalid2),
+		.s_axi_arready(arready2), .s_axi_araddr(araddr2[15:0]),
+		.s_axi_rvalid(rvalid2), .s_axi_rready(rready2),
+		.s_axi_rdata(rdata2), .s_axi_rresp(rresp2));
+
+	wire cyc2, stb2, we2, ack2, err2;
+	wire [31:0] adr2, dat_m2, dat_s2;
+	wire [3:0] sel2;
+
+	orr_wb_manager #(.PATH("soc.wb_rtl")) wb_manager2 (
+		.orr(orr), .clk_i(clk), .rst_i(!resetn), .cyc_o(cyc2),
+		.stb_o(stb2), .we_o(we2), .adr_o(adr2), .dat_o(dat_m2),
+		.sel_o(sel2), .dat_i(dat_s2), .ack_i(ack2), .err_i(err2),
+		.rty_i(1'b0));
+	wb_memory #(.WORDS(1024)) wb_memory (
+		.clk_i(clk), .rst_i(!resetn), .cyc_i(cyc2), .stb_i(stb2),
+		.we_i(we2), .adr_i(adr2[15:0]), .dat_i(dat_m2), .sel_i(sel2),
+		.dat_o(dat_s2), .ack_o(ack2), .err_o(err2));
+
 	wire level;
 	reg sampled = 0;
 
