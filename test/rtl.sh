@@ -187,6 +187,25 @@ sampled_when_due()
 }
 shows loop "the RTL sees a change at the edge it should" sampled_when_due
 
+# Calls of the test bench itself. Five accesses of two clocks each, one behind
+# the other, at 1 us; a read shows two read-only bits as well (IA-PC HPET 2.3.8).
+# The timer fires 10 us later and is seen 2 us late.
+simulate direct direct "$srcdir/boards/soc.dts" "$srcdir/test/rtl/direct.sv"
+direct()
+{
+	diff "$1" - <<-END
+		1000000: 0, 000003e8, took 20000
+		1000000: 0, 00000000, took 40000
+		1000000: 0, 00000006, took 60000
+		1000000: 0, 00000001, took 80000
+		1000000: 0, 00000036, took 100000
+		4 bytes: 1000
+		13000000: interrupt
+		skew 2000000 ps, status 0
+	END
+}
+shows direct "a quantum is kept to, and its skew is told" direct
+
 # The same random traffic for models and for the same in RTL.
 drive twin twin "$srcdir/test/rtl/twin.dts" "$srcdir/test/rtl/twin.c" \
 	"$srcdir/test/rtl/twin.sv"
