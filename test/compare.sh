@@ -9,7 +9,7 @@ fixture=$srcdir/test/profile/fixture.json
 row()
 {
 	kind=bus target=soc.uart0 register=DR part=total count=100
-	mean=20000 p50=20000 p99=20000
+	min=0 mean=20000 deviation=0 p50=20000 p99=20000 max=0
 	buckets='[20000, 20000, 100]'
 	for setting; do
 		eval "${setting%%=*}='${setting#*=}'"
@@ -17,9 +17,9 @@ row()
 	cat <<-END
 		{"kind": "$kind", "initiator": "cpu", "target": "$target",
 		 "register": "$register", "command": "read", "part": "$part",
-		 "unit": "ps", "count": $count, "min": 0, "mean": $mean,
-		 "deviation": 0.5, "p50": $p50, "p90": 0, "p99": $p99,
-		 "p999": 0, "max": 0, "worst": [], "buckets": [$buckets],
+		 "unit": "ps", "count": $count, "min": $min, "mean": $mean,
+		 "deviation": $deviation, "p50": $p50, "p90": 0, "p99": $p99,
+		 "p999": 0, "max": $max, "worst": [], "buckets": [$buckets],
 		 "hdr": ""}
 	END
 }
@@ -128,7 +128,41 @@ sed 's/49\], \[3, 3, 1/48], [3, 3, 2/' "$tmp/b.json" >"$tmp/c.json" &&
 compared 'and is what one of nine may be by chance' 0 \
 	'^bus cpu soc.uart0.R9 read total .* no difference$'
 
+# Sums: 100 values of 20 ns and 300 of 30 ns have a mean of 27.5 ns, and 25 % of
+# them are 7.5 ns below it, 75 % 2.5 ns above: a deviation of sqrt(0.25 * 56.25 +
+# 0.75 * 6.25) = 4.330127 ns.
+
+profile a.json "$(row min=20000 max=20000)" "$(row register=FR)"
+profile b.json "$(row count=300 min=30000 mean=30000 max=30000 p50=30000 \
+	buckets='[30000, 30000, 300]')" "$(row register=CR)"
+run profile --merge "$tmp/a.json" "$tmp/b.json" -o "$tmp/sum"
+[ "$status" -eq 0 ] && [ -s "$tmp/sum/report.html" ]
+result $? 'profiles are merged, and reported'
+merged()
+{
+	"$builddir/orrery" profile --compare "$tmp/sum" "$tmp/sum" >/dev/null &&
+		tr '{' '\n' <"$tmp/sum/profile.json" | grep -F "$1" |
+		grep -qE -e "$2"
+}
+merged '"register":"DR"' '"count":400,"min":20000,"mean":27500(\.0)?,'
+result $? 'with the counts and the means of both'
+merged '"register":"DR"' '"deviation":4330\.127.*,"p50":30000,'
+result $? 'their deviation and percentiles'
+# of two digits: 20 ns are in 128 ps from 156 * 128, 30 ns in those from 234 * 128
+merged '"register":"DR"' \
+	'"buckets":\[\[19968,20095,100\],\[29952,30079,300\]\]'
+result $? 'and their buckets'
+merged '"register":"FR"' '"count":100' && merged '"register":"CR"' '"count":100'
+result $? 'rows that one of them lacks are there'
+grep -q '"simulated":2000,"hash":"","events":2,' "$tmp/sum/profile.json"
+result $? 'the runs add up'
+
 # Bad input
+
+run profile --merge "$tmp/a.json"
+refused 'a sum without a place' 'profile --merge: expected profiles, and -o DIR'
+run profile --merge "$tmp/a.json" "$tmp/none.json" -o "$tmp/sum"
+refused 'a sum of what is not there' "$tmp/none.json: No such file or directory"
 
 run profile --compare "$fixture"
 refused 'one profile to compare' 'profile --compare: expected two profiles'

@@ -45,6 +45,8 @@ grep -q '^run hash ' "$tmp/out" &&
 result $? 'of the run whose summary it prints'
 grep -q '"register":"IBRD","command":"read","part":"total"' "$dir/report.html"
 result $? 'the page has the rows'
+grep -q '^host time of the simulation' "$tmp/out"
+result $? 'the time of the host is sampled'
 run profile --compare "$dir" "$dir/profile.json"
 [ "$status" -eq 0 ] && grep -qx '[0-9]* the same values' "$tmp/out"
 result $? 'the profile compares to itself'

@@ -2,6 +2,7 @@
 /* orrery profile --compare: which rows of two profiles differ. */
 #include "impl.h"
 #include "pair.h"
+#include "rows.h"
 
 #include <orrery/time.h>
 
@@ -30,46 +31,14 @@ static uint64_t integer(const json_t *row, const char *key)
 	return (uint64_t)json_integer_value(json_object_get(row, key));
 }
 
-/* "bus cpu soc.uart0.DR read wait": what a row is told from others by. */
-static char *name_part(const json_t *row, const char *part, char *buf,
-		       size_t size)
-{
-	const char *initiator = text(row, "initiator");
-	const char *reg = text(row, "register");
-	const char *command = text(row, "command");
-
-	snprintf(buf, size, "%s %s%s%s%s%s%s%s %s", text(row, "kind"),
-		 initiator, *initiator ? " " : "", text(row, "target"),
-		 *reg ? "." : "", reg, *command ? " " : "", command, part);
-	return buf;
-}
-
-static char *row_name(const json_t *row, char *buf, size_t size)
-{
-	return name_part(row, text(row, "part"), buf, size);
-}
-
 /* A row that is a part is measured by the whole. */
 static double scale_of(const json_t *rows, const json_t *row)
 {
-	char name[PAIR_NAME];
+	char name[ROW_NAME];
 	const json_t *whole = json_object_get(
-		rows, name_part(row, "total", name, sizeof(name)));
+		rows, row_name_part(row, "total", name, sizeof(name)));
 
 	return json_number_value(json_object_get(whole ? whole : row, "mean"));
-}
-
-/* An object from the name of each row to the row. */
-static json_t *by_name(const json_t *profile)
-{
-	json_t *names = json_object();
-	char name[PAIR_NAME];
-	json_t *row;
-	size_t i;
-
-	json_array_foreach(json_object_get(profile, "rows"), i, row)
-		json_object_set(names, row_name(row, name, sizeof(name)), row);
-	return names;
 }
 
 static size_t find_pairs(json_t *a, json_t *b, struct pair *pairs)
@@ -246,8 +215,8 @@ static int compare_rows(json_t *a, json_t *b, const char *path_a,
 static int compare(const json_t *a, const json_t *b, const char *path_a,
 		   const char *path_b)
 {
-	json_t *rows_a = by_name(a);
-	json_t *rows_b = by_name(b);
+	json_t *rows_a = rows_by_name(a);
+	json_t *rows_b = rows_by_name(b);
 	int code;
 
 	print_head("A", path_a, a);

@@ -18,6 +18,13 @@ json_t *profile_load(const char *path, struct orr_error *err);
 /* Its name in a directory, or path itself if that is none. */
 char *profile_path(const char *path, char *buf, size_t size);
 
+/*
+ * The sum of runs: begun with one, and then the others are added. It has rows,
+ * and nothing that has its place in the time of one run. The caller's.
+ */
+json_t *profile_begin_merge(const json_t *profile);
+void profile_merge(json_t *sum, const json_t *profile);
+
 /* Write the page that shows a profile; the caller closes f and checks it. */
 void page_write(FILE *f, const json_t *profile);
 

@@ -72,7 +72,7 @@ static json_t *encoded(const struct orr_histogram *h)
 	return json;
 }
 
-static void set_values(json_t *json, const struct orr_histogram *h)
+void profile_set_values(json_t *json, const struct orr_histogram *h)
 {
 	set_number(json, "count", h->count);
 	set_number(json, "min", h->min);
@@ -84,6 +84,8 @@ static void set_values(json_t *json, const struct orr_histogram *h)
 	set_number(json, "p99", orr_histogram_percentile(h, 99));
 	set_number(json, "p999", orr_histogram_percentile(h, 99.9));
 	set_number(json, "max", h->max);
+	json_object_set_new(json, "buckets", buckets_of(h));
+	json_object_set_new(json, "hdr", encoded(h));
 }
 
 static void add_row(void *arg, const struct orr_profile_row *row)
@@ -94,10 +96,8 @@ static void add_row(void *arg, const struct orr_profile_row *row)
 				 "register", row->reg, "command", row->command,
 				 "part", row->part, "unit", "ps");
 
-	set_values(json, row->histogram);
+	profile_set_values(json, row->histogram);
 	json_object_set_new(json, "worst", worst_of(row));
-	json_object_set_new(json, "buckets", buckets_of(row->histogram));
-	json_object_set_new(json, "hdr", encoded(row->histogram));
 	json_array_append_new(arg, json);
 }
 

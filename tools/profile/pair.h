@@ -3,16 +3,16 @@
 #ifndef ORRERY_TOOLS_PROFILE_PAIR_H
 #define ORRERY_TOOLS_PROFILE_PAIR_H
 
+#include "rows.h"
+
 #include <jansson.h>
 #include <stddef.h>
-
-enum { PAIR_NAME = 640 };
 
 /* In the order of the table. */
 enum verdict { SLOWER, TAIL_SLOWER, TAIL_FASTER, FASTER, ALIKE, FEW, SAME };
 
 struct pair {
-	char name[PAIR_NAME];
+	char name[ROW_NAME];
 	const json_t *a;
 	const json_t *b;
 	double scale; /* the mean of what a is, or is a part of */

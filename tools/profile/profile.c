@@ -14,6 +14,7 @@ static int help(void)
 	puts("Usage: orrery profile BOARD.dts [SCRIPT.lua] [-o DIR] "
 	     "[OPTION...]\n"
 	     "       orrery profile --report PROFILE [-o DIR]\n"
+	     "       orrery profile --merge PROFILE... -o DIR\n"
 	     "       orrery profile --compare A B\n"
 	     "Run a board, and write what took how long to DIR: profile.json "
 	     "for programs,\n"
@@ -24,6 +25,8 @@ static int help(void)
 	     "                      with --report, where the profile is\n"
 	     "  --report PROFILE    write only the report, of a profile that "
 	     "there is\n"
+	     "  --merge PROFILE...  those of several runs as one, with its "
+	     "report\n"
 	     "  --compare A B       what is slower in B than in A, and how "
 	     "sure that is\n"
 	     "\n"
@@ -84,6 +87,57 @@ static int report(const char *path, const char *dir)
 	return code;
 }
 
+static json_t *load_sum(char **paths, int n, struct orr_error *err)
+{
+	json_t *first = profile_load(paths[0], err);
+	json_t *sum = first ? profile_begin_merge(first) : NULL;
+
+	json_decref(first);
+	for (int i = 1; sum && i < n; i++) {
+		json_t *next = profile_load(paths[i], err);
+
+		if (!next) {
+			json_decref(sum);
+			return NULL;
+		}
+		profile_merge(sum, next);
+		json_decref(next);
+	}
+	return sum;
+}
+
+static int write_sum(const json_t *sum, const char *dir)
+{
+	struct output json;
+	struct output page;
+	int code = make_directory(dir);
+
+	if (code == 0)
+		code = output_name(&json, dir, "profile.json");
+	if (code == 0)
+		code = output_name(&page, dir, "report.html");
+	if (code == 0)
+		code = output_open(&json);
+	if (code)
+		return code;
+	json_dumpf(sum, json.f, JSON_COMPACT);
+	fputc('\n', json.f);
+	code = output_close(&json);
+	if (code == 0)
+		code = output_open(&page);
+	return code ? code : write_report(sum, &page);
+}
+
+static int merge(char **paths, int n, const char *dir)
+{
+	struct orr_error err;
+	json_t *sum = load_sum(paths, n, &err);
+	int code = sum ? write_sum(sum, dir) : complain("%s", err.text);
+
+	json_decref(sum);
+	return code;
+}
+
 /* What is in the draft of a run whose status is code becomes the profile. */
 static int finish(struct output *json, struct output *page, int code)
 {
@@ -105,6 +159,7 @@ static int finish(struct output *json, struct output *page, int code)
 /* orrery run, with a profile that becomes a report. */
 static int run(const char *dir, int argc, char **argv)
 {
+	static char host[] = "--host-profile";
 	char option[PATH_SIZE + 32];
 	struct output json;
 	struct output page;
@@ -119,15 +174,16 @@ static int run(const char *dir, int argc, char **argv)
 		code = output_open(&page);
 	if (code)
 		return code;
-	args = calloc((size_t)argc + 2, sizeof(*args));
+	args = calloc((size_t)argc + 3, sizeof(*args));
 	if (!args)
 		abort();
 	snprintf(option, sizeof(option), "--profile-json=%s", json.draft);
 	args[0] = argv[0];
 	args[1] = option;
-	memcpy(&args[2], &argv[1], (size_t)argc * sizeof(*args));
+	args[2] = host;
+	memcpy(&args[3], &argv[1], (size_t)argc * sizeof(*args));
 	optind = 0; /* getopt begins again */
-	code = finish(&json, &page, cmd_run(argc + 1, args));
+	code = finish(&json, &page, cmd_run(argc + 2, args));
 	free(args);
 	return code;
 }
@@ -181,13 +237,15 @@ static int run_mode(int argc, char **argv)
 	return run(dir, argc, argv);
 }
 
-enum mode { RUN, COMPARE, REPORT };
+enum mode { RUN, COMPARE, MERGE, REPORT };
 
 static enum mode find_mode(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--compare") == 0)
 			return COMPARE;
+		if (strcmp(argv[i], "--merge") == 0)
+			return MERGE;
 		if (strcmp(argv[i], "--report") == 0)
 			return REPORT;
 	}
@@ -199,8 +257,14 @@ static int profiles_mode(enum mode mode, int argc, char **argv)
 	static const struct option options[] = {
 		{"compare", no_argument, NULL, 'c'},
 		{"help", no_argument, NULL, 'h'},
+		{"merge", no_argument, NULL, 'm'},
 		{"report", no_argument, NULL, 'r'},
 		{0},
+	};
+	static const char *const expected[] = {
+		[COMPARE] = "--compare: expected two profiles",
+		[MERGE] = "--merge: expected profiles, and -o DIR",
+		[REPORT] = "--report: expected one profile",
 	};
 	const char *dir = NULL;
 	int c;
@@ -219,11 +283,11 @@ static int profiles_mode(enum mode mode, int argc, char **argv)
 	argc -= optind;
 	if (mode == COMPARE && argc == 2 && !dir)
 		return profile_compare(argv[0], argv[1]);
+	if (mode == MERGE && argc > 0 && dir)
+		return merge(argv, argc, dir);
 	if (mode == REPORT && argc == 1)
 		return report(argv[0], dir);
-	return complain(mode == COMPARE
-				? "profile --compare: expected two profiles"
-				: "profile --report: expected one profile");
+	return complain("profile %s", expected[mode]);
 }
 
 int cmd_profile(int argc, char **argv)

@@ -30,6 +30,9 @@ struct profile_about {
 	size_t nshares;
 };
 
+/* All that a row has of its histogram: figures, buckets and encoding. */
+void profile_set_values(json_t *row, const struct orr_histogram *h);
+
 /* What a profile has of the host. */
 json_t *profile_host(double host_seconds, const struct profile_share *shares,
 		     size_t n);

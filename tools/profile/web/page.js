@@ -27,6 +27,8 @@ function start() {
 	const timeline = window.charts &&
 		charts.start(profile, lines, (line) => select(line));
 	const detail = new Detail(timeline);
+
+	byId("time").hidden = !timeline;
 	const table = new LatencyTable(lines, (line) => select(line));
 
 	select = (line) => {

@@ -43,7 +43,9 @@ function runCards(p) {
 
 	return [
 		card("Simulated", formatTime(p.simulated),
-			`${formatCount(p.events)} events, run hash ${p.hash}`),
+			[`${formatCount(p.events)} events`,
+				p.hash ? `run hash ${p.hash}` : "several runs"]
+				.join(", ")),
 		card("Host time", formatTime(seconds * 1e12),
 			`${short(rate)} × real time, ` +
 			`${formatCount(events)} events/s`),

@@ -6,9 +6,12 @@ import {showWhere} from "./where.js";
 
 export {showRow};
 
-/* Draw what does not depend on the selected row; returns the time line. */
+/*
+ * Draw what does not depend on the selected row; returns the time line, or null
+ * for a profile of several runs, which have no time in common.
+ */
 export function start(profile, lines, onPick) {
 	showWhere(lines, onPick);
 	showHost(profile.host);
-	return new Timeline(profile);
+	return Timeline.has(profile) ? new Timeline(profile) : null;
 }

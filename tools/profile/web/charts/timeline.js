@@ -172,6 +172,10 @@ function heading(panel) {
 }
 
 export class Timeline {
+	static has(profile) {
+		return layOut(profile).panels.length > 0;
+	}
+
 	constructor(profile) {
 		this.profile = profile;
 		this.element = document.getElementById("timeline");
