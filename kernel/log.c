@@ -26,6 +26,20 @@ void orr_sim_set_log_level(struct orr_sim *sim, enum orr_log_level level)
 	sim->log_level = level;
 }
 
+void orr_log_set_level(struct orr_object *obj, enum orr_log_level level)
+{
+	obj->log_level = (uint8_t)(level + 1);
+}
+
+enum orr_log_level orr_log_level(const struct orr_object *obj)
+{
+	const struct orr_object *o = obj;
+
+	while (o && !o->log_level)
+		o = o->parent;
+	return o ? (enum orr_log_level)(o->log_level - 1) : obj->sim->log_level;
+}
+
 void ori_log_emit(const struct orr_sim *sim, enum orr_log_level level,
 		  const char *line)
 {
@@ -64,7 +78,7 @@ void orr_log(const struct orr_object *obj, enum orr_log_level level,
 {
 	va_list args;
 
-	if (level > obj->sim->log_level)
+	if (level > orr_log_level(obj))
 		return;
 	va_start(args, fmt);
 	vlog(obj, level, fmt, args);

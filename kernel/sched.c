@@ -566,6 +566,24 @@ static struct orr_process *run(struct orr_sim *sim, struct orr_process *p)
 	return p;
 }
 
+void orr_sim_watch(struct orr_sim *sim, orr_sim_watch_fn *fn, void *arg)
+{
+	sim->watch = fn;
+	sim->watch_arg = arg;
+	ori_look_up(sim, ORI_WATCHED, fn != NULL);
+}
+
+/* An evaluation phase: threads come back after each, as nothing is plain. */
+ori_apart static void run_watched(struct orr_sim *sim)
+{
+	struct orr_process *p;
+
+	while (sim->watch && !sim->cut && (p = ori_dequeue(sim))) {
+		sim->watch(sim->watch_arg, p);
+		ori_process_run(p);
+	}
+}
+
 ori_flatten enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit)
 {
 	struct orr_process *p;
@@ -574,6 +592,8 @@ ori_flatten enum orr_run ori_run_until(struct orr_sim *sim, orr_time limit)
 	if (!begin_run(sim, limit, &result))
 		return result;
 	do {
+		if (ori_unlikely(sim->watch))
+			run_watched(sim);
 		p = sim->cut ? NULL : ori_dequeue(sim);
 		do {
 			while (p)

@@ -144,6 +144,7 @@ enum {
 	ORI_FUEL = 16, /* time for the heartbeat */
 	ORI_STAGED = 32, /* callbacks of stages that each cycle has */
 	ORI_STILL = 64, /* simulated time is not to advance */
+	ORI_WATCHED = 256, /* processes are watched */
 	ORI_STEP = 128 /* one delta cycle and no more */
 };
 
@@ -204,6 +205,8 @@ struct orr_sim {
 	struct ori_hook *at_free;
 	struct ori_attachment *attachments;
 	struct ori_hook *at_abort;
+	orr_sim_watch_fn *watch; /* of processes that run; NULL: none */
+	void *watch_arg;
 	struct ori_reports *reports; /* NULL: none as yet */
 	orr_log_fn *log;
 	void *log_arg;

@@ -169,6 +169,27 @@ static void standard_error_is_the_default(void **state)
 	assert_aborts(log_to_standard_error, "warning: 0 ps: careful\n");
 }
 
+/* Of an object, and of what is below it unless it has its own. */
+static void objects_have_levels_of_their_own(void **state)
+{
+	struct bench *b = *state;
+	struct orr_object fifo;
+
+	orr_object_init(&fifo, &b->uart, "fifo");
+	assert_int_equal(orr_log_level(&fifo), ORR_LOG_WARNING);
+	orr_log_set_level(&b->uart, ORR_LOG_DEBUG);
+	orr_log(&fifo, ORR_LOG_DEBUG, "x");
+	orr_log(&b->uart, ORR_LOG_DEBUG, "x");
+	assert_int_equal(b->n, 2);
+	orr_log(orr_sim_root(b->sim), ORR_LOG_INFO, "x");
+	assert_int_equal(b->n, 2);
+	orr_log_set_level(&fifo, ORR_LOG_FATAL);
+	orr_log(&fifo, ORR_LOG_ERROR, "x");
+	assert_int_equal(b->n, 2);
+	orr_sim_set_log_level(b->sim, ORR_LOG_ERROR);
+	assert_int_equal(orr_log_level(&b->uart), ORR_LOG_DEBUG);
+}
+
 static void say(void *arg)
 {
 	fprintf(stderr, "%s\n", (const char *)arg);
@@ -222,6 +243,8 @@ int main(void)
 			failure_of_a_process_names_it_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(failure_outside_has_no_process,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			objects_have_levels_of_their_own, setup, teardown),
 		cmocka_unit_test(abort_is_announced),
 		cmocka_unit_test_setup_teardown(standard_error_is_the_default,
 						setup, teardown),

@@ -5,6 +5,8 @@
 #include "child.h"
 #include "probe.h"
 
+#include <stdio.h>
+
 struct bench {
 	struct orr_sim *sim;
 	struct orr_object *root;
@@ -383,6 +385,67 @@ static void misuse_aborts(void **state)
 	assert_aborts(other_sim, "probe: p->obj.sim == ev->obj.sim");
 }
 
+/* Two threads and a method that take turns. */
+static void take_turns(struct orr_process *self)
+{
+	struct orr_event *go = orr_process_arg(self);
+
+	for (unsigned i = 0; i < 2; i++)
+		orr_wait_event(self, go);
+}
+
+static void ring(struct orr_process *self)
+{
+	struct orr_event *go = orr_process_arg(self);
+
+	orr_event_notify_delta(go);
+	if (orr_now(self->obj.sim) < 20)
+		orr_next_trigger_for(self, 10);
+}
+
+static void see(void *arg, struct orr_process *p)
+{
+	char *seen = arg;
+
+	snprintf(seen + strlen(seen), 64 - strlen(seen), "%s@%d ", p->obj.name,
+		 (int)orr_now(p->obj.sim));
+}
+
+static uint64_t run_turns(char *seen, bool watched)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct orr_object *root = orr_sim_root(sim);
+	struct orr_event go;
+	uint64_t hash;
+
+	orr_sim_hash_enable(sim, true);
+	orr_event_init(&go, root, "go");
+	orr_spawn_thread(root, "a", take_turns, &go);
+	orr_spawn_thread(root, "b", take_turns, &go);
+	orr_spawn_method(root, "m", ring, &go);
+	*seen = '\0';
+	if (watched)
+		orr_sim_watch(sim, see, seen);
+	orr_sim_run(sim, 15);
+	orr_sim_watch(sim, NULL, NULL);
+	orr_sim_run(sim, ORR_TIME_MAX);
+	hash = orr_sim_hash(sim);
+	orr_sim_free(sim);
+	return hash;
+}
+
+/* Also where threads would hand over to each other directly. */
+static void watcher_sees_each_activation_and_changes_nothing(void **state)
+{
+	char seen[64];
+	uint64_t hash = run_turns(seen, false);
+
+	(void)state;
+	assert_int_equal(run_turns(seen, true), hash);
+	/* the event wakes them in the delta cycle after the method */
+	assert_string_equal(seen, "a@0 b@0 m@0 a@0 b@0 m@10 a@10 b@10 ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -420,6 +483,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(born_in_a_run_it_runs_at_once,
 						setup, teardown),
+		cmocka_unit_test(
+			watcher_sees_each_activation_and_changes_nothing),
 		cmocka_unit_test_setup_teardown(misuse_aborts, setup, teardown),
 	};
 

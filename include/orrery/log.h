@@ -30,6 +30,14 @@ ORR_API void orr_sim_set_log(struct orr_sim *sim, orr_log_fn *fn, void *arg);
 ORR_API void orr_sim_set_log_level(struct orr_sim *sim,
 				   enum orr_log_level level);
 
+/*
+ * Of obj, and of all below it that has no level of its own, show lines up to
+ * level, in place of what the simulation has; and how far is shown of obj.
+ */
+ORR_API void orr_log_set_level(struct orr_object *obj,
+			       enum orr_log_level level);
+ORR_API enum orr_log_level orr_log_level(const struct orr_object *obj);
+
 /* Say something about obj. The default level shows warnings and worse. */
 ORR_API void orr_log(const struct orr_object *obj, enum orr_log_level level,
 		     const char *fmt, ...) ORR_PRINTF(3, 4);

@@ -51,7 +51,8 @@ struct orr_object {
 	uint8_t kind;
 	/* private to the kind */
 	uint8_t flags;
-	uint16_t spare;
+	uint8_t spare;
+	uint8_t log_level; /* plus 1; 0: that of the parent */
 };
 
 /*

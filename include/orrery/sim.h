@@ -157,6 +157,15 @@ ORR_API orr_time orr_sim_next_time(const struct orr_sim *sim);
 /* How many notifications and time-outs have fired. */
 ORR_API uint64_t orr_sim_event_count(const struct orr_sim *sim);
 
+/*
+ * Call fn with arg and each process just before it runs, from the next phase
+ * on; NULL: no longer. One at a time, and it may change nothing. While it is
+ * there the scheduler goes the long way; without, it costs nothing.
+ */
+typedef void orr_sim_watch_fn(void *arg, struct orr_process *p);
+ORR_API void orr_sim_watch(struct orr_sim *sim, orr_sim_watch_fn *fn,
+			   void *arg);
+
 /* The process that is running, or NULL. */
 ORR_API struct orr_process *orr_sim_current(const struct orr_sim *sim);
 
