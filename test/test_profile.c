@@ -98,6 +98,34 @@ static void total_is_wait_and_transfer_and_device(void **state)
 	assert_true(h->min == ORR_NS(18) && h->max == ORR_NS(36));
 }
 
+static void note_last(void *arg, const struct orr_profile_transaction *t)
+{
+	struct orr_profile_transaction *last = arg;
+
+	assert_int_equal(t->id, last->id + 1);
+	*last = *t;
+}
+
+static void transactions_can_be_watched(void **state)
+{
+	struct bus_rig *r = *state;
+	struct orr_profile *p = orr_profile_start(r->sim);
+	struct orr_profile_transaction last = {.id = 0};
+
+	orr_profile_watch(p, note_last, &last);
+	delay_of(r, 0x1000, 4);
+	delay_of(r, 0x1000, 4);
+	assert_int_equal(last.id, 2);
+	assert_string_equal(last.initiator, "cpu");
+	assert_string_equal(last.target, "low");
+	assert_string_equal(last.command, "read");
+	assert_true(last.start == 0 && last.wait == ORR_NS(18));
+	assert_true(last.transfer == ORR_NS(15) && last.device == ORR_NS(3));
+	orr_profile_watch(p, NULL, NULL);
+	delay_of(r, 0x1000, 4);
+	assert_int_equal(last.id, 2);
+}
+
 static void wait_states_are_the_devices(void **state)
 {
 	struct bus_rig *r = *state;
@@ -386,6 +414,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(rows_come_by_bus_port_address_and_command),
 		TEST(total_is_wait_and_transfer_and_device),
+		TEST(transactions_can_be_watched),
 		TEST(wait_states_are_the_devices),
 		cmocka_unit_test(contention_on_apb_is_as_reckoned),
 		cmocka_unit_test(bus_is_busy_as_reckoned),

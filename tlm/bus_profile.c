@@ -356,6 +356,25 @@ static void add(const struct ori_bus_profile *b, orr_time *series,
 	}
 }
 
+static void visit_transaction(const struct ori_transaction *t,
+			      orr_profile_transaction_fn *fn, void *arg)
+{
+	const struct orr_profile_row *row = &t->row->row;
+	const struct orr_profile_transaction shown = {
+		.id = t->id,
+		.initiator = row->initiator,
+		.target = row->target,
+		.reg = row->reg,
+		.command = row->command,
+		.start = t->start,
+		.wait = t->wait,
+		.transfer = t->transfer,
+		.device = t->device,
+	};
+
+	fn(arg, &shown);
+}
+
 void ori_bus_profile_transfer(const struct ori_bus_transfer *t,
 			      const struct ori_bus_plan *x, orr_time end)
 {
@@ -366,6 +385,9 @@ void ori_bus_profile_transfer(const struct ori_bus_transfer *t,
 
 	split(t, x, end, times, &busy_from);
 	note(p, row_of(p, t), times, t->asked, end);
+	if (p->watch)
+		visit_transaction(&p->latest[p->made % ORI_PROFILE_LATEST],
+				  p->watch, p->watch_arg);
 	if (end == 0)
 		return;
 	reach(b, end);
@@ -443,25 +465,6 @@ static int by_id(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void visit_transaction(const struct ori_transaction *t,
-			      orr_profile_transaction_fn *fn, void *arg)
-{
-	const struct orr_profile_row *row = &t->row->row;
-	const struct orr_profile_transaction shown = {
-		.id = t->id,
-		.initiator = row->initiator,
-		.target = row->target,
-		.reg = row->reg,
-		.command = row->command,
-		.start = t->start,
-		.wait = t->wait,
-		.transfer = t->transfer,
-		.device = t->device,
-	};
-
-	fn(arg, &shown);
-}
-
 static struct older find_older(const struct orr_profile *p, uint64_t before)
 {
 	struct older o = {.before = before};
@@ -472,6 +475,13 @@ static struct older find_older(const struct orr_profile *p, uint64_t before)
 	each_row(p, take_kept, &o);
 	qsort(o.items, o.n, sizeof(*o.items), by_id);
 	return o;
+}
+
+void orr_profile_watch(struct orr_profile *p, orr_profile_transaction_fn *fn,
+		       void *arg)
+{
+	p->watch = fn;
+	p->watch_arg = arg;
 }
 
 void orr_profile_transactions(const struct orr_profile *p,

@@ -40,6 +40,8 @@ struct orr_profile {
 	uint64_t *counts; /* for histograms to come */
 	size_t left; /* words of them */
 	struct ori_profile_block *blocks;
+	orr_profile_transaction_fn *watch; /* NULL: none */
+	void *watch_arg;
 };
 
 /* profile.c: an empty row with the names of key, whose strings stay. */

@@ -2,6 +2,7 @@
 #include "regs.h"
 
 #include "device.h"
+#include "probe.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -136,6 +137,7 @@ uint64_t orr_reg_read(struct orr_device *dev, const struct orr_reg *reg,
 {
 	uint64_t value = reg->read ? reg->read(dev, i) : load(dev, reg, i);
 
+	ori_probe_reg_read(dev, reg, i, value);
 	if (dev->tracers)
 		ori_trace_read(dev, reg, i, value);
 	return value;
@@ -164,6 +166,7 @@ static void write_masked(struct orr_device *dev, const struct orr_reg *reg,
 static void write_bits(struct orr_device *dev, const struct orr_reg *reg,
 		       unsigned i, uint64_t value, uint64_t mask)
 {
+	ori_probe_reg_write(dev, reg, i, value);
 	if (dev->tracers)
 		ori_trace_write(dev, reg, i, value, mask);
 	if (reg->write)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "device.h"
+#include "probe.h"
 
 #include <orrery/sim.h>
 
@@ -76,16 +77,25 @@ void ori_trace_write(const struct orr_device *dev, const struct orr_reg *reg,
 	emit_reg(dev, reg, i, 1, value, mask);
 }
 
-void orr_device_trace(const struct orr_device *dev,
-		      const struct orr_trace_point *point, uint64_t a,
-		      uint64_t b, uint64_t c)
+static void emit_declared(const struct orr_device *dev,
+			  const struct orr_trace_point *point, uint64_t a,
+			  uint64_t b, uint64_t c)
 {
 	size_t i = (size_t)(point - dev->cls->points);
 	struct orr_trace_record r = {.point = point, .args = {a, b, c}};
 
 	orr_check(&dev->obj, i < dev->cls->npoints);
+	emit(dev, (unsigned)(ORR_COUNT(reg_points) + i), &r);
+}
+
+/* Nothing is made up for somebody who may not be there. */
+void orr_device_trace(const struct orr_device *dev,
+		      const struct orr_trace_point *point, uint64_t a,
+		      uint64_t b, uint64_t c)
+{
+	ori_probe_trace(dev, point, a, b, c);
 	if (dev->tracers)
-		emit(dev, (unsigned)(ORR_COUNT(reg_points) + i), &r);
+		emit_declared(dev, point, a, b, c);
 }
 
 static void wire_changed(struct orr_listener *l)

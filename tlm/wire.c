@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <orrery/wire.h>
 
+#include "probe.h"
+
 #include <orrery/sim.h>
 
 /* What orr_wire_connect leaves behind on the output. */
@@ -24,6 +26,7 @@ void orr_wire_set(struct orr_wire *w, bool level)
 	if (w->level == level)
 		return;
 	w->level = level;
+	ori_probe_wire(w);
 	orr_event_notify_delta(&w->changed);
 	for (struct orr_listener *l = w->listeners; l; l = l->next)
 		l->fn(l);

@@ -117,6 +117,14 @@ ORR_API void orr_profile_transactions(const struct orr_profile *p,
 				      orr_profile_transaction_fn *fn,
 				      void *arg);
 
+/*
+ * Call fn with arg and each transaction when it is known: of a loosely timed
+ * initiator when it has called, so that the end may be still to come; of an
+ * approximately timed one at its end. One at a time; NULL: no longer.
+ */
+ORR_API void orr_profile_watch(struct orr_profile *p,
+			       orr_profile_transaction_fn *fn, void *arg);
+
 /* Visit the buses. */
 typedef void orr_profile_series_fn(void *arg,
 				   const struct orr_profile_series *s);
