@@ -36,6 +36,17 @@ void options_help(void)
 	     "front\n"
 	     "  --trace PATTERN             print trace points as they pass: "
 	     "uart0.reg_*, *.irq\n"
+	     "  --log PATTERN=LEVEL         what objects say, up to LEVEL: "
+	     "warning, info (with\n"
+	     "                              what models trace) or debug (with "
+	     "registers and\n"
+	     "                              wires): soc.uart0=debug\n"
+	     "  --ring N                    keep the last N trace points, and "
+	     "print them when\n"
+	     "                              the run fails\n"
+	     "  --timeline FILE             transactions, wires, processes and "
+	     "levels for\n"
+	     "                              Perfetto, as JSON\n"
 	     "  --check-tlm                 watch the rules of TLM-2.0 on all "
 	     "sockets\n"
 	     "  --profile                   percentiles of each route's "
@@ -142,14 +153,17 @@ static const struct row rows[] = {
 	{"help", read_flag, MEMBER(help)},
 	{"host-profile", read_flag, MEMBER(host_profile)},
 	{"json", read_flag, MEMBER(json)},
+	{"log", read_words, MEMBER(levels)},
 	{"no-realtime", do_not_pace, MEMBER(pacing)},
 	{"profile", read_flag, MEMBER(profile)},
 	{"profile-json", read_text, MEMBER(profile_json)},
 	{"profile-log", read_text, MEMBER(profile_log)},
 	{"realtime", pace, MEMBER(pacing)},
+	{"ring", read_u64, MEMBER(ring)},
 	{"rtl", read_words, MEMBER(rtl)},
 	{"seed", read_u64, MEMBER(seed)},
 	{"set", read_words, MEMBER(sets)},
+	{"timeline", read_text, MEMBER(timeline)},
 	{"trace", read_words, MEMBER(traces)},
 	{"uart", read_words, MEMBER(uarts)},
 	{"until", read_time, MEMBER(until)},

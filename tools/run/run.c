@@ -4,7 +4,6 @@
 #include "../commands.h"
 #include "../script/script.h"
 #include "../trace/drive.h"
-#include "../trace/waves.h"
 
 #include <orrery/rtl.h>
 
@@ -20,7 +19,7 @@ struct run {
 	struct orr_sim *sim;
 	struct board *board;
 	struct script *script; /* NULL without SCRIPT.lua */
-	struct waves *waves; /* NULL without --vcd */
+	struct recorder recorder;
 	struct profiler profiler;
 	struct cpu_profile cpu_profile;
 	struct sampler *sampler;
@@ -99,27 +98,6 @@ static int load_board(struct run *r)
 	return r->board ? 0 : complain("%s", err.text);
 }
 
-static void on_missed(void *arg, const char *pattern, const char *nearest)
-{
-	(void)arg;
-	complain("warning: --wave %s: nothing has such a name; nearest: %s",
-		 pattern, nearest);
-}
-
-static int open_waves(struct run *r)
-{
-	const struct run_options *o = &r->options;
-	struct orr_error err;
-
-	if (!o->vcd)
-		return 0;
-	r->waves = waves_open(r->sim, o->vcd, &err);
-	if (!r->waves)
-		return complain("--vcd %s: %s", o->vcd, err.text);
-	waves_record(r->waves, o->waves.at, o->waves.n, on_missed, NULL);
-	return 0;
-}
-
 static int drive_lines(struct run *r)
 {
 	const struct words *drives = &r->options.drives;
@@ -167,31 +145,6 @@ static void on_log(void *arg, enum orr_log_level level, const char *line)
 	(void)level;
 	progress_erase(&r->progress);
 	fprintf(stderr, "%s\n", line);
-}
-
-/* A line for each trace point that passes, beside the log. */
-static void on_trace(void *arg, const struct orr_trace_record *record)
-{
-	struct run *r = arg;
-	char line[512];
-
-	progress_erase(&r->progress);
-	fprintf(stderr, "trace: %s\n",
-		orr_trace_format(record, line, sizeof(line)));
-}
-
-static int start_traces(struct run *r)
-{
-	const struct words *traces = &r->options.traces;
-
-	for (size_t i = 0; i < traces->n; i++)
-		if (!orr_trace_start(orr_sim_root(r->sim), traces->at[i],
-				     on_trace, r))
-			return complain("--trace %s: matches no trace point; "
-					"they are PATH.POINT ('orrery models' "
-					"lists points), and wires by PATH",
-					traces->at[i]);
-	return 0;
 }
 
 static const char *reason_text(enum orr_run result)
@@ -274,14 +227,14 @@ static int finish_host_profiles(struct run *r)
 }
 
 /* Files that cannot be written take nothing from the result of the run. */
-static int close_files(struct run *r, const struct outcome *o)
+static int close_files(struct run *r, const struct outcome *o, int result)
 {
-	struct orr_error err;
-	int code = profile_finish(&r->profiler, &r->options, r->sim, o);
+	int profile = profile_finish(&r->profiler, &r->options, r->sim, o);
 	int host = finish_host_profiles(r);
+	int code = recorder_finish(&r->recorder, result == EXIT_CHECK);
 
-	if (r->waves && waves_close(r->waves, &err) != 0)
-		code = complain("--vcd %s: %s", r->options.vcd, err.text);
+	if (code == 0)
+		code = profile;
 	return code ? code : host;
 }
 
@@ -328,13 +281,12 @@ static int run(struct run *r)
 	r->progress.enabled =
 		isatty(STDERR_FILENO) && !board_interactive(r->board);
 	r->progress.until = r->options.until;
-	code = open_waves(r);
-	if (code == 0)
-		code = start_traces(r);
-	if (code == 0)
-		code = drive_lines(r);
+	code = drive_lines(r);
 	if (code == 0)
 		code = load_script(r);
+	if (code == 0)
+		code = recorder_start(&r->recorder, &r->options, r->sim,
+				      &r->progress);
 	if (code == 0)
 		code = profile_start(&r->profiler, &r->options, r->sim);
 	if (code)
@@ -347,8 +299,8 @@ static int run(struct run *r)
 		return code;
 	simulate(r, &outcome);
 	report(r, &outcome);
-	files = close_files(r, &outcome);
 	code = exit_code(r);
+	files = close_files(r, &outcome, code);
 	return code ? code : files;
 }
 

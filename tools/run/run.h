@@ -6,6 +6,10 @@
 #include "../board/board.h"
 #include "../host/host.h"
 #include "../profile/profile.h"
+#include "../trace/levels.h"
+#include "../trace/ring.h"
+#include "../trace/timeline.h"
+#include "../trace/waves.h"
 
 #include <stdio.h>
 
@@ -27,14 +31,17 @@ struct run_options {
 	const char *heap_profile; /* what its files' names begin with */
 	const char *profile_json;
 	const char *profile_log;
+	const char *timeline;
 	const char *vcd;
 	struct words drives;
+	struct words levels;
 	struct words rtl;
 	struct words sets;
 	struct words traces;
 	struct words uarts;
 	struct words waves;
 	orr_time until; /* ORR_TIME_MAX: as long as anything happens */
+	uint64_t ring; /* trace points; 0: none are kept */
 	uint64_t seed;
 	enum pacing pacing;
 	bool check_tlm;
@@ -100,6 +107,26 @@ struct progress {
 	bool realtime;
 	bool shown;
 };
+
+/* What is written and kept of a run while it lasts. */
+struct recorder {
+	const struct run_options *options;
+	struct orr_sim *sim;
+	struct progress *progress;
+	struct waves *waves; /* NULL without --vcd */
+	struct timeline *timeline; /* NULL without --timeline */
+	struct levels levels;
+	struct ring ring;
+};
+
+/*
+ * Begin with all that options ask for, when the objects are there; and complete
+ * the files, and, if it has failed, print what the ring has. Both return 0, or
+ * an exit code and have said why.
+ */
+int recorder_start(struct recorder *rec, const struct run_options *o,
+		   struct orr_sim *sim, struct progress *progress);
+int recorder_finish(struct recorder *rec, bool failed);
 
 /* Seconds of the host's monotonic clock. */
 double host_now(void);
