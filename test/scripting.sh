@@ -32,6 +32,16 @@ done
 on_board "$tmp/01.lua" </dev/null && printed '86.8 us'
 result $? 'manual: a character takes its time'
 
+# A register behind a bridge: the window at 0x40000 shows 0x1000 and on.
+
+cat >"$tmp/bridge.lua" <<'END'
+check_eq(soc.apb.uart0.CR.address, 0x40030)
+soc.apb.uart0.IBRD:write(5)
+check_eq(soc.apb.uart0.IBRD:read(), 5)
+END
+run run "$srcdir/test/boards/bridge.dts" "$tmp/bridge.lua" </dev/null
+result $? 'registers behind a bridge are reached'
+
 # examples/firmware.lua
 
 firmware=$srcdir/examples/firmware.lua

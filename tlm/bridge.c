@@ -104,7 +104,7 @@ void orr_bridge_init(struct orr_bridge *b, struct orr_object *parent,
 		.invalidate_direct_mem_ptr = bridge_invalidate};
 
 	*b = (struct orr_bridge){.config = *config};
-	orr_object_init(&b->obj, parent, name);
+	orr_object_init_kind(&b->obj, parent, name, ORR_KIND_BRIDGE);
 	orr_target_socket_init(&b->in, &b->obj, "in", &in_ops);
 	orr_initiator_socket_init(&b->out, &b->obj, "out");
 	orr_initiator_socket_set_ops(&b->out, &out_ops);

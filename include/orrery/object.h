@@ -35,7 +35,8 @@ enum orr_kind {
 	ORR_KIND_EVENT_QUEUE,
 	ORR_KIND_RESOLVED,
 	ORR_KIND_PORT,
-	ORR_KIND_EXPORT
+	ORR_KIND_EXPORT,
+	ORR_KIND_BRIDGE
 };
 
 struct orr_object {

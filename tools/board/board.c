@@ -125,7 +125,7 @@ static int add_all(struct board *b, enum role wanted)
 			else if (role == ROLE_CLOCK)
 				code = board_add_clock(b, n);
 			else if (role == ROLE_BUS)
-				code = board_add_bus(b, n);
+				code = board_add_bus(b, n, NULL);
 			else
 				code = board_add_device(b, n, NULL, cls);
 		}
@@ -160,8 +160,11 @@ static int complete_all(struct board *b)
 	int code = 0;
 
 	for (struct item *it = b->items; it && code == 0; it = it->next)
-		if (it->dev)
+		if (it->dev) {
 			code = board_connect_interrupts(b, it);
+			if (code == 0)
+				code = board_connect_dmas(b, it);
+		}
 	for (struct item *it = b->items; it && code == 0; it = it->next)
 		if (it->dev)
 			code = board_realize(b, it);

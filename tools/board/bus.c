@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static int read_u32(struct board *b, int node, const char *bus,
-		    const char *property, uint32_t *value)
+int board_read_u32(struct board *b, int node, const char *bus,
+		   const char *property, uint32_t *value)
 {
 	int code = tree_u32(b, node, property, value);
 
@@ -18,7 +18,7 @@ static int read_width(struct board *b, int node, const char *bus,
 		      uint32_t *width)
 {
 	static const char property[] = "orrery,data-width";
-	int code = read_u32(b, node, bus, property, width);
+	int code = board_read_u32(b, node, bus, property, width);
 
 	if (code)
 		return code;
@@ -62,10 +62,12 @@ static int read_cycles(struct board *b, int node, const char *bus,
 {
 	uint32_t address = 1;
 	uint32_t beat = 1;
-	int code = read_u32(b, node, bus, "orrery,address-cycles", &address);
+	int code =
+		board_read_u32(b, node, bus, "orrery,address-cycles", &address);
 
 	if (code == 0)
-		code = read_u32(b, node, bus, "orrery,beat-cycles", &beat);
+		code = board_read_u32(b, node, bus, "orrery,beat-cycles",
+				      &beat);
 	timing->address_cycles = orr_clock_cycles(clock, address);
 	timing->beat_cycles = orr_clock_cycles(clock, beat);
 	return code;
@@ -81,7 +83,8 @@ static int read_protocol(struct board *b, int node, const char *bus,
 	static const char *const own[] = {"orrery,address-cycles",
 					  "orrery,beat-cycles"};
 	uint32_t outstanding = 4;
-	int code = read_u32(b, node, bus, "orrery,outstanding", &outstanding);
+	int code = board_read_u32(b, node, bus, "orrery,outstanding",
+				  &outstanding);
 
 	for (unsigned i = 0; i < ORR_COUNT(own); i++)
 		if (fdt_getprop(b->fdt, node, own[i], NULL))
@@ -106,7 +109,7 @@ static int read_timing(struct board *b, int node, const char *bus,
 	static const char *const protocols[] = {"none", "apb", "ahb-lite",
 						"axi4-lite", NULL};
 	static const char *const arbitrations[] = {"fixed", "round-robin",
-						   NULL};
+						   "weighted", NULL};
 	unsigned protocol;
 	unsigned arbitration;
 	int code = read_word(b, node, "orrery,protocol", protocols, NO_PROTOCOL,
@@ -122,13 +125,36 @@ static int read_timing(struct board *b, int node, const char *bus,
 	else
 		code = read_protocol(b, node, bus, clock, protocol, timing);
 	timing->width = 4;
-	timing->arbitration = arbitration ? ORR_ARBITRATION_ROUND_ROBIN
-					  : ORR_ARBITRATION_FIXED;
+	timing->arbitration = (enum orr_arbitration)arbitration;
 	return code ? code : read_width(b, node, bus, &timing->width);
 }
 
-/* Its properties but the timing. */
-static int read_bus(struct board *b, int node, struct orr_clock **clock)
+static int read_clock(const struct board *b, int node, struct orr_clock **clock)
+{
+	struct cells clocks;
+	int code = tree_cells(b, node, "clocks", &clocks);
+
+	if (code)
+		return code;
+	if (clocks.n != 1)
+		return tree_fail(b, node, "clocks",
+				 "expected one clock, of the bus");
+	return board_clock(b, node, &clocks, 0, clock);
+}
+
+/* Of a bus at the root; ranges of others are those of the bridge. */
+static int check_ranges(const struct board *b, int node)
+{
+	int length;
+
+	if (fdt_getprop(b->fdt, node, "ranges", &length) && length)
+		return tree_fail(b, node, "ranges",
+				 "only an empty one is understood: addresses "
+				 "are those that the cpu sees");
+	return 0;
+}
+
+static int check_properties(const struct board *b, int node, bool inner)
 {
 	static const char *const known[] = {"clocks",
 					    "interrupt-parent",
@@ -138,58 +164,92 @@ static int read_bus(struct board *b, int node, struct orr_clock **clock)
 					    "orrery,data-width",
 					    "orrery,outstanding",
 					    "orrery,protocol",
+					    "orrery,request-cycles",
+					    "orrery,response-cycles",
+					    "orrery,weights",
 					    "ranges",
 					    NULL};
-	struct cells clocks;
-	int length;
+	static const char *const inner_only[] = {"orrery,request-cycles",
+						 "orrery,response-cycles"};
 	int code = tree_check_known(b, node, known, NULL);
 
-	if (code == 0 && fdt_getprop(b->fdt, node, "ranges", &length) && length)
-		return tree_fail(b, node, "ranges",
-				 "only an empty one is understood: addresses "
-				 "are those that the cpu sees");
-	if (code == 0)
-		code = tree_cells(b, node, "clocks", &clocks);
-	if (code)
-		return code;
-	if (clocks.n != 1)
-		return tree_fail(b, node, "clocks",
-				 "expected one clock, of the bus");
-	return board_clock(b, node, &clocks, 0, clock);
+	for (unsigned i = 0; i < ORR_COUNT(inner_only) && !inner; i++)
+		if (code == 0 && fdt_getprop(b->fdt, node, inner_only[i], NULL))
+			code = tree_fail(b, node, inner_only[i],
+					 "only a bus within a bus has a bridge "
+					 "to pass");
+	return code || inner ? code : check_ranges(b, node);
 }
 
-/* The bus itself, and the cpu on the first one. */
-static int make_bus(struct board *b, int node, struct item **it)
+int board_add_initiator(const struct board *b, int node, struct item *bus,
+			struct orr_initiator_socket *i)
 {
-	struct orr_object *root = orr_sim_root(b->sim);
-	struct orr_bus *bus = orr_sim_alloc(b->sim, sizeof(*bus));
-	struct orr_bus_timing timing = {0};
-	struct orr_clock *clock;
-	const char *name;
-	int code = tree_name(b, node, root, &name);
+	uint32_t n = bus->bus->nports;
 
-	if (code == 0)
-		code = read_bus(b, node, &clock);
-	if (code == 0)
-		code = read_timing(b, node, name, clock, &timing);
-	if (code)
-		return code;
-	orr_bus_init(bus, root, name, &timing);
-	*it = board_add_item(b, node, &bus->obj);
-	(*it)->bus = bus;
-	if (!b->first_bus) {
-		b->first_bus = bus;
-		orr_bus_connect(bus, &b->cpu);
-	}
+	if (n == ORR_BUS_PORTS)
+		return tree_fail(b, node, NULL,
+				 "more than %d initiators on one bus",
+				 ORR_BUS_PORTS);
+	bus->initiators[n] = i;
+	orr_bus_connect(bus->bus, i);
 	return 0;
 }
 
-static int refuse_on_bus(const struct board *b, int node, enum role role)
+/* "soc" or "soc.apb", to be found by --set. */
+static const char *path_of(struct board *b, const struct orr_object *above,
+			   const char *name)
+{
+	char path[256];
+	char *kept;
+
+	if (above == orr_sim_root(b->sim))
+		return name;
+	orr_object_path(above, path, sizeof(path));
+	kept = orr_sim_alloc(b->sim, strlen(path) + strlen(name) + 2);
+	sprintf(kept, "%s.%s", path, name);
+	return kept;
+}
+
+/* The bus itself, and who is on it from the start: the cpu, or a bridge. */
+static int make_bus(struct board *b, int node, struct item *outside,
+		    struct item **it)
+{
+	struct orr_object *above =
+		outside ? outside->obj : orr_sim_root(b->sim);
+	struct orr_bus *bus = orr_sim_alloc(b->sim, sizeof(*bus));
+	struct orr_bus_timing timing = {0};
+	struct orr_clock *clock = NULL;
+	const char *name;
+	const char *path;
+	int code = tree_name(b, node, above, &name);
+
+	if (code == 0)
+		code = check_properties(b, node, outside);
+	if (code == 0)
+		code = read_clock(b, node, &clock);
+	if (code)
+		return code;
+	path = path_of(b, above, name);
+	code = read_timing(b, node, path, clock, &timing);
+	if (code)
+		return code;
+	orr_bus_init(bus, above, name, &timing);
+	*it = board_add_item(b, node, &bus->obj);
+	(*it)->bus = bus;
+	(*it)->bus_clock = clock;
+	if (outside)
+		return board_add_bridge(b, *it, outside, path);
+	if (b->first_bus)
+		return 0;
+	b->first_bus = bus;
+	return board_add_initiator(b, node, *it, &b->cpu);
+}
+
+static int refuse_here(const struct board *b, int node, enum role role)
 {
 	return tree_fail(b, node, NULL,
 			 role == ROLE_BUS
-				 ? "a bus within a bus is not "
-				   "supported: put it at the root"
+				 ? "a bus belongs at the root or on a bus"
 				 : "a fixed-clock belongs at the root");
 }
 
@@ -203,20 +263,55 @@ int board_add_children(struct board *b, struct item *parent)
 	fdt_for_each_subnode(n, b->fdt, parent->node)
 	{
 		code = board_role(b, n, &role, &cls);
-		if (code == 0 && (role == ROLE_BUS || role == ROLE_CLOCK))
-			code = refuse_on_bus(b, n, role);
-		if (code == 0 && role == ROLE_DEVICE)
+		if (code)
+			break;
+		if (role == ROLE_DEVICE)
 			code = board_add_device(b, n, parent, cls);
+		else if (role == ROLE_BUS && parent->bus)
+			code = board_add_bus(b, n, parent);
+		else if (role != ROLE_NONE)
+			code = refuse_here(b, n, role);
 		if (code)
 			break;
 	}
 	return code;
 }
 
-int board_add_bus(struct board *b, int node)
+/* A cell for each initiator, in the order in which they came to the bus. */
+static int set_weights(const struct board *b, const struct item *it)
+{
+	static const char property[] = "orrery,weights";
+	struct cells c;
+	int code = tree_cells(b, it->node, property, &c);
+
+	if (code || c.n == 0)
+		return code;
+	if (it->bus->timing.arbitration != ORR_ARBITRATION_WEIGHTED)
+		return tree_fail(b, it->node, property,
+				 "they belong to orrery,arbitration = "
+				 "\"weighted\"");
+	if (c.n > it->bus->nports)
+		return tree_fail(b, it->node, property,
+				 "the bus has %" PRIu32 " initiators, not %u",
+				 it->bus->nports, c.n);
+	for (unsigned i = 0; i < c.n; i++) {
+		if (tree_cell(&c, i) == 0)
+			return tree_fail(b, it->node, property,
+					 "entry %u: expected 1 or more grants "
+					 "in a row",
+					 i);
+		orr_bus_set_weight(it->bus, it->initiators[i],
+				   tree_cell(&c, i));
+	}
+	return 0;
+}
+
+int board_add_bus(struct board *b, int node, struct item *outside)
 {
 	struct item *it;
-	int code = make_bus(b, node, &it);
+	int code = make_bus(b, node, outside, &it);
 
-	return code ? code : board_add_children(b, it);
+	if (code == 0)
+		code = board_add_children(b, it);
+	return code ? code : set_weights(b, it);
 }

@@ -101,6 +101,8 @@ static int set_properties(struct board *b, const struct item *it)
 	static const char *const known[] = {
 		"clock-names",
 		"clocks",
+		"dma-names",
+		"dmas",
 		"i2c-parent",
 		"interrupt-names",
 		"interrupt-parent",
@@ -120,27 +122,22 @@ static int set_properties(struct board *b, const struct item *it)
 
 /* Devices that make transfers of their own make them on their bus. */
 static int connect_initiators(const struct board *b, const struct item *it,
-			      struct orr_bus *bus)
+			      struct item *bus)
 {
 	const struct orr_device_class *cls = it->dev->cls;
+	int code = 0;
 
 	for (unsigned p = 0; p < cls->nports; p++) {
 		const struct orr_device_port *port = &cls->ports[p];
 		struct orr_initiator_socket *i;
 
 		for (unsigned k = 0;
-		     (i = orr_device_port(it->dev, port->name,
-					  ORR_PORT_INITIATOR, k));
-		     k++) {
-			if (bus->nports == ORR_BUS_PORTS)
-				return tree_fail(b, it->node, NULL,
-						 "more than %d initiators on "
-						 "one bus",
-						 ORR_BUS_PORTS);
-			orr_bus_connect(bus, i);
-		}
+		     code == 0 && (i = orr_device_port(it->dev, port->name,
+						       ORR_PORT_INITIATOR, k));
+		     k++)
+			code = board_add_initiator(b, it->node, bus, i);
 	}
-	return 0;
+	return code;
 }
 
 static int set_wait_states(const struct board *b, const struct item *it,
@@ -161,8 +158,9 @@ static int set_wait_states(const struct board *b, const struct item *it,
 }
 
 static int place_on_bus(const struct board *b, struct item *it,
-			struct orr_bus *bus)
+			struct item *parent)
 {
+	struct orr_bus *bus = parent->bus;
 	struct orr_device *dev = it->dev;
 	struct orr_error e;
 	uint64_t base;
@@ -176,12 +174,11 @@ static int place_on_bus(const struct board *b, struct item *it,
 	if (code == -EINVAL)
 		return tree_fail(b, it->node, "reg", "%s", e.text);
 	code = set_wait_states(b, it, bus);
-	return code ? code : connect_initiators(b, it, bus);
+	return code ? code : connect_initiators(b, it, parent);
 }
 
 /* Give the device its address, where it can have one. */
-static int place(const struct board *b, struct item *it,
-		 const struct item *parent)
+static int place(const struct board *b, struct item *it, struct item *parent)
 {
 	const struct orr_device_class *cls = it->dev->cls;
 	bool on_i2c = parent && parent->dev;
@@ -196,7 +193,7 @@ static int place(const struct board *b, struct item *it,
 				 "%s belongs below an I2C controller",
 				 cls->name);
 	if (cls->span && parent)
-		return place_on_bus(b, it, parent->bus);
+		return place_on_bus(b, it, parent);
 	if (cls->span)
 		return tree_fail(b, it->node, NULL,
 				 "%s has registers and belongs on a bus, in a "

@@ -53,24 +53,68 @@ struct orr_char_port *board_uart(const struct board *b, unsigned k)
 	return NULL;
 }
 
+static const struct item *find_bus(const struct board *b,
+				   const struct orr_object *obj)
+{
+	const struct item *it = b->items;
+
+	while (it && !(it->bus && it->obj == obj))
+		it = it->next;
+	return it;
+}
+
+/* Addresses on the bus within bridge become those outside it, if any. */
+static bool look_out(const struct item *inner, const struct item *outer,
+		     struct board_region *r)
+{
+	uint64_t child = inner->bridge->config.base;
+	uint64_t last = child + (inner->reg_size - 1);
+	uint64_t base;
+
+	if (r->base > last || r->last < child ||
+	    orr_bus_base(outer->bus, &inner->bridge->in, &base) != 0)
+		return false;
+	r->base = base + (r->base > child ? r->base - child : 0);
+	r->last = base + ((r->last < last ? r->last : last) - child);
+	return true;
+}
+
+/* Where the cpu sees a device; false: nowhere. */
+static bool find_region(const struct board *b, const struct item *it,
+			struct board_region *r)
+{
+	const struct item *bus = find_bus(b, it->obj->parent);
+
+	if (!it->dev || !it->reg_size || !bus ||
+	    orr_bus_base(bus->bus, &it->dev->mmio, &r->base) != 0)
+		return false;
+	r->dev = it->dev;
+	r->last = r->base + it->reg_size - 1;
+	while (bus->bridge) {
+		const struct item *outer = find_bus(b, bus->obj->parent);
+
+		if (!look_out(bus, outer, r))
+			return false;
+		bus = outer;
+	}
+	return bus->bus == b->first_bus;
+}
+
 struct board_region board_region(const struct board *b, uint64_t address)
 {
 	struct board_region gap = {NULL, 0, UINT64_MAX};
 
 	for (const struct item *it = b->items; it; it = it->next) {
-		uint64_t base;
-		uint64_t last;
+		struct board_region r;
 
-		if (!it->dev || !it->reg_size ||
-		    orr_bus_base(b->first_bus, &it->dev->mmio, &base) != 0)
+		if (!find_region(b, it, &r))
 			continue;
-		last = base + it->reg_size - 1;
-		if (address >= base && address <= last)
-			return (struct board_region){it->dev, base, last};
-		if (last < address && last >= gap.base)
-			gap.base = last + 1;
-		if (base > address && base <= gap.last)
-			gap.last = base - 1;
+		if (address >= r.base && address <= r.last)
+			return r;
+		if (r.last < address && r.last >= gap.base)
+			gap.base = r.last + 1;
+		if (r.base > address && r.base <= gap.last)
+			gap.last = r.base - 1;
 	}
 	return gap;
 }

@@ -16,8 +16,12 @@ struct item {
 	struct orr_clock *clock;
 	struct orr_bus *bus;
 	struct orr_device *dev;
-	uint64_t reg_size; /* of a device on a bus */
+	uint64_t reg_size; /* of a device on a bus, or of a bridge */
 	struct item *i2c_parent; /* the controller whose I2C bus it shares */
+	/* of a bus */
+	struct orr_clock *bus_clock;
+	struct orr_bridge *bridge; /* from the bus outside; NULL: none */
+	const struct orr_initiator_socket *initiators[ORR_BUS_PORTS];
 	bool uart_given; /* by --uart */
 };
 
@@ -30,7 +34,7 @@ struct setting {
 	bool used;
 };
 
-/* An interrupt line, the node that drives it and the one that it goes to. */
+/* A line, the node that drives it and the one that it goes to. */
 struct line {
 	struct line *next;
 	const struct orr_wire *in;
@@ -53,10 +57,10 @@ struct board {
 	struct orr_bus *first_bus; /* the one that the cpu is on */
 };
 
-/* board_dtc.c: compile b->file into b->fdt. */
+/* dtc.c: compile b->file into b->fdt. */
 int board_compile(struct board *b);
 
-/* board_tree.c. Functions that return int leave the reason in b->err. */
+/* tree.c. Functions that return int leave the reason in b->err. */
 
 /* A run of cells; n is 0 for an absent property. */
 struct cells {
@@ -88,6 +92,15 @@ int tree_texts(const struct board *b, int node, const char *property,
 /* <ADDRESS SIZE> in the cells that the parent declares. */
 int tree_reg(const struct board *b, int node, uint64_t *base, uint64_t *size);
 
+/* One <CHILD PARENT SIZE>, of a bus within a bus. */
+struct window {
+	uint64_t child;
+	uint64_t parent;
+	uint64_t size;
+};
+
+int tree_ranges(const struct board *b, int node, struct window *w);
+
 /* The label of a node, or NULL. */
 const char *tree_label(const struct board *b, int node);
 
@@ -102,31 +115,48 @@ int tree_name(const struct board *b, int node, struct orr_object *parent,
 int tree_check_known(const struct board *b, int node, const char *const *known,
 		     const struct orr_device_class *cls);
 
-/* board_wire.c */
-/* The enabled node that a phandle in property refers to. */
-int board_follow(const struct board *b, int node, const char *property,
-		 uint32_t phandle, int *target);
+/* wire.c */
 int board_add_clock(struct board *b, int node);
 int board_add_derived_clock(struct board *b, int node);
 /* The clock at entry k of property clocks, which exists. */
 int board_clock(const struct board *b, int node, const struct cells *clocks,
 		unsigned k, struct orr_clock **clock);
+/* The enabled node that a phandle in property refers to. */
+int board_follow(const struct board *b, int node, const char *property,
+		 uint32_t phandle, int *target);
+/* Which node drives the input so far; a negative number: none. */
+int board_driver(const struct board *b, const struct orr_wire *in);
+void board_note_line(struct board *b, const struct orr_wire *in, int driver,
+		     int controller);
 int board_connect_clocks(const struct board *b, const struct item *it);
 int board_connect_interrupts(struct board *b, const struct item *it);
 
-/* board_bus.c */
-int board_add_bus(struct board *b, int node);
+/* dma.c: what property dmas connects. */
+int board_connect_dmas(struct board *b, const struct item *it);
+
+/* bus.c */
+/* At the root, or, with outside, within another bus. */
+int board_add_bus(struct board *b, int node, struct item *outside);
 /* Whatever is below a bus, or below a device that has one. */
 int board_add_children(struct board *b, struct item *parent);
+/* Let an initiator, of that node, transfer on a bus. */
+int board_add_initiator(const struct board *b, int node, struct item *bus,
+			struct orr_initiator_socket *i);
+int board_read_u32(struct board *b, int node, const char *bus,
+		   const char *property, uint32_t *value);
 
-/* board_device.c */
+/* bridge.c: the way from outside into a bus. */
+int board_add_bridge(struct board *b, struct item *bus, struct item *outside,
+		     const char *name);
+
+/* device.c */
 int board_add_device(struct board *b, int node, struct item *parent,
 		     const struct orr_device_class *cls);
 int board_realize(const struct board *b, const struct item *it);
 /* Whether the property of a device is what reg says, and nothing else. */
 bool board_is_from_reg(const struct item *it, const char *property);
 
-/* board_i2c.c */
+/* i2c.c */
 /* A chip at its address on the bus of controller. */
 int board_place_on_i2c(const struct board *b, const struct item *it,
 		       const struct item *controller);
@@ -155,7 +185,7 @@ enum role { ROLE_NONE, ROLE_CLOCK, ROLE_BUS, ROLE_DEVICE };
 int board_role(const struct board *b, int node, enum role *role,
 	       const struct orr_device_class **cls);
 
-/* board_set.c */
+/* set.c */
 int board_read_settings(struct board *b, const struct board_options *options);
 /* Apply what --set says of a device, or of a number of another node. */
 int board_set_device(struct board *b, const struct item *it);

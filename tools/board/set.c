@@ -80,13 +80,21 @@ static bool parse_u32(const char *text, uint32_t *value)
 	return true;
 }
 
+/* Whether text is the path of an object, or the last name in it. */
+static bool is_called(const char *path, const char *text)
+{
+	const char *dot = strrchr(path, '.');
+
+	return strcmp(path, text) == 0 || (dot && strcmp(dot + 1, text) == 0);
+}
+
 int board_set_u32(struct board *b, const char *object, const char *property,
 		  uint32_t *value)
 {
 	for (size_t i = 0; i < b->nsettings; i++) {
 		struct setting *s = &b->settings[i];
 
-		if (strcmp(s->path, object) != 0 ||
+		if (!is_called(object, s->path) ||
 		    strcmp(s->property, property) != 0)
 			continue;
 		s->used = true;

@@ -161,6 +161,39 @@ int tree_reg(const struct board *b, int node, uint64_t *base, uint64_t *size)
 	return 0;
 }
 
+/* The numbers of cells: na, nn (in the parent) and ns. */
+int tree_ranges(const struct board *b, int node, struct window *w)
+{
+	int parent = fdt_parent_offset(b->fdt, node);
+	struct cells c = {0};
+	unsigned na = 0;
+	unsigned nn = 0;
+	unsigned ns = 0;
+	int length = 0;
+	int code = cell_count(b, node, "#address-cells",
+			      fdt_address_cells(b->fdt, node), &na);
+
+	if (code == 0)
+		code = cell_count(b, parent, "#address-cells",
+				  fdt_address_cells(b->fdt, parent), &nn);
+	if (code == 0)
+		code = cell_count(b, node, "#size-cells",
+				  fdt_size_cells(b->fdt, node), &ns);
+	if (code == 0 && fdt_getprop(b->fdt, node, "ranges", &length) && length)
+		code = tree_cells(b, node, "ranges", &c);
+	if (code)
+		return code;
+	if (c.n != na + nn + ns)
+		return tree_fail(b, node, "ranges",
+				 "expected one <CHILD PARENT SIZE> of %u + %u "
+				 "+ %u cells, found %u: a bus within a bus is "
+				 "seen through it",
+				 na, nn, ns, c.n);
+	*w = (struct window){number(&c, 0, na), number(&c, na, nn),
+			     number(&c, na + nn, ns)};
+	return 0;
+}
+
 const char *tree_label(const struct board *b, int node)
 {
 	int symbols = fdt_subnode_offset(b->fdt, 0, "__symbols__");

@@ -284,6 +284,23 @@ static int find_line(const struct board *b, int node,
 			 tree_path(b, irq->controller->node));
 }
 
+int board_driver(const struct board *b, const struct orr_wire *in)
+{
+	for (const struct line *l = b->lines; l; l = l->next)
+		if (l->in == in)
+			return l->driver;
+	return -1;
+}
+
+void board_note_line(struct board *b, const struct orr_wire *in, int driver,
+		     int controller)
+{
+	struct line *l = orr_sim_alloc(b->sim, sizeof(*l));
+
+	*l = (struct line){b->lines, in, driver, controller};
+	b->lines = l;
+}
+
 /* Whether what comes into one node goes on, over its output, to another. */
 static bool reaches(const struct board *b, int from, int to)
 {
@@ -299,22 +316,18 @@ static int claim_line(struct board *b, int node, const struct interrupt *irq,
 		      const struct orr_wire *in)
 {
 	int controller = irq->controller->node;
-	struct line *l;
+	int driver = board_driver(b, in);
 
-	for (l = b->lines; l; l = l->next)
-		if (l->in == in)
-			return tree_fail(b, node, irq->property,
-					 "entry %u: line %" PRIu32
-					 " is already driven by %s",
-					 irq->entry, irq->line,
-					 tree_path(b, l->driver));
+	if (driver >= 0)
+		return tree_fail(b, node, irq->property,
+				 "entry %u: line %" PRIu32
+				 " is already driven by %s",
+				 irq->entry, irq->line, tree_path(b, driver));
 	if (reaches(b, controller, node))
 		return tree_fail(b, node, irq->property,
 				 "entry %u: %s interrupts this one in turn",
 				 irq->entry, tree_path(b, controller));
-	l = orr_sim_alloc(b->sim, sizeof(*l));
-	*l = (struct line){b->lines, in, node, controller};
-	b->lines = l;
+	board_note_line(b, in, node, controller);
 	return 0;
 }
 

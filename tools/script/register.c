@@ -42,7 +42,34 @@ static uint64_t address_of(const struct reg_value *r)
 	return r->base + (offset << r->dev->reg_shift);
 }
 
-/* The bus that dev is mapped on, and where; NULL if none is. */
+/* From bus out to where its bridge is mapped, if it has one, and on. */
+static void look_out(struct orr_bus *bus, uint64_t *base)
+{
+	struct orr_object *outer = bus->obj.parent;
+	struct orr_object *o = NULL;
+	uint64_t at;
+
+	if (orr_object_kind(outer) != ORR_KIND_BUS)
+		return;
+	while ((o = orr_object_next(&bus->obj, o))) {
+		struct orr_bridge *bridge =
+			orr_container_of(o, struct orr_bridge, obj);
+		struct orr_bus *out =
+			orr_container_of(outer, struct orr_bus, obj);
+
+		if (orr_object_kind(o) != ORR_KIND_BRIDGE ||
+		    orr_bus_base(out, &bridge->in, &at) != 0)
+			continue;
+		*base = *base - bridge->config.base + at;
+		look_out(out, base);
+		return;
+	}
+}
+
+/*
+ * The bus that dev is mapped on, and where it is seen from outside; NULL if
+ * none is.
+ */
 static struct orr_bus *find_bus(const struct orr_device *dev, uint64_t *base)
 {
 	struct orr_object *obj = dev->obj.parent;
@@ -52,8 +79,10 @@ static struct orr_bus *find_bus(const struct orr_device *dev, uint64_t *base)
 			orr_container_of(obj, struct orr_bus, obj);
 
 		if (orr_object_kind(obj) == ORR_KIND_BUS &&
-		    orr_bus_base(bus, &dev->mmio, base) == 0)
+		    orr_bus_base(bus, &dev->mmio, base) == 0) {
+			look_out(bus, base);
 			return bus;
+		}
 	}
 	return NULL;
 }
