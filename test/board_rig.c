@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "board_rig.h"
+#include "watch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +45,14 @@ void write_file(const char *path, const char *bytes, size_t n)
 	assert_int_equal(fclose(f), 0);
 }
 
+/* The board, watched, or NULL. */
+static struct board *watched(struct rig *rig, struct board *b)
+{
+	if (b)
+		watch_sockets(rig->sim);
+	return b;
+}
+
 struct board *load_with(struct rig *rig, const char *text,
 			const struct board_options *options)
 {
@@ -52,7 +61,8 @@ struct board *load_with(struct rig *rig, const char *text,
 			 source_path("test/boards/base.dtsi"), text);
 
 	write_file(rig->path, all, (size_t)n);
-	return board_load(rig->sim, rig->path, options, &rig->err);
+	return watched(rig,
+		       board_load(rig->sim, rig->path, options, &rig->err));
 }
 
 struct board *load(struct rig *rig, const char *text)
@@ -72,10 +82,11 @@ struct board *load_set(struct rig *rig, const char *text, const char *set)
 
 struct board *load_soc(struct rig *rig, const char *uart)
 {
-	return board_load(
-		rig->sim, source_path("boards/soc.dts"),
-		&(struct board_options){.uarts = &uart, .nuarts = uart ? 1 : 0},
-		&rig->err);
+	const struct board_options options = {.uarts = &uart,
+					      .nuarts = uart ? 1 : 0};
+
+	return watched(rig, board_load(rig->sim, source_path("boards/soc.dts"),
+				       &options, &rig->err));
 }
 
 struct orr_object *find(const struct rig *rig, const char *path)

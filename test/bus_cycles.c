@@ -193,15 +193,21 @@ static void add_initiators(struct rig *r, bool loosely)
 	}
 }
 
-static void play(unsigned bus, const char *name, bool loosely)
+/* Returns 0, or 1 if a rule of TLM-2.0 was broken. */
+static int play(unsigned bus, const char *name, bool loosely)
 {
 	struct rig *r = calloc(1, sizeof(*r));
+	struct orr_checker checker;
+	int status;
 
 	load(r, name);
 	r->sim = orr_sim_new();
 	build(r, bus);
 	add_initiators(r, loosely);
+	orr_checker_init(&checker);
+	orr_checker_watch_all(&checker, r->sim);
 	orr_sim_run(r->sim, ORR_TIME_MAX);
+	status = checker.faults != 0;
 	for (unsigned m = 0; m < MASTERS; m++)
 		for (unsigned k = 0; k < r->n[m]; k++) {
 			const struct at_transfer *t = &r->transfers[m][k];
@@ -212,6 +218,7 @@ static void play(unsigned bus, const char *name, bool loosely)
 		}
 	orr_sim_free(r->sim);
 	free(r);
+	return status;
 }
 
 int main(int argc, char **argv)
@@ -225,9 +232,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	bus = (unsigned)atoi(argv[2]);
-	if (strncmp(argv[1], "make", 4) == 0)
-		make(bus, strtoull(argv[3], NULL, 10), argv[1][4] == '1');
-	else
-		play(bus, argv[3], strcmp(argv[1], "loose") == 0);
+	if (strncmp(argv[1], "make", 4) != 0)
+		return play(bus, argv[3], strcmp(argv[1], "loose") == 0);
+	make(bus, strtoull(argv[3], NULL, 10), argv[1][4] == '1');
 	return 0;
 }

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "bus_rig.h"
+#include "watch.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -70,6 +71,7 @@ int bus_rig_setup(void **state)
 	bus_rig_target(r, &r->high, "high");
 	orr_bus_map(&r->bus, HIGH, 0x1000, &r->high.socket, NULL);
 	orr_bus_map(&r->bus, 0x1000, 0x1000, &r->low.socket, NULL);
+	watch_sockets(r->sim);
 	*state = r;
 	return 0;
 }
@@ -89,6 +91,7 @@ orr_time delay_of(struct bus_rig *r, uint64_t address, uint32_t length)
 	struct orr_payload p;
 	orr_time delay = 0;
 
+	orr_payload_init(&p);
 	orr_payload_set(&p, ORR_READ_COMMAND, address, data, length);
 	orr_b_transport(&r->cpu, &p, &delay);
 	assert_true(p.address == address);

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "hpet_rig.h"
+#include "watch.h"
 
 static void count_warning(void *arg, enum orr_log_level level, const char *line)
 {
@@ -26,6 +27,7 @@ int hpet_rig_setup(void **state)
 	orr_hpet_init(&r->hpet, root, "hpet");
 	orr_bus_map(&r->bus, HPET_BASE, 0x500, &r->hpet.dev.mmio, NULL);
 	orr_bus_map(&r->bus, RAM_BASE, 0x10000, &r->ram.dev.mmio, NULL);
+	watch_sockets(r->sim);
 	assert_int_equal(orr_device_realize(&r->ram.dev, NULL), 0);
 	*state = r;
 	return 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "i2c_rig.h"
+#include "watch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,7 @@ int setup_unrealized(void **state)
 	assert_int_equal(orr_device_realize(&r->port.dev, NULL), 0);
 	orr_initiator_socket_init(&r->cpu, root, "cpu");
 	orr_bind(&r->cpu, &r->master.dev.mmio);
+	watch_sockets(r->sim);
 	*state = r;
 	return 0;
 }

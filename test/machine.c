@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "machine.h"
+#include "watch.h"
 
 static void map(struct machine *m, uint64_t base, uint64_t size,
 		struct orr_device *dev)
@@ -81,6 +82,7 @@ static void place(struct machine *m)
 	for (unsigned i = 0; i < M_MASTERS; i++)
 		map(m, M_MASTER + i * 0x1000, 0x20, &m->master[i].dev);
 	map(m, M_RAM, 0x10000, &m->ram.dev);
+	watch_sockets(m->sim);
 }
 
 struct orr_device *machine_device(struct machine *m, unsigned i)

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "nb_rig.h"
+#include "watch.h"
 
 #include <stdio.h>
 
@@ -77,6 +78,7 @@ void play(unsigned most)
 				  rig->n[k], most);
 		orr_bus_connect(&rig->bus, &rig->i[k].socket);
 	}
+	watch_sockets(rig->sim);
 	orr_sim_run(rig->sim, ORR_MS(1));
 	for (unsigned k = 0; k < INITIATORS; k++)
 		assert_true(at_initiator_done(&rig->i[k]));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pl011_rig.h"
+#include "watch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +106,7 @@ static struct rig *new_rig(const char *depth, const char *flow_control)
 	assert_int_equal(orr_char_open(&r->uart.serial, "memory", NULL), 0);
 	assert_int_equal(orr_device_realize(&r->uart.dev, NULL), 0);
 	orr_bind(&r->cpu, &r->uart.dev.mmio);
+	watch_sockets(r->sim);
 	return r;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "qtest_rig.h"
+#include "watch.h"
 
 #include <orrery/log.h>
 #include <orrery/sim.h>
@@ -31,6 +32,7 @@ void qtest_rig_init(struct qtest_rig *r, const char *board)
 	r->qom.board = board_load(r->sim, path, &options, &err);
 	if (!r->qom.board)
 		fail_msg("%s", err.text);
+	watch_sockets(r->sim);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
 	r->out = (struct stream){.in = ends[0], .out = ends[0], .stop = -1};
 	r->client = ends[1];

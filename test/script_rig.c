@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "script_rig.h"
+#include "watch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,6 +98,7 @@ int rig_setup(void **state)
 	orr_device_realize(&r->gadget.dev, NULL);
 	orr_bus_map(&r->soc, 0x1000, 0x100, &r->gadget.dev.mmio, NULL);
 	orr_device_init(&r->far.dev, &gadget_class, root, "far");
+	watch_sockets(r->sim);
 	orr_sim_hash_enable(r->sim, true);
 	*state = r;
 	return 0;

@@ -6,6 +6,7 @@
 #include "unit.h"
 
 #include "child.h"
+#include "watch.h"
 
 #include <orrery/orrery.h>
 
@@ -22,6 +23,7 @@ struct rig {
 	struct orr_process process;
 	struct orr_process threads[N];
 	struct orr_payload p[N];
+	struct orr_memory_manager mm;
 	unsigned char data[N];
 	orr_time called[N]; /* when the target was */
 	orr_time resp[N]; /* BEGIN_RESP */
@@ -53,6 +55,7 @@ static void common_setup(const struct orr_target_ops *ops)
 	orr_initiator_socket_init(&rig.i, rig.root, "i");
 	orr_target_socket_init(&rig.t, rig.root, "t", ops);
 	orr_bind(&rig.i, &rig.t);
+	watch_sockets(rig.sim);
 	for (unsigned k = 0; k < N; k++) {
 		orr_payload_init(&rig.p[k]);
 		orr_payload_set(&rig.p[k], ORR_WRITE_COMMAND, k, &rig.data[k],
@@ -93,6 +96,8 @@ static enum orr_sync begin_resp(struct orr_initiator_socket *i,
 	(void)i;
 	assert_int_equal(*phase, ORR_BEGIN_RESP);
 	rig.resp[index_of(p)] = orr_now(rig.sim) + *delay;
+	if (rig.answer == ORR_ACCEPTED)
+		return rig.answer;
 	*phase = ORR_END_RESP;
 	*delay = rig.answer_delay;
 	return rig.answer;
@@ -104,10 +109,28 @@ static const struct orr_target_ops waits_ops = {.b_transport = waits,
 static const struct orr_initiator_ops begin_resp_ops = {.nb_transport_bw =
 								begin_resp};
 
+/* The payloads stay where they are. */
+static void keep(struct orr_memory_manager *mm, struct orr_payload *p)
+{
+	(void)mm;
+	(void)p;
+}
+
+/* As non-blocking calls want it. */
+static void manage_payloads(void)
+{
+	rig.mm.free = keep;
+	for (unsigned k = 0; k < N; k++) {
+		rig.p[k].mm = &rig.mm;
+		orr_payload_acquire(&rig.p[k]);
+	}
+}
+
 static int setup_annotates(void **state)
 {
 	(void)state;
 	common_setup(&annotates_ops);
+	manage_payloads();
 	orr_initiator_socket_set_ops(&rig.i, &begin_resp_ops);
 	rig.answer = ORR_COMPLETED;
 	return 0;
@@ -117,6 +140,7 @@ static int setup_waits(void **state)
 {
 	(void)state;
 	common_setup(&waits_ops);
+	manage_payloads();
 	orr_initiator_socket_set_ops(&rig.i, &begin_resp_ops);
 	rig.answer = ORR_COMPLETED;
 	return 0;
@@ -144,6 +168,7 @@ static void response_begins_when_the_target_says(void **state)
 static void target_that_waits_gets_a_thread(void **state)
 {
 	(void)state;
+	expect_faults(rig.sim, 1); /* does not wait for END_REQ */
 	begin_req(0, ORR_NS(3));
 	begin_req(1, ORR_NS(4));
 	orr_sim_run(rig.sim, ORR_US(1));
@@ -168,6 +193,7 @@ static void responses_take_turns_15_2_5(void **state)
 {
 	(void)state;
 	rig.answer = ORR_ACCEPTED;
+	expect_faults(rig.sim, 2);
 	for (unsigned k = 0; k < 3; k++)
 		begin_req(k, 0);
 	orr_sim_run(rig.sim, ORR_NS(25));
@@ -187,6 +213,7 @@ static void end_resp_may_be_returned_with_a_delay(void **state)
 	(void)state;
 	rig.answer = ORR_UPDATED;
 	rig.answer_delay = ORR_NS(15);
+	expect_faults(rig.sim, 2);
 	for (unsigned k = 0; k < 3; k++)
 		begin_req(k, 0);
 	orr_sim_run(rig.sim, ORR_US(1));
@@ -201,9 +228,11 @@ static void ignorable_phase_is_accepted_15_2_4(void **state)
 	orr_time delay = 0;
 
 	(void)state;
+	begin_req(0, 0);
 	assert_int_equal(orr_nb_transport_fw(&rig.i, &rig.p[0], &phase, &delay),
 			 ORR_ACCEPTED);
 	assert_int_equal(orr_sim_run(rig.sim, ORR_TIME_MAX), ORR_RUN_STARVED);
+	assert_true(rig.resp[0] == ORR_NS(10));
 }
 
 /* The non-blocking target: END_REQ after 10 ns, BEGIN_RESP after 30. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Boards with a bus within a bus, DMA requests, and weights. */
 #include "board_rig.h"
+#include "watch.h"
 
 #include <orrery/models/dma.h>
 #include <orrery/models/pl011.h>
@@ -21,6 +22,7 @@ static struct board *load_bridge(struct rig *rig, const char *set)
 
 	if (!b)
 		fail_msg("%s", rig->err.text);
+	watch_sockets(rig->sim);
 	return b;
 }
 

@@ -2,6 +2,8 @@
 /* A bridge between a bus of 100 MHz and one of 40 MHz. */
 #include "unit.h"
 
+#include "watch.h"
+
 #include <orrery/models/ram.h>
 #include <orrery/orrery.h>
 
@@ -61,6 +63,7 @@ static int setup(void **state)
 	orr_initiator_socket_init(&rig.cpu, root, "cpu");
 	orr_initiator_socket_set_ops(&rig.cpu, &ops);
 	orr_bus_connect(&rig.near, &rig.cpu);
+	watch_sockets(rig.sim);
 	return 0;
 }
 

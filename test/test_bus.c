@@ -4,6 +4,7 @@
 
 #include "bus_rig.h"
 #include "child.h"
+#include "watch.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -67,6 +68,7 @@ static void transfer_of_no_bytes_is_a_burst_error(void **state)
 {
 	struct bus_rig *r = *state;
 
+	expect_faults(r->sim, 6);
 	assert_int_equal(orr_read(&r->cpu, 0x1000, NULL, 0),
 			 ORR_BURST_ERROR_RESPONSE);
 	assert_int_equal(orr_read(&r->cpu, 0, NULL, 0),
@@ -82,12 +84,15 @@ static void stream_needs_room_for_its_width_only(void **state)
 	struct orr_payload p;
 	orr_time delay = 0;
 
+	orr_payload_init(&p);
 	orr_payload_set(&p, ORR_WRITE_COMMAND, 0x1ffc, data, sizeof(data));
 	p.streaming_width = 4;
 	orr_b_transport(&r->cpu, &p, &delay);
 	assert_int_equal(p.response, ORR_OK_RESPONSE);
 	assert_int_equal(r->low.length, 64);
+	p.response = ORR_INCOMPLETE_RESPONSE;
 	p.streaming_width = 0;
+	expect_faults(r->sim, 1);
 	orr_b_transport(&r->cpu, &p, &delay);
 	assert_int_equal(p.response, ORR_BURST_ERROR_RESPONSE);
 	assert_int_equal(r->low.transfers, 1);

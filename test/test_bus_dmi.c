@@ -2,6 +2,8 @@
 /* Direct memory by way of buses: IEEE 1666-2023 clause 11.2. */
 #include "unit.h"
 
+#include "watch.h"
+
 #include <orrery/models/ram.h>
 #include <orrery/orrery.h>
 
@@ -45,6 +47,7 @@ static int setup(void **state)
 		orr_initiator_socket_set_ops(&rig.cpu[k], &ops);
 		orr_bus_connect(&rig.bus, &rig.cpu[k]);
 	}
+	watch_sockets(rig.sim);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "nb_rig.h"
+#include "watch.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -121,6 +122,7 @@ static void expect_order(enum orr_arbitration arbitration, const char *order)
 				  4);
 		orr_bus_connect(&rig->bus, &rig->i[k].socket);
 	}
+	watch_sockets(rig->sim);
 	orr_bus_set_weight(&rig->bus, &rig->i[0].socket, 2);
 	orr_sim_run(rig->sim, ORR_US(1));
 	for (unsigned n = 0; n < 12; n++) {
@@ -198,6 +200,7 @@ static void slow_initiator_keeps_the_bus(void **state)
 		orr_bus_connect(&rig->bus, &rig->i[k].socket);
 		rig->i[k].end_resp = ORR_NS(25);
 	}
+	watch_sockets(rig->sim);
 	orr_sim_run(rig->sim, ORR_US(1));
 	expect(a, 1, 2);
 	expect(b, 6, 7); /* 20 + 25 ns is after edge 4 */
@@ -241,7 +244,7 @@ static void end_resp_out_of_order_is_refused_15_2_3(void **state)
 	build(orr_bus_apb(NULL), &slow_ops);
 	orr_initiator_socket_init(&rig->loose[0], rig->root, "i");
 	orr_initiator_socket_set_ops(&rig->loose[0], &ops);
-	orr_bus_connect(&rig->bus, &rig->loose[0]);
+	orr_bus_connect(&rig->bus, &rig->loose[0]); /* and no checker */
 	orr_payload_init(&p);
 	orr_payload_init(&other);
 	orr_payload_set(&p, ORR_READ_COMMAND, 0x1000, &word, 4);

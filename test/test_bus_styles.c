@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "nb_rig.h"
+#include "watch.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -55,6 +56,7 @@ static void play_loosely(void)
 		snprintf(name, sizeof(name), "t%u", k);
 		orr_thread_init(&rig->threads[k], rig->root, name, run_loose);
 	}
+	watch_sockets(rig->sim);
 	orr_sim_run(rig->sim, ORR_MS(1));
 }
 
@@ -70,6 +72,7 @@ static void play_tightly(void)
 		rig->i[k].gap_from_end = true;
 		orr_bus_connect(&rig->bus, &rig->i[k].socket);
 	}
+	watch_sockets(rig->sim);
 	orr_sim_run(rig->sim, ORR_MS(1));
 }
 
@@ -161,6 +164,7 @@ static void styles_share_the_wires(void **state)
 	orr_bus_connect(&rig->bus, &rig->i[0].socket);
 	orr_initiator_socket_init(&rig->loose[0], rig->root, "loose");
 	orr_bus_connect(&rig->bus, &rig->loose[0]);
+	watch_sockets(rig->sim);
 	orr_sim_run(rig->sim, ORR_NS(12)); /* it has 8 cycles, from 0 */
 	orr_payload_init(&p);
 	orr_payload_set(&p, ORR_READ_COMMAND, 0x1000, &word, 4);

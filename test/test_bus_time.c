@@ -29,10 +29,12 @@ static void annotated_delay_counts(void **state)
 	struct orr_payload p;
 	orr_time delay = ORR_NS(100);
 
+	orr_payload_init(&p);
 	orr_payload_set(&p, ORR_READ_COMMAND, 0x1000, &word, 4);
 	orr_b_transport(&r->cpu, &p, &delay);
 	assert_true(delay == ORR_NS(118));
 	delay = ORR_NS(50);
+	orr_payload_set(&p, ORR_READ_COMMAND, 0x1000, &word, 4);
 	orr_b_transport(&r->cpu, &p, &delay);
 	assert_true(delay == ORR_NS(136));
 }
@@ -152,6 +154,7 @@ static void debugger_takes_no_time_and_leaves_no_trace(void **state)
 	struct orr_payload p;
 	uint32_t word;
 
+	orr_payload_init(&p);
 	orr_payload_set(&p, ORR_READ_COMMAND, HIGH + 4, &word, 4);
 	assert_int_equal(orr_transport_dbg(&r->cpu, &p), 4);
 	assert_int_equal(r->high.address, 4);
@@ -176,6 +179,7 @@ static uint64_t hash_of(enum orr_command command, uint64_t address,
 	bus_rig_setup(&state);
 	r = state;
 	orr_sim_hash_enable(r->sim, true);
+	orr_payload_init(&p);
 	orr_payload_set(&p, command, address, data, length);
 	orr_b_transport(&r->cpu, &p, &delay);
 	hash = orr_sim_hash(r->sim);

@@ -2,6 +2,8 @@
 /* Derived clocks, and lines that are the OR of others. */
 #include "unit.h"
 
+#include "watch.h"
+
 #include <orrery/models/pl011.h>
 #include <orrery/orrery.h>
 
@@ -67,6 +69,7 @@ static void change_of_the_source_retimes_a_character(void **state)
 	orr_pl011_init(&r->uart, r->root, "uart");
 	r->uart.uartclk = &r->half.clock; /* 24 MHz */
 	orr_bind(&r->cpu, &r->uart.dev.mmio);
+	watch_sockets(r->sim);
 	assert_int_equal(orr_device_realize(&r->uart.dev, NULL), 0);
 	orr_write32(&r->cpu, ORR_PL011_IBRD, 15); /* a bit is 10 us */
 	orr_write32(&r->cpu, ORR_PL011_LCR_H, 0x60);

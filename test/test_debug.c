@@ -5,6 +5,8 @@
  */
 #include "unit.h"
 
+#include "watch.h"
+
 #include <orrery/orrery.h>
 
 static void give_clocks(struct orr_device *dev, struct orr_clock *clock)
@@ -47,6 +49,7 @@ static uint64_t hash_of(const struct orr_device_class *cls, bool look)
 	assert_int_equal(orr_device_realize(dev, NULL), 0);
 	orr_initiator_socket_init(&i, root, "i");
 	orr_bind(&i, &dev->mmio);
+	watch_sockets(sim);
 	for (uint32_t k = 0; k < 256; k++) {
 		orr_write32(&i, k * 4 % span, k * UINT32_C(0x9e3779b9));
 		orr_sim_run(sim, ORR_NS(300));

@@ -2,6 +2,8 @@
 /* What holds for devices of any class: properties, reset, trace points. */
 #include "unit.h"
 
+#include "watch.h"
+
 #include <orrery/orrery.h>
 
 #include <errno.h>
@@ -124,6 +126,7 @@ static int setup(void **state)
 	orr_device_init(&r->b.dev, &gadget_class, &r->board, "b");
 	orr_initiator_socket_init(&r->cpu, root, "cpu");
 	orr_bind(&r->cpu, &r->a.dev.mmio);
+	watch_sockets(r->sim);
 	orr_wire_init(&r->wire, root, "wire", false);
 	*state = r;
 	return 0;

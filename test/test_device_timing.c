@@ -6,6 +6,8 @@
  */
 #include "unit.h"
 
+#include "watch.h"
+
 #include <orrery/models/hpet.h>
 #include <orrery/models/pl011.h>
 #include <orrery/orrery.h>
@@ -61,6 +63,7 @@ static void begin(struct uart_rig *r, uint32_t lcr_h)
 	orr_pl011_init(&r->uart, root, "uart");
 	r->uart.uartclk = &r->clock;
 	orr_bind(&r->cpu, &r->uart.dev.mmio);
+	watch_sockets(r->sim);
 	assert_int_equal(orr_char_open(&r->uart.serial, "memory", NULL), 0);
 	assert_int_equal(orr_device_realize(&r->uart.dev, NULL), 0);
 	put(r, ORR_PL011_IBRD, r->divisor / 64);
@@ -176,6 +179,7 @@ static void begin_hpet(struct hpet_rig *r, uint64_t fs)
 	orr_initiator_socket_init(&r->cpu, root, "cpu");
 	orr_hpet_init(&r->hpet, root, "hpet");
 	orr_bind(&r->cpu, &r->hpet.dev.mmio);
+	watch_sockets(r->sim);
 	orr_device_set_u64(&r->hpet.dev, "counter-clk-period-fs", fs, NULL);
 	assert_int_equal(orr_device_realize(&r->hpet.dev, NULL), 0);
 	r->listener.fn = on_change;

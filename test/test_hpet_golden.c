@@ -21,6 +21,7 @@
  * and where they may have sent a message, memory is brought up to date.
  */
 #include "golden_trace.h"
+#include "watch.h"
 
 #include <orrery/bus.h>
 #include <orrery/models/hpet.h>
@@ -100,6 +101,7 @@ static void build(struct replay *r, bool fsb)
 	assert_int_equal(orr_device_realize(hpet, NULL), 0);
 	orr_bus_map(&r->bus, RAM, 0x1000, &r->ram.dev.mmio, NULL);
 	orr_bus_map(&r->bus, HPET, 0x400, &hpet->mmio, NULL);
+	watch_sockets(r->sim);
 	for (unsigned k = 0; k < ORR_HPET_ROUTES; k++)
 		watch(r, &r->routes[k], &r->hpet.irq[k], k);
 	watch(r, &r->legacy[0], &r->hpet.legacy[0], 0);

@@ -5,6 +5,8 @@
  */
 #include "unit.h"
 
+#include "watch.h"
+
 #include <orrery/bus.h>
 #include <orrery/models/i2c_ocores.h>
 #include <orrery/models/irq_lines.h>
@@ -56,6 +58,7 @@ static void connect_devices(struct soc *s)
 	assert_int_equal(orr_bus_map(&s->bus, BASE, 0x20, &master->mmio, NULL),
 			 0);
 	orr_bus_connect(&s->bus, &s->cpu);
+	watch_sockets(s->sim);
 }
 
 static int setup(void **state)

@@ -7,6 +7,7 @@
 
 #include "../examples/drivers/eeprom.h"
 #include "../examples/drivers/gpio.h"
+#include "watch.h"
 
 #include <orrery/bus.h>
 #include <orrery/models/at24.h>
@@ -61,6 +62,7 @@ static void add_devices(struct soc *s)
 	orr_i2c_attach(&s->master.bus, &s->rom.i2c, ROM, NULL);
 	orr_bus_map(&s->bus, BASE, 0x20, &s->master.dev.mmio, NULL);
 	orr_bus_connect(&s->bus, &s->cpu);
+	watch_sockets(s->sim);
 	assert_int_equal(orr_device_realize(&s->master.dev, NULL), 0);
 	assert_int_equal(orr_device_realize(&s->port.dev, NULL), 0);
 	assert_int_equal(orr_device_realize(&s->rom.dev, NULL), 0);

@@ -5,6 +5,8 @@
  */
 #include "unit.h"
 
+#include "watch.h"
+
 #include <orrery/models/at24.h>
 #include <orrery/models/i2c_ocores.h>
 #include <orrery/models/pcf8574.h>
@@ -45,6 +47,7 @@ static struct rig *power_on(const char *level)
 	orr_i2c_attach(&r->master.bus, &r->rom.i2c, 0x50, NULL);
 	orr_initiator_socket_init(&r->cpu, root, "cpu");
 	orr_bind(&r->cpu, &r->master.dev.mmio);
+	watch_sockets(r->sim);
 	assert_int_equal(orr_device_realize(&r->master.dev, NULL), 0);
 	assert_int_equal(orr_device_realize(&r->port.dev, NULL), 0);
 	assert_int_equal(orr_device_realize(&r->rom.dev, NULL), 0);

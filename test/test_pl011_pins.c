@@ -4,6 +4,7 @@
  * both are in time with the line by characters.
  */
 #include "pl011_rig.h"
+#include "watch.h"
 
 #include <string.h>
 
@@ -43,6 +44,7 @@ static struct pair *new_pair(const char *bit_pins)
 		       orr_period_hz(24000000));
 	add_uart(p, 0, bit_pins);
 	add_uart(p, 1, "true");
+	watch_sockets(p->sim);
 	return p;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include "watch.h"
+
 #include <orrery/models/ram.h>
 #include <orrery/orrery.h>
 
@@ -23,6 +25,7 @@ static int setup(void **state)
 	orr_initiator_socket_init(&rig.cpu, orr_sim_root(rig.sim), "cpu");
 	orr_ram_init(&rig.ram, orr_sim_root(rig.sim), "ram");
 	orr_bind(&rig.cpu, &rig.ram.dev.mmio);
+	watch_sockets(rig.sim);
 	*state = &rig;
 	return 0;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include "watch.h"
+
 #include <orrery/device.h>
 #include <orrery/sim.h>
 
@@ -68,6 +70,7 @@ static struct rig *new_rig(const struct orr_device_class *cls)
 	orr_device_init(&r->gadget.dev, cls, root, "gadget");
 	orr_initiator_socket_init(&r->cpu, root, "cpu");
 	orr_bind(&r->cpu, &r->gadget.dev.mmio);
+	watch_sockets(r->sim);
 	assert_int_equal(orr_device_realize(&r->gadget.dev, NULL), 0);
 	return r;
 }
@@ -126,6 +129,7 @@ static void access_of_no_bytes_is_a_burst_error(void **state)
 {
 	struct rig *r = *state;
 
+	expect_faults(r->sim, 3);
 	assert_int_equal(orr_read(&r->cpu, 0, NULL, 0),
 			 ORR_BURST_ERROR_RESPONSE);
 }

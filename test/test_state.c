@@ -456,8 +456,7 @@ static void transfer_in_its_phases_is_refused(void **state)
 	(void)state;
 	orr_pool_init(&pool, m->sim, 4);
 	p = orr_pool_get(&pool);
-	p->command = ORR_WRITE_COMMAND;
-	p->address = M_RAM;
+	orr_payload_set(p, ORR_WRITE_COMMAND, M_RAM, p->data, 4);
 	orr_nb_transport_fw(&m->cpu, p, &phase, &delay);
 	save(m, s);
 	assert_foreign(m, s, -EBUSY, "bus): a transfer was in its phases");

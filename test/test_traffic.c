@@ -2,6 +2,8 @@
 /* Random traffic, and traces that are replayed. */
 #include "unit.h"
 
+#include "watch.h"
+
 #include <orrery/models/ram.h>
 #include <orrery/orrery.h>
 
@@ -82,6 +84,7 @@ static void play(const struct orr_traffic_config *config, orr_time duration)
 {
 	orr_traffic_init(&rig->traffic, rig->root, "traffic", config);
 	orr_bind(&rig->traffic.socket, &rig->target);
+	watch_sockets(rig->sim);
 	orr_sim_run(rig->sim, duration);
 }
 
@@ -251,6 +254,7 @@ static void trace_is_replayed(void **state)
 		fail_msg("%s", err.text);
 	while ((s = orr_replay_next(&rig->replay, s)))
 		orr_bind(s, &rig->target);
+	watch_sockets(rig->sim);
 	assert_non_null(orr_replay_socket(&rig->replay, "dma"));
 	assert_null(orr_replay_socket(&rig->replay, "gpu"));
 	orr_sim_run(rig->sim, ORR_US(5));
