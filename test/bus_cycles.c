@@ -9,9 +9,10 @@
  *	bus_cycles loose BUS FILE	with b_transport; one master only
  *
  * BUS is 0 for APB, 1 for AHB-Lite, 2 for AXI4-Lite. A file begins with
- * "round-robin depth most": the arbitration, the outstanding transfers that
- * the bus allows, and those that a master does; then, in any order, a line
- * "master gap write address beats" for each transfer.
+ * "arbitration depth most": a number of enum orr_arbitration, the outstanding
+ * transfers that the bus allows, and those that a master does; then come the
+ * masters' weights, and, in any order, a line "master gap write address beats"
+ * for each transfer.
  */
 #include "at_rig.h"
 
@@ -42,7 +43,10 @@ static void make(unsigned bus, uint64_t seed, bool alone)
 	seed = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
 	masters = alone ? 1 : 1 + draw(&seed, MASTERS);
 	most = alone || bus == APB ? 1 : 1 + draw(&seed, 4);
-	printf("%u %u %u\n", draw(&seed, 2), 1 + draw(&seed, 4), most);
+	printf("%u %u %u\n", draw(&seed, 3), 1 + draw(&seed, 4), most);
+	for (unsigned m = 0; m < MASTERS; m++)
+		printf("%u ", 1 + draw(&seed, 4));
+	printf("\n");
 	for (unsigned k = 0; k < TRANSFERS; k++) {
 		unsigned slave = draw(&seed, SLAVES);
 		unsigned beats = 1;
@@ -82,7 +86,8 @@ struct rig {
 	struct orr_process thread;
 	struct at_transfer transfers[MASTERS][MAX];
 	unsigned n[MASTERS];
-	unsigned round_robin;
+	unsigned arbitration;
+	unsigned weights[MASTERS];
 	unsigned depth;
 	unsigned most;
 };
@@ -97,7 +102,8 @@ static void load(struct rig *r, const char *name)
 	FILE *f = fopen(name, "r");
 
 	if (!f ||
-	    fscanf(f, "%u %u %u", &r->round_robin, &r->depth, &r->most) != 3) {
+	    fscanf(f, "%u %u %u %u %u %u", &r->arbitration, &r->depth, &r->most,
+		   &r->weights[0], &r->weights[1], &r->weights[2]) != 6) {
 		fprintf(stderr, "bus_cycles: %s: no traffic\n", name);
 		exit(2);
 	}
@@ -136,8 +142,7 @@ static void build(struct rig *r, unsigned bus)
 	orr_clock_init(&r->clock, root, "clock",
 		       (struct orr_period){PERIOD, 1});
 	timing = timing_of(r, bus);
-	if (r->round_robin)
-		timing.arbitration = ORR_ARBITRATION_ROUND_ROBIN;
+	timing.arbitration = (enum orr_arbitration)r->arbitration;
 	orr_bus_init(&r->bus, root, "bus", &timing);
 	for (unsigned s = 0; s < SLAVES; s++) {
 		snprintf(name, sizeof(name), "s%u", s);
@@ -190,6 +195,8 @@ static void add_initiators(struct rig *r, bool loosely)
 		at_initiator_init(&r->masters[m], root, name, r->transfers[m],
 				  r->n[m], r->most);
 		orr_bus_connect(&r->bus, &r->masters[m].socket);
+		orr_bus_set_weight(&r->bus, &r->masters[m].socket,
+				   r->weights[m]);
 	}
 }
 

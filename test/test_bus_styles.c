@@ -88,35 +88,57 @@ static struct orr_bus_timing axi(struct orr_clock *clock)
 	return orr_bus_axi4_lite(clock, 4, 2);
 }
 
-/* The greatest difference of the time that any transfer took. */
-static orr_time difference(timing_fn *timing, unsigned initiators,
-			   uint64_t seed)
-{
-	struct at_transfer first[INITIATORS][MOST];
-	struct orr_bus_timing t = timing(NULL);
-	orr_time most = 0;
+/* The same traffic in either style. */
+struct both {
+	struct at_transfer loose[INITIATORS][MOST];
+	struct at_transfer phases[INITIATORS][MOST];
+};
 
-	t.arbitration = ORR_ARBITRATION_ROUND_ROBIN;
+static void play_both(struct both *both, timing_fn *timing,
+		      enum orr_arbitration arbitration, unsigned initiators,
+		      uint64_t seed)
+{
+	struct orr_bus_timing t = timing(NULL);
+
+	t.arbitration = arbitration;
 	build(t, &slow_ops);
 	add_random(initiators, seed);
 	play_loosely();
-	memcpy(first, rig->list, sizeof(first));
+	memcpy(both->loose, rig->list, sizeof(both->loose));
 	destroy();
 	build(t, &slow_ops);
 	add_random(initiators, seed);
 	play_tightly();
+	memcpy(both->phases, rig->list, sizeof(both->phases));
+	destroy();
+}
+
+/* By how much the times differ that transfer n of initiator k took. */
+static orr_time difference_of(const struct both *both, unsigned k, unsigned n)
+{
+	const struct at_transfer *a = &both->loose[k][n];
+	const struct at_transfer *b = &both->phases[k][n];
+	orr_time x = a->end - a->asked;
+	orr_time y = b->end - b->asked;
+
+	assert_true(a->end > 0 && b->end > 0);
+	return x > y ? x - y : y - x;
+}
+
+/* The greatest of them, taking turns. */
+static orr_time difference(timing_fn *timing, unsigned initiators,
+			   uint64_t seed)
+{
+	struct both both;
+	orr_time most = 0;
+
+	play_both(&both, timing, ORR_ARBITRATION_ROUND_ROBIN, initiators, seed);
 	for (unsigned k = 0; k < initiators; k++)
 		for (unsigned n = 0; n < MOST; n++) {
-			const struct at_transfer *a = &first[k][n];
-			const struct at_transfer *b = &rig->list[k][n];
-			orr_time x = a->end - a->asked;
-			orr_time y = b->end - b->asked;
-			orr_time d = x > y ? x - y : y - x;
+			orr_time d = difference_of(&both, k, n);
 
-			assert_true(a->end > 0 && b->end > 0);
 			most = d > most ? d : most;
 		}
-	destroy();
 	return most;
 }
 
@@ -130,11 +152,10 @@ static void both_styles_agree_without_contention(void **state)
 			assert_true(difference(timings[t], 1, seed) == 0);
 }
 
-/*
- * Three take turns: each waits for two others at most, in either style. The
- * longest is of 3 beats to a target that adds 5 cycles: 3 * 2 + 5 on APB, less
- * on the others.
- */
+/* Of 3 beats to a target that adds 5 cycles: on APB, less on the others. */
+#define LONGEST ((3 * 2 + 5) * CYCLE)
+
+/* Three take turns: each waits for two others at most, in either style. */
 static void styles_differ_by_one_turn_of_the_others_at_most(void **state)
 {
 	orr_time most = 0;
@@ -144,10 +165,53 @@ static void styles_differ_by_one_turn_of_the_others_at_most(void **state)
 		for (uint64_t seed = 0; seed < 10; seed++) {
 			orr_time d = difference(timings[t], 3, seed);
 
-			assert_true(d <= 2 * 11 * CYCLE);
+			assert_true(d <= 2 * LONGEST);
 			most = d > most ? d : most;
 		}
 	assert_true(most > 0); /* there was contention */
+}
+
+/* How many were granted to those before k while its transfer n waited. */
+static unsigned overtaken(const struct both *both, unsigned k, unsigned n)
+{
+	const struct at_transfer *t = &both->phases[k][n];
+	unsigned count = 0;
+
+	for (unsigned j = 0; j < k; j++)
+		for (unsigned m = 0; m < MOST; m++)
+			count += both->phases[j][m].accepted > t->asked &&
+				 both->phases[j][m].accepted <= t->accepted;
+	return count;
+}
+
+/*
+ * In phases, one waits for those before it, and for one behind it that has the
+ * bus; loosely timed, for one transfer of each of the two others.
+ */
+static void priority_adds_those_that_overtake(void **state)
+{
+	unsigned overtakings = 0;
+	struct both both;
+
+	(void)state;
+	for (unsigned t = 0; t < 3; t++)
+		for (uint64_t seed = 0; seed < 10; seed++) {
+			play_both(&both, timings[t], ORR_ARBITRATION_FIXED, 3,
+				  seed);
+			for (unsigned k = 0; k < 3; k++)
+				for (unsigned n = 0; n < MOST; n++) {
+					unsigned o = overtaken(&both, k, n);
+					unsigned turns = o + 1 > 2 ? o + 1 : 2;
+
+					assert_true(
+						difference_of(&both, k, n) <=
+						turns * LONGEST);
+					overtakings = o > overtakings
+							      ? o
+							      : overtakings;
+				}
+		}
+	assert_true(overtakings > 2); /* more than any turn has */
 }
 
 /* What was asked in phases stands in the way of what is asked loosely. */
@@ -179,6 +243,7 @@ int main(void)
 		cmocka_unit_test(both_styles_agree_without_contention),
 		cmocka_unit_test(
 			styles_differ_by_one_turn_of_the_others_at_most),
+		cmocka_unit_test(priority_adds_those_that_overtake),
 		cmocka_unit_test(styles_share_the_wires),
 	};
 

@@ -3,7 +3,9 @@
 // has its address phase, which HREADY ends. A transfer of several beats is a
 // burst (NONSEQ, then SEQ) that keeps the address wires until its last beat.
 module ahb_lite #(parameter N = 3) (
-	input  logic clk, rst, round_robin,
+	input  logic clk, rst,
+	input  int   arbitration,
+	input  int   weight [N],
 	input  logic [N-1:0] req,
 	input  logic [31:0] addr [N],
 	input  int   beats [N],
@@ -20,7 +22,7 @@ module ahb_lite #(parameter N = 3) (
 	int          left;         // beats whose address is still to come
 	logic [31:0] at;
 
-	arbiter #(N) who (.clk, .rst, .round_robin,
+	arbiter #(N) who (.clk, .rst, .arbitration, .weight,
 		.ask(left > 0 ? '0 : req), .taken(hready), .valid, .owner);
 
 	assign htrans = left > 0 ? SEQ : valid ? NONSEQ : IDLE;

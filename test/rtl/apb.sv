@@ -2,7 +2,9 @@
 // APB behind an arbiter: SETUP for a cycle, then ACCESS until PREADY. A
 // transfer of several beats is as many APB transfers, which nobody divides.
 module apb #(parameter N = 3) (
-	input  logic clk, rst, round_robin,
+	input  logic clk, rst,
+	input  int   arbitration,
+	input  int   weight [N],
 	input  logic [N-1:0] req,
 	input  logic [31:0] addr [N],
 	input  int   beats [N],
@@ -17,7 +19,7 @@ module apb #(parameter N = 3) (
 	logic        more;         // SETUP of a further beat
 	logic        first, last;
 
-	arbiter #(N) who (.clk, .rst, .round_robin,
+	arbiter #(N) who (.clk, .rst, .arbitration, .weight,
 		.ask(busy || more ? '0 : req), .taken(1'b1), .valid, .owner);
 
 	assign first   = valid && !busy && !more;

@@ -3,7 +3,9 @@
 // Up to DEPTH transfers are between their two handshakes, in order; the queue
 // takes one in as one goes out. Masters are always ready for the response.
 module axi4_lite_channel #(parameter N = 3, parameter MAX = 16) (
-	input  logic clk, rst, round_robin,
+	input  logic clk, rst,
+	input  int   arbitration,
+	input  int   weight [N],
 	input  int   depth,
 	input  logic [N-1:0] req,
 	input  logic [31:0] addr [N],
@@ -17,7 +19,7 @@ module axi4_lite_channel #(parameter N = 3, parameter MAX = 16) (
 	int          owner;
 	logic        push, pop, start, begun;
 
-	arbiter #(N) who (.clk, .rst, .round_robin, .ask(req), .taken(aready),
+	arbiter #(N) who (.clk, .rst, .arbitration, .weight, .ask(req), .taken(aready),
 		.valid(avalid), .owner);
 
 	assign aready = count < depth || pop;

@@ -7,7 +7,8 @@ module bus_cycles;
 	localparam N = 3, MAX = 4096;
 
 	logic clk = 0, rst = 1;
-	int   bus, round_robin, depth, most;
+	int   bus, arbitration, depth, most;
+	int   weight [N];
 	int   cycle;
 
 	// per master, its transfers
@@ -37,16 +38,16 @@ module bus_cycles;
 			r_req[i] = req[i] && !write[i][k[i]];
 		end
 
-	apb b0 (.clk, .rst, .round_robin(round_robin != 0),
+	apb b0 (.clk, .rst, .arbitration, .weight,
 		.req(bus == 0 ? req : '0), .addr, .beats(len),
 		.accept(apb_a), .done(apb_d));
-	ahb_lite b1 (.clk, .rst, .round_robin(round_robin != 0),
+	ahb_lite b1 (.clk, .rst, .arbitration, .weight,
 		.req(bus == 1 ? req : '0), .addr, .beats(len),
 		.accept(ahb_a), .done(ahb_d));
-	axi4_lite_channel b2w (.clk, .rst, .round_robin(round_robin != 0),
+	axi4_lite_channel b2w (.clk, .rst, .arbitration, .weight,
 		.depth, .req(bus == 2 ? w_req : '0), .addr,
 		.accept(w_a), .done(w_d));
-	axi4_lite_channel b2r (.clk, .rst, .round_robin(round_robin != 0),
+	axi4_lite_channel b2r (.clk, .rst, .arbitration, .weight,
 		.depth, .req(bus == 2 ? r_req : '0), .addr,
 		.accept(r_a), .done(r_d));
 
@@ -106,7 +107,9 @@ module bus_cycles;
 		f = $fopen(file, "r");
 		if (f == 0)
 			$fatal(1, "cannot read %s", file);
-		got = $fscanf(f, "%d %d %d", round_robin, depth, most);
+		got = $fscanf(f, "%d %d %d", arbitration, depth, most);
+		for (int i = 0; i < N; i++)
+			got = $fscanf(f, "%d", weight[i]);
 		while ($fscanf(f, "%d %d %d %h %d", m, g, w, a, b) == 5) begin
 			gap[m][n[m]] = g;
 			write[m][n[m]] = w != 0;
