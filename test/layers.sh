@@ -8,9 +8,9 @@ cd "$srcdir" || exit 1
 kernel="base|channel|clock|control|event|event_queue|fifo|log|logic|mutex"
 kernel="$kernel|object|port|process|report|resolved|semaphore|signal"
 kernel="$kernel|signal_port|sim|time|vcd"
-tlm="$kernel|bridge|bus|charport|checker|clock_tree|device|endian|extension"
-tlm="$tlm|histogram|i2c|i2c_master|multi|net|payload|peq|pool|profile|quantum"
-tlm="$tlm|regs|socket|state|tracepoint|traffic|wire"
+tlm="$kernel|analysis|bridge|bus|charport|checker|clock_tree|device|endian|extension"
+tlm="$tlm|histogram|i2c|i2c_master|message|multi|net|payload|peq|pool"
+tlm="$tlm|profile|quantum|regs|socket|state|tracepoint|traffic|wire"
 rtl='rtl|rtl_port|sv'
 libc='<(sys/|netinet/|arpa/|sanitizer/)?[a-z0-9_]+\.h>'
 foreign='<(lua|lauxlib|lualib|jansson|libfdt|cmocka|svdpi)\.h>'

@@ -342,6 +342,40 @@ static void a_slot_per_type_14_21(void **state)
 	assert_int_equal(freed, 0);
 }
 
+/* A module whose instances note something in each transaction. */
+struct stage {
+	struct orr_extension_type own;
+	struct tag note;
+	struct stage *next;
+	int seen;
+};
+
+static void pass(struct stage *s, struct orr_payload *p)
+{
+	s->note.e.type = &s->own;
+	assert_null(orr_payload_set_extension(p, &s->note.e));
+	if (s->next)
+		pass(s->next, p);
+	s->seen = orr_container_of(orr_payload_extension(p, &s->own),
+				   struct tag, e)
+			  ->value;
+	orr_payload_clear_extension(p, &s->own);
+}
+
+static void instances_have_slots_of_their_own_16_4(void **state)
+{
+	struct stage inner = {.note.value = 2};
+	struct stage outer = {.note.value = 1, .next = &inner};
+	struct orr_payload p;
+
+	(void)state;
+	orr_payload_init(&p);
+	pass(&outer, &p);
+	assert_int_equal(outer.seen, 1);
+	assert_int_equal(inner.seen, 2);
+	assert_null(p.extensions);
+}
+
 static void automatic_extensions_go_with_a_reset_14_5(void **state)
 {
 	struct tag sticky = {.e.type = &tag_type};
@@ -450,6 +484,7 @@ int main(void)
 		WITH_TAGS(update_original_brings_back_a_read_14_5),
 		WITH_TAGS(update_original_leaves_what_was_written_14_5),
 		WITH_TAGS(a_slot_per_type_14_21),
+		WITH_TAGS(instances_have_slots_of_their_own_16_4),
 		WITH_TAGS(automatic_extensions_go_with_a_reset_14_5),
 		WITH_TAGS(
 			released_extension_goes_now_or_with_the_payload_14_21),

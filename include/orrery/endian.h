@@ -24,7 +24,7 @@ ORR_API bool orr_has_host_endianness(enum orr_endianness e);
 struct orr_hostendian {
 	unsigned char *data; /* room bytes each */
 	unsigned char *enable;
-	uint32_t room; /* length and twice the bus width are enough */
+	uint32_t room; /* see below */
 	/* private */
 	struct orr_payload original;
 	uint32_t word;
@@ -33,9 +33,12 @@ struct orr_hostendian {
 
 /*
  * Convert p, a transfer of words of word bytes over a bus of bus bytes (both
- * powers of two), before it is sent. Returns 0, -EINVAL if the length is no
- * multiple of word, or -ENOTSUP for a stream; -ENOSPC if room is too small; p
- * is then as it was.
+ * powers of two), before it is sent: any transfer, with byte enables of any
+ * pattern, to any address, wider or narrower than the bus, or a stream. It
+ * becomes whole words of the bus, for which the length and twice the width of
+ * the bus, for each turn of a stream, is room enough. Returns 0, or -EINVAL if
+ * the length is no multiple of the streaming width, or that none of word, and
+ * -ENOSPC if room is too small; p is then as it was.
  */
 ORR_API int orr_to_hostendian(struct orr_hostendian *c, struct orr_payload *p,
 			      uint32_t word, uint32_t bus);

@@ -3,7 +3,9 @@
  * Extensions of the generic payload (IEEE 1666-2023 clause 14.21). A type of
  * extension is a constant table, and its address is what tells types apart;
  * an extension is a struct that embeds an orr_extension. A payload has one
- * slot per type, and an extension is in one payload at a time.
+ * slot per type, and an extension is in one payload at a time. A type that is
+ * a member of a module's struct, instead of a constant, makes a slot for each
+ * instance (16.4).
  */
 #ifndef ORRERY_EXTENSION_H
 #define ORRERY_EXTENSION_H

@@ -3,6 +3,7 @@
 #ifndef ORRERY_ORRERY_H
 #define ORRERY_ORRERY_H
 
+#include <orrery/analysis.h>
 #include <orrery/base.h>
 #include <orrery/bridge.h>
 #include <orrery/bus.h>
@@ -23,6 +24,7 @@
 #include <orrery/i2c_master.h>
 #include <orrery/log.h>
 #include <orrery/logic.h>
+#include <orrery/message.h>
 #include <orrery/multi.h>
 #include <orrery/mutex.h>
 #include <orrery/net.h>
