@@ -30,9 +30,15 @@ static void address_with_nothing_there_is_an_error(void **state)
 	assert_int_equal(orr_read32(&r->cpu, 0x2000), UINT32_MAX);
 	assert_int_equal(r->cpu.response, ORR_ADDRESS_ERROR_RESPONSE);
 	assert_int_equal(r->warnings, 1);
-	assert_non_null(strstr(r->warning, "read of 4 bytes at 0x2000 by cpu"));
+	assert_non_null(strstr(r->warning, "read of 4 bytes at 0x2000 by cpu: "
+					   "nothing is mapped between low and "
+					   "high"));
 	assert_int_equal(orr_write8(&r->cpu, 0xfff, 1),
 			 ORR_ADDRESS_ERROR_RESPONSE);
+	assert_non_null(strstr(r->warning, "nothing is mapped before low"));
+	assert_int_equal(orr_write8(&r->cpu, HIGH + 0x1000, 1),
+			 ORR_ADDRESS_ERROR_RESPONSE);
+	assert_non_null(strstr(r->warning, "nothing is mapped behind high"));
 	/* not an alias of the one at HIGH */
 	assert_int_equal(orr_write8(&r->cpu, (uint32_t)HIGH, 1),
 			 ORR_ADDRESS_ERROR_RESPONSE);
@@ -74,6 +80,30 @@ static void transfer_of_no_bytes_is_a_burst_error(void **state)
 	assert_int_equal(orr_read(&r->cpu, 0, NULL, 0),
 			 ORR_BURST_ERROR_RESPONSE);
 	assert_int_equal(r->low.transfers, 0);
+}
+
+/* Through a whole target, out of it, and round the end of all addresses. */
+static void transfers_of_any_length_stay_within_a_target(void **state)
+{
+	static const struct {
+		uint64_t address;
+		uint32_t length;
+	} bad[] = {
+		{0x1000, 0x1001},	  {0x1fff, 2},
+		{0x1ffc, UINT32_MAX},	  {HIGH, UINT32_MAX},
+		{UINT64_MAX, UINT32_MAX}, {UINT64_MAX - 0xffe, 0x1000},
+	};
+	struct bus_rig *r = *state;
+	unsigned char byte = 7;
+
+	for (size_t i = 0; i < ORR_COUNT(bad); i++)
+		assert_int_equal(
+			orr_read(&r->cpu, bad[i].address, &byte, bad[i].length),
+			ORR_ADDRESS_ERROR_RESPONSE);
+	assert_int_equal(r->low.transfers, 0);
+	assert_int_equal(r->high.transfers, 0);
+	assert_int_equal(byte, 7);
+	assert_int_equal(orr_read(&r->cpu, 0x1fff, &byte, 1), ORR_OK_RESPONSE);
 }
 
 /* A stream goes to the same few addresses again and again. */
@@ -218,6 +248,7 @@ int main(void)
 		TEST(transfer_beyond_the_end_of_its_target_is_refused),
 		TEST(transfer_does_not_wrap_at_the_end_of_the_world),
 		TEST(transfer_of_no_bytes_is_a_burst_error),
+		TEST(transfers_of_any_length_stay_within_a_target),
 		TEST(stream_needs_room_for_its_width_only),
 		TEST(map_refuses_empty_and_wrapping_ranges),
 		TEST(map_refuses_an_overlap_and_names_both),

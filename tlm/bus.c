@@ -72,7 +72,36 @@ struct orr_bus_region *ori_bus_decode(struct orr_bus *bus,
 	return decode(bus, p->address, p->address + orr_payload_span(p) - 1);
 }
 
-/* Why p cannot be carried; buf has room for a path. */
+static const char *target_path(const struct orr_bus *bus, uint32_t i, char *buf)
+{
+	return orr_object_path(&bus->ranges[i].region->target->obj, buf,
+			       PATH_SIZE);
+}
+
+/* Between which targets the hole is. */
+static const char *name_hole(const struct orr_bus *bus, uint64_t address,
+			     char *buf, size_t size)
+{
+	uint32_t i = lower_bound(bus, address);
+	char before[PATH_SIZE];
+	char behind[PATH_SIZE];
+
+	if (bus->nranges == 0)
+		return "nothing is mapped at all";
+	if (i == 0)
+		snprintf(buf, size, "nothing is mapped before %s",
+			 target_path(bus, i, behind));
+	else if (i == bus->nranges)
+		snprintf(buf, size, "nothing is mapped behind %s",
+			 target_path(bus, i - 1, before));
+	else
+		snprintf(buf, size, "nothing is mapped between %s and %s",
+			 target_path(bus, i - 1, before),
+			 target_path(bus, i, behind));
+	return buf;
+}
+
+/* Why p cannot be carried; buf has room for two paths. */
 static const char *reason(struct orr_bus *bus, const struct orr_payload *p,
 			  char *buf, size_t size)
 {
@@ -82,7 +111,7 @@ static const char *reason(struct orr_bus *bus, const struct orr_payload *p,
 	if (orr_payload_span(p) == 0)
 		return "no bytes to transfer";
 	if (!r)
-		return "nothing is mapped there";
+		return name_hole(bus, p->address, buf, size);
 	snprintf(buf, size, "beyond the end of %s",
 		 orr_object_path(&r->target->obj, path, sizeof(path)));
 	return buf;
@@ -91,7 +120,7 @@ static const char *reason(struct orr_bus *bus, const struct orr_payload *p,
 void ori_bus_refuse(const struct orr_bus_port *port, struct orr_payload *p)
 {
 	char who[PATH_SIZE];
-	char why[PATH_SIZE + 32];
+	char why[2 * PATH_SIZE + 32];
 
 	p->response = orr_payload_span(p) ? ORR_ADDRESS_ERROR_RESPONSE
 					  : ORR_BURST_ERROR_RESPONSE;
