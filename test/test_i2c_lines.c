@@ -31,6 +31,7 @@ struct rig {
 	struct target a; /* at 0x20; takes general calls */
 	struct target b; /* at 0x21; takes general calls */
 	struct target ten; /* at 0x79, which begins 10-bit addresses */
+	struct target other; /* there, too */
 };
 
 static struct target *target_of(struct orr_i2c_target *t)
@@ -117,6 +118,7 @@ static int setup(void **state)
 	add_target(r, &r->a, "a", 0x20);
 	add_target(r, &r->b, "b", 0x21);
 	add_target(r, &r->ten, "ten", 0x79);
+	add_target(r, &r->other, "other", 0x79);
 	*state = r;
 	return 0;
 }
@@ -281,12 +283,27 @@ static void ten_bit_address_passes_through(void **state)
 
 	start(&r->bits);
 	assert_true(send(&r->bits, 0xf2));
+	r->other.refuses = true; /* the second byte is not its own */
 	assert_true(send(&r->bits, 0x34));
 	start(&r->bits);
 	assert_true(send(&r->bits, 0xf3));
 	assert_int_equal(receive(&r->bits, false), 0x51);
 	stop(&r->bits);
 	assert_string_equal(r->ten.heard, "W ! 34 ! again R ! nack stop ");
+	assert_string_equal(r->other.heard, "W ! 34 again R ");
+}
+
+static void ten_bit_address_may_be_nobodys(void **state)
+{
+	struct rig *r = *state;
+
+	start(&r->bits);
+	assert_true(send(&r->bits, 0xf2));
+	r->ten.refuses = r->other.refuses = true;
+	assert_false(send(&r->bits, 0x35));
+	start(&r->bits);
+	assert_false(send(&r->bits, 0xf3));
+	stop(&r->bits);
 }
 
 /* 3.1.9 */
@@ -373,6 +390,7 @@ int main(void)
 		rig_test(general_call_is_acknowledged_if_anybody_does),
 		rig_test(start_byte_is_acknowledged_by_nobody),
 		rig_test(ten_bit_address_passes_through),
+		rig_test(ten_bit_address_may_be_nobodys),
 		rig_test(target_that_stretches_holds_scl_before_the_ninth),
 		rig_test(target_that_stretches_refuses_masters_of_bytes),
 		rig_test(nine_clocks_free_sda_from_a_target),

@@ -31,6 +31,12 @@ static struct orr_i2c_target *find(const struct orr_i2c_bus *bus,
 	return t;
 }
 
+/* 3.1.11: the first byte of a 10-bit address, which up to 256 may share. */
+static bool is_shared(uint8_t address)
+{
+	return (address & 0x7c) == 0x78;
+}
+
 static int refuse(const struct orr_i2c_bus *bus, const struct orr_i2c_target *t,
 		  uint8_t address, struct orr_error *err)
 {
@@ -43,7 +49,7 @@ static int refuse(const struct orr_i2c_bus *bus, const struct orr_i2c_target *t,
 		return orr_error_set(err, -EINVAL,
 				     "%s: I2C address 0x%x is beyond 7 bits", a,
 				     address);
-	if (other)
+	if (other && !is_shared(address))
 		return orr_error_set(
 			err, -EEXIST, "%s: I2C address 0x%x is taken by %s", a,
 			address, orr_object_path(other->owner, b, sizeof(b)));
@@ -154,13 +160,15 @@ static bool call_all(const struct orr_i2c_bus *bus)
 
 bool ori_i2c_address(struct orr_i2c_bus *bus, uint8_t address, bool read)
 {
-	struct orr_i2c_target *t;
+	bool acknowledged = false;
 
 	bus->reading = read;
 	if (address == 0)
 		return !read && call_all(bus);
-	t = find(bus, address);
-	return t && call(t, address, read);
+	for (struct orr_i2c_target *t = bus->targets; t; t = t->next)
+		if (t->address == address)
+			acknowledged |= call(t, address, read);
+	return acknowledged;
 }
 
 bool ori_i2c_byte(struct orr_i2c_bus *bus, uint8_t byte)

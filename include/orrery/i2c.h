@@ -104,8 +104,8 @@ ORR_API void orr_i2c_target_init(struct orr_i2c_target *t,
  * -EEXIST if another target has the address; err names both.
  *
  * The first byte of a 10-bit address (3.1.11) is an address from 0x78 to 0x7b
- * here, and the second one the first that is written; a target answers to it
- * or not.
+ * here, which several may have, and the second one the first that is written; a
+ * target answers to it or not, and to be read if it has been written to last.
  */
 ORR_API int orr_i2c_attach(struct orr_i2c_bus *bus, struct orr_i2c_target *t,
 			   uint8_t address, struct orr_error *err);
