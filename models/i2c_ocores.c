@@ -16,7 +16,8 @@
  *	as at pin level as long as nobody else drives the lines. Targets hear of
  *	a byte at the rise of SCL in its ninth bit, are asked for one at the
  *	rise in its first, and hear of STOP when the command completes
- *	(i2c_ocores_byte.c).
+ *	(i2c_ocores_byte.c). With anything on the bus that needs the lines it is
+ *	pin level.
  * loose	The same targets at once, and one event for a command: it
  *completes within PRER + 1 + PRER / 4 + 1 clocks of the time that the RTL takes
  *(i2c_ocores_loose.c).

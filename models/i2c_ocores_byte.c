@@ -269,6 +269,18 @@ int ori_i2c_connect_bytes(struct orr_i2c_ocores *m, struct orr_error *err)
 			     orr_object_path(&m->dev.obj, path, sizeof(path)));
 }
 
+/* Where something is on the lines, pin level, which has the same edges. */
+static int byte_connect(struct orr_i2c_ocores *m, struct orr_error *err)
+{
+	struct orr_error why;
+
+	if (m->shared || orr_i2c_use_bytes(&m->bus, &why) == 0)
+		return m->shared ? ori_i2c_connect_bytes(m, err) : 0;
+	orr_log(&m->dev.obj, ORR_LOG_INFO, "at pin level: %s", why.text);
+	m->follow = &ori_i2c_pin_level;
+	return m->follow->connect(m, err);
+}
+
 bool ori_i2c_restore_bytes(struct orr_i2c_ocores *m)
 {
 	const struct orr_i2c_ocores_seq *s = &m->seq;
@@ -326,7 +338,7 @@ static void byte_reset(struct orr_i2c_ocores *m)
 
 const struct ori_i2c_level ori_i2c_byte_level = {
 	.name = "byte",
-	.connect = ori_i2c_connect_bytes,
+	.connect = byte_connect,
 	.sync = byte_sync,
 	.command = byte_command,
 	.changed = byte_changed,

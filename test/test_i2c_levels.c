@@ -43,6 +43,13 @@ struct world {
 	unsigned commands;
 	uint64_t seed;
 	unsigned prer;
+	/* somebody at pin level, who holds SCL for a while */
+	bool with_slave;
+	struct orr_net_driver slave_scl;
+	struct orr_listener on_scl;
+	struct orr_event let_go;
+	struct orr_process slave;
+	unsigned holds;
 };
 
 static uint64_t random_below(struct world *w, uint64_t n)
@@ -113,6 +120,36 @@ static unsigned reg_read(struct world *w, const char *name)
 	return (unsigned)orr_reg_read(dev, orr_reg_find(dev, name), 0);
 }
 
+static void slave_holds(struct orr_listener *l)
+{
+	struct world *w = orr_container_of(l, struct world, on_scl);
+
+	if (orr_net_level(&w->master.bus.scl) == ORR_LOGIC_1 ||
+	    orr_event_pending(&w->let_go))
+		return;
+	w->holds++;
+	orr_event_notify_after(&w->let_go, ORR_NS(3000 + w->holds % 7 * 110));
+	orr_net_drive(&w->slave_scl, ORR_LOGIC_0);
+}
+
+static void slave_lets_go(struct orr_process *self)
+{
+	struct world *w = orr_container_of(self, struct world, slave);
+
+	orr_net_drive(&w->slave_scl, ORR_LOGIC_Z);
+}
+
+static void add_slave(struct world *w)
+{
+	struct orr_object *root = orr_sim_root(w->sim);
+
+	w->on_scl.fn = slave_holds;
+	orr_event_init(&w->let_go, root, "let_go");
+	orr_method_init_on(&w->slave, root, "slave", slave_lets_go, &w->let_go);
+	orr_net_attach(&w->master.bus.scl, &w->slave_scl);
+	orr_net_listen(&w->master.bus.scl, &w->on_scl);
+}
+
 static void add_devices(struct world *w, const char *level)
 {
 	struct orr_object *root = orr_sim_root(w->sim);
@@ -125,16 +162,19 @@ static void add_devices(struct world *w, const char *level)
 	orr_device_set_u64(&w->rom.dev, "write-time-us", 50, NULL);
 	orr_i2c_attach(&w->master.bus, &w->port.i2c, 0x20, NULL);
 	orr_i2c_attach(&w->master.bus, &w->rom.i2c, 0x50, NULL);
+	if (w->with_slave)
+		add_slave(w);
 	assert_int_equal(orr_device_realize(&w->master.dev, NULL), 0);
 	assert_int_equal(orr_device_realize(&w->port.dev, NULL), 0);
 	assert_int_equal(orr_device_realize(&w->rom.dev, NULL), 0);
 }
 
-static struct world *power_on(const char *level, uint64_t seed)
+static struct world *power_on(const char *level, uint64_t seed, bool slave)
 {
 	struct world *w = calloc(1, sizeof(*w));
 
 	w->seed = seed;
+	w->with_slave = slave;
 	w->prer = 2 + (unsigned)random_below(w, 60);
 	w->sim = orr_sim_new();
 	orr_clock_init(&w->clock, orr_sim_root(w->sim), "clk",
@@ -239,13 +279,32 @@ static void transfer(struct world *w)
 		command(w, 0, STO);
 }
 
-static struct world *play(const char *level, uint64_t seed)
+static struct world *play_with(const char *level, uint64_t seed, bool slave)
 {
-	struct world *w = power_on(level, seed);
+	struct world *w = power_on(level, seed, slave);
 
 	while (w->commands + 10 < COMMANDS)
 		transfer(w);
 	return w;
+}
+
+static struct world *play(const char *level, uint64_t seed)
+{
+	return play_with(level, seed, false);
+}
+
+static void assert_alike(const struct world *a, const struct world *b,
+			 uint64_t seed)
+{
+	for (unsigned i = 0; i < a->n && i < b->n; i++)
+		if (memcmp(&a->seen[i], &b->seen[i], sizeof(a->seen[i])) != 0)
+			fail_msg("seed %" PRIu64 ", %u: %u is %02x at edge "
+				 "%" PRIu64 ", or %u %02x at %" PRIu64,
+				 seed, i, a->seen[i].what, a->seen[i].value,
+				 a->seen[i].edge, b->seen[i].what,
+				 b->seen[i].value, b->seen[i].edge);
+	assert_int_equal(a->n, b->n);
+	assert_memory_equal(a->rom.bytes, b->rom.bytes, 256);
 }
 
 static void pin_and_byte_level_agree_in_everything(void **state)
@@ -255,21 +314,28 @@ static void pin_and_byte_level_agree_in_everything(void **state)
 		struct world *pin = play("pin", seed);
 		struct world *byte = play("byte", seed);
 
-		for (unsigned i = 0; i < pin->n && i < byte->n; i++)
-			if (memcmp(&pin->seen[i], &byte->seen[i],
-				   sizeof(pin->seen[i])) != 0)
-				fail_msg("seed %" PRIu64 ", %u: %u is %02x at "
-					 "edge %" PRIu64 ", or %u %02x at "
-					 "%" PRIu64,
-					 seed, i, pin->seen[i].what,
-					 pin->seen[i].value, pin->seen[i].edge,
-					 byte->seen[i].what,
-					 byte->seen[i].value,
-					 byte->seen[i].edge);
-		assert_int_equal(pin->n, byte->n);
-		assert_memory_equal(pin->rom.bytes, byte->rom.bytes, 256);
+		assert_alike(pin, byte, seed);
 		power_off(pin);
 		power_off(byte);
+	}
+}
+
+/* It is at pin level then, and waits as the RTL does. */
+static void byte_level_gives_way_to_a_slave_on_the_lines(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 3; seed++) {
+		struct world *pin = play_with("pin", seed, true);
+		struct world *byte = play_with("byte", seed, true);
+		struct world *alone = play("byte", seed);
+
+		assert_alike(pin, byte, seed);
+		assert_int_equal(pin->holds, byte->holds);
+		assert_true(byte->holds > 1000);
+		assert_true(orr_now(byte->sim) > orr_now(alone->sim));
+		power_off(pin);
+		power_off(byte);
+		power_off(alone);
 	}
 }
 
@@ -339,6 +405,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pin_and_byte_level_agree_in_everything),
+		cmocka_unit_test(byte_level_gives_way_to_a_slave_on_the_lines),
 		cmocka_unit_test(loose_timing_gives_the_same_data),
 		cmocka_unit_test(loose_timing_keeps_its_stated_error),
 	};
