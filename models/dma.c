@@ -170,7 +170,7 @@ static const struct orr_device_port dma_ports[] = {
 	{"bus", ORR_PORT_INITIATOR, offsetof(struct orr_dma, bus),
 	 .doc = "what it moves"},
 	{"irq", ORR_PORT_OUT, offsetof(struct orr_dma, irq),
-	 .doc = "a channel is done or has failed"},
+	 .doc = "a channel is done or has failed", .interrupt = true},
 	{"req", ORR_PORT_IN, offsetof(struct orr_dma, req),
 	 .count = ORR_DMA_CHANNELS, .doc = "requests, a unit each"},
 	{"clr", ORR_PORT_OUT, offsetof(struct orr_dma, clr),

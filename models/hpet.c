@@ -293,9 +293,9 @@ static const struct orr_prop hpet_props[] = {
 
 static const struct orr_device_port hpet_ports[] = {
 	{"irq", ORR_PORT_OUT, AT(irq), ORR_HPET_ROUTES,
-	 .doc = "the line that INT_ROUTE selects"},
+	 .doc = "the line that INT_ROUTE selects", .interrupt = true},
 	{"legacy", ORR_PORT_OUT, AT(legacy), 2,
-	 .doc = "IRQ0 of timer 0 and IRQ8 of timer 1"},
+	 .doc = "IRQ0 of timer 0 and IRQ8 of timer 1", .interrupt = true},
 	{"legacy_active", ORR_PORT_OUT, AT(legacy_active),
 	 .doc = "cuts off the 8254 and the RTC"},
 	{"dma", ORR_PORT_INITIATOR, AT(dma), .doc = "FSB messages"},

@@ -43,9 +43,29 @@ enum {
 	SR_IF = 0x01
 };
 
+enum { COMMAND, COMPLETE };
+
+static const struct orr_trace_point points[] = {
+	[COMMAND] = {"command",
+		     {"CR"},
+		     "software gives a command",
+		     ORR_TRACE_I2C_COMMAND,
+		     "transfer"},
+	[COMPLETE] = {"complete",
+		      {"nack"},
+		      "it is over",
+		      ORR_TRACE_I2C_COMPLETE,
+		      "transfer"},
+};
+
 static struct orr_i2c_ocores *master_of(struct orr_device *dev)
 {
 	return orr_container_of(dev, struct orr_i2c_ocores, dev);
+}
+
+void ori_i2c_complete(const struct orr_i2c_ocores *m)
+{
+	orr_device_trace(&m->dev, &points[COMPLETE], m->core.rx_nack, 0, 0);
 }
 
 uint64_t ori_i2c_present_edge(const struct orr_i2c_ocores *m)
@@ -190,6 +210,8 @@ static void cr_write(struct orr_device *dev, unsigned i, uint64_t value,
 				(unsigned)value);
 		return;
 	}
+	if (value & ORI_I2C_COMMAND)
+		orr_device_trace(dev, &points[COMMAND], value, 0, 0);
 	m->core.cr = m->core.cr_before = (uint8_t)value;
 	m->follow->command(m);
 }
@@ -344,7 +366,7 @@ static const struct orr_prop ocores_props[] = {
 
 static const struct orr_device_port ocores_ports[] = {
 	{"irq", ORR_PORT_OUT, offsetof(struct orr_i2c_ocores, irq),
-	 .doc = "interrupt"},
+	 .doc = "interrupt", .interrupt = true},
 	{"scl", ORR_PORT_OUT, offsetof(struct orr_i2c_ocores, scl),
 	 .level = true, .doc = "level of SCL"},
 	{"sda", ORR_PORT_OUT, offsetof(struct orr_i2c_ocores, sda),
@@ -374,6 +396,8 @@ const struct orr_device_class orr_i2c_ocores_class = {
 	.nprops = ORR_COUNT(ocores_props),
 	.ports = ocores_ports,
 	.nports = ORR_COUNT(ocores_ports),
+	.points = points,
+	.npoints = ORR_COUNT(points),
 	.init = ocores_init,
 	.realize = ocores_realize,
 	.reset = ocores_reset,

@@ -227,6 +227,8 @@ static void clock_registers(struct orr_i2c_ocores *m, bool done)
 	bool irq = irq_level(m);
 	uint8_t cr = m->core.cr;
 
+	if (done)
+		ori_i2c_complete(m);
 	m->core.tip = cr & (ORI_I2C_RD | ORI_I2C_WR);
 	m->core.interrupt = (m->core.interrupt || done) && !(cr & ORI_I2C_IACK);
 	m->core.cr = cr & (done ? ORI_I2C_ACK : ORI_I2C_COMMAND | ORI_I2C_ACK);

@@ -44,6 +44,9 @@ extern const struct orr_state ori_i2c_ocores_state;
 /* The last edge of the clock that has been. */
 uint64_t ori_i2c_present_edge(const struct orr_i2c_ocores *m);
 
+/* The command in CR is over: a trace point. */
+void ori_i2c_complete(const struct orr_i2c_ocores *m);
+
 /* Wake up at an edge; UINT64_MAX: never. */
 void ori_i2c_wake_at(struct orr_i2c_ocores *m, uint64_t edge);
 

@@ -94,6 +94,7 @@ static void complete(struct orr_i2c_ocores *m)
 	m->core.cr &= ORI_I2C_ACK;
 	m->core.tip = false;
 	m->core.interrupt = true;
+	ori_i2c_complete(m);
 	drive_irq(m);
 }
 

@@ -49,6 +49,7 @@ static void pin_sync(struct orr_i2c_ocores *m)
 {
 	uint64_t edge = ori_i2c_present_edge(m);
 	bool planned = m->ahead_edge <= edge;
+	bool commanded = m->core.cr & ORI_I2C_COMMAND;
 
 	if (planned) {
 		m->core = m->ahead;
@@ -58,6 +59,8 @@ static void pin_sync(struct orr_i2c_ocores *m)
 	while (m->edge < edge)
 		m->edge += ori_i2c_core_run(&m->core, edge - m->edge,
 					    m->scl_high, m->sda_high);
+	if (commanded && !(m->core.cr & ORI_I2C_COMMAND))
+		ori_i2c_complete(m);
 	if (!planned)
 		return;
 	drive(m);

@@ -171,7 +171,7 @@ static const struct orr_prop pcf8574_props[] = {
 
 static const struct orr_device_port pcf8574_ports[] = {
 	{"int", ORR_PORT_OUT, offsetof(struct orr_pcf8574, int_n),
-	 .level = true, .doc = "interrupt, active low"},
+	 .level = true, .doc = "interrupt, active low", .interrupt = true},
 	{"P", ORR_PORT_OUT, offsetof(struct orr_pcf8574, p),
 	 .count = ORR_PCF8574_PINS, .level = true, .doc = "level of the pin"},
 	{"ext", ORR_PORT_IN, offsetof(struct orr_pcf8574, ext),

@@ -321,12 +321,17 @@ static const struct orr_prop pl011_props[] = {
 #define AT(member) offsetof(struct orr_pl011, member)
 
 static const struct orr_device_port pl011_ports[] = {
-	{"irq", ORR_PORT_OUT, AT(irq), .doc = "all interrupts (UARTINTR)"},
-	{"txintr", ORR_PORT_OUT, AT(txintr), .doc = "transmit"},
-	{"rxintr", ORR_PORT_OUT, AT(rxintr), .doc = "receive"},
-	{"rtintr", ORR_PORT_OUT, AT(rtintr), .doc = "receive time-out"},
-	{"msintr", ORR_PORT_OUT, AT(msintr), .doc = "modem status"},
-	{"eintr", ORR_PORT_OUT, AT(eintr), .doc = "errors"},
+	{"irq", ORR_PORT_OUT, AT(irq), .doc = "all interrupts (UARTINTR)",
+	 .interrupt = true},
+	{"txintr", ORR_PORT_OUT, AT(txintr), .doc = "transmit",
+	 .interrupt = true},
+	{"rxintr", ORR_PORT_OUT, AT(rxintr), .doc = "receive",
+	 .interrupt = true},
+	{"rtintr", ORR_PORT_OUT, AT(rtintr), .doc = "receive time-out",
+	 .interrupt = true},
+	{"msintr", ORR_PORT_OUT, AT(msintr), .doc = "modem status",
+	 .interrupt = true},
+	{"eintr", ORR_PORT_OUT, AT(eintr), .doc = "errors", .interrupt = true},
 	{"rts", ORR_PORT_OUT, AT(rts), .doc = "request to send"},
 	{"dtr", ORR_PORT_OUT, AT(dtr), .doc = "data terminal ready"},
 	{"out1", ORR_PORT_OUT, AT(out1), .doc = "CR.Out1"},

@@ -139,7 +139,10 @@ enum orr_sync ori_bus_nb_transport_bw(struct orr_initiator_socket *i,
 /* bus_arbiter.c: who of those that ask in this cycle; NULL: nobody. */
 struct orr_bus_port *ori_bus_choose(struct orr_bus_channel *ch, uint64_t cycle);
 
-/* bus_profile.c: what a profile is told of a transfer that is over. */
+/*
+ * bus_profile.c: what a profile is told before the target of a transfer is
+ * called, and when it is over.
+ */
 struct ori_bus_transfer {
 	const struct orr_bus_port *port;
 	struct orr_bus_region *region;
@@ -148,6 +151,7 @@ struct ori_bus_transfer {
 	uint64_t responded; /* the cycle in which the target has */
 	uint64_t end; /* and in which the initiator hears of it */
 };
+void ori_bus_profile_call(struct orr_bus_region *r, orr_time asked);
 void ori_bus_profile_transfer(const struct ori_bus_transfer *t,
 			      const struct ori_bus_plan *x, orr_time end);
 

@@ -40,6 +40,7 @@ struct bus_row {
 struct ori_bus_site {
 	const char *target;
 	struct orr_device *dev; /* NULL, or one with a table of registers */
+	struct ori_profile_line *lines; /* its interrupts, or NULL */
 	uint16_t *numbers; /* by address */
 	uint32_t nnumbers;
 	uint32_t nregs; /* numbers that there are */
@@ -103,6 +104,7 @@ static struct ori_bus_site *site_of(struct orr_bus_region *r)
 	r->site->target = ori_profile_path(&r->target->obj);
 	if (orr_object_kind(owner) != ORR_KIND_DEVICE)
 		return r->site;
+	r->site->lines = ori_profile_lines_of(r->bus->profile->profile, owner);
 	dev = orr_container_of(owner, struct orr_device, obj);
 	if (r->target != &dev->mmio || !dev->cls->nregs || dev->cls->mmio)
 		return r->site;
@@ -373,6 +375,14 @@ static void visit_transaction(const struct ori_transaction *t,
 	};
 
 	fn(arg, &shown);
+}
+
+void ori_bus_profile_call(struct orr_bus_region *r, orr_time asked)
+{
+	const struct ori_bus_site *site = site_of(r);
+
+	if (site->lines)
+		ori_profile_access(site->lines, asked);
 }
 
 void ori_bus_profile_transfer(const struct ori_bus_transfer *t,

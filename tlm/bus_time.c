@@ -140,13 +140,13 @@ void ori_bus_call(struct orr_bus_region *r, struct orr_payload *p,
 
 /*
  * Before the target is called all is entered as if it took no time, so that
- * what it begins by itself comes after this.
+ * what it begins by itself comes after this. Compiled twice, so that a profile
+ * that nobody wants costs one branch.
  */
-void ori_bus_b_transport(struct orr_target_socket *t, struct orr_payload *p,
-			 orr_time *delay)
+__attribute__((always_inline)) static inline void transport(
+	struct orr_bus_port *port, struct orr_payload *p, orr_time *delay,
+	bool profiled)
 {
-	struct orr_bus_port *port =
-		orr_container_of(t, struct orr_bus_port, socket);
 	struct orr_bus *bus = port->bus;
 	orr_time now = orr_now(bus->obj.sim);
 	orr_time asked = orr_time_add(now, *delay);
@@ -159,6 +159,8 @@ void ori_bus_b_transport(struct orr_target_socket *t, struct orr_payload *p,
 	ch->data_end = x.data;
 	*delay = ori_bus_time(bus, x.data) - now;
 	if (r) {
+		if (profiled)
+			ori_bus_profile_call(r, asked);
 		p->address -= r->base;
 		ori_bus_call(r, p, delay);
 		p->address += r->base;
@@ -172,9 +174,21 @@ void ori_bus_b_transport(struct orr_target_socket *t, struct orr_payload *p,
 		ch->address_free = later(ch->address_free, end);
 	ori_bus_note_end(ch, end);
 	*delay = ori_bus_time(bus, end) - now;
-	ori_bus_record(port, r, p, asked, ori_bus_time(bus, end));
-	if (bus->profile && r)
+	ori_bus_record(port, r, p, asked, now + *delay);
+	if (profiled && r)
 		ori_bus_profile_transfer(
 			&(struct ori_bus_transfer){port, r, p, asked, end, end},
-			&x, ori_bus_time(bus, end));
+			&x, now + *delay);
+}
+
+void ori_bus_b_transport(struct orr_target_socket *t, struct orr_payload *p,
+			 orr_time *delay)
+{
+	struct orr_bus_port *port =
+		orr_container_of(t, struct orr_bus_port, socket);
+
+	if (port->bus->profile)
+		transport(port, p, delay, true);
+	else
+		transport(port, p, delay, false);
 }

@@ -107,6 +107,12 @@ const char *ori_profile_path(const struct orr_object *obj)
 	return memcpy(orr_sim_alloc(obj->sim, size), path, size);
 }
 
+static void watch_device(struct orr_profile *p, struct orr_device *dev)
+{
+	ori_profile_irqs(p, dev);
+	ori_profile_points(p, dev);
+}
+
 static void watch(struct orr_profile *p, struct orr_object *scope)
 {
 	struct orr_object *child = NULL;
@@ -114,6 +120,9 @@ static void watch(struct orr_profile *p, struct orr_object *scope)
 	if (orr_object_kind(scope) == ORR_KIND_BUS)
 		ori_profile_bus(p,
 				orr_container_of(scope, struct orr_bus, obj));
+	if (orr_object_kind(scope) == ORR_KIND_DEVICE)
+		watch_device(p,
+			     orr_container_of(scope, struct orr_device, obj));
 	while ((child = orr_object_next(scope, child)))
 		watch(p, child);
 }
@@ -126,6 +135,7 @@ struct orr_profile *orr_profile_start(struct orr_sim *sim)
 		return p;
 	p = orr_sim_alloc(sim, sizeof(*p));
 	p->sim = sim;
+	p->last_line = &p->lines;
 	p->latest = orr_sim_alloc(sim, ORI_PROFILE_LATEST * sizeof(*p->latest));
 	orr_sim_at_free(sim, unmap, p);
 	orr_sim_attach(sim, &key, p);

@@ -3,6 +3,7 @@
 #ifndef ORRERY_TLM_PROFILE_H
 #define ORRERY_TLM_PROFILE_H
 
+#include <orrery/device.h>
 #include <orrery/profile.h>
 
 /* Transactions that are kept because they are the latest; a power of two. */
@@ -37,6 +38,9 @@ struct orr_profile {
 	struct ori_bus_profile *last_bus;
 	uint64_t made; /* transactions */
 	struct ori_transaction *latest;
+	struct ori_profile_line
+		*lines; /* of interrupts, in order of creation */
+	struct ori_profile_line **last_line;
 	uint64_t *counts; /* for histograms to come */
 	size_t left; /* words of them */
 	struct ori_profile_block *blocks;
@@ -52,6 +56,16 @@ struct ori_profile_row *ori_profile_add(struct orr_profile *p,
 					const struct orr_profile_row *key);
 /* The path of obj, or of the device that it is a part of, to stay. */
 const char *ori_profile_path(const struct orr_object *obj);
+
+/* profile_irq.c: the interrupt outputs of dev; all requests of dev that no
+ * access has answered yet, which one that was asked for at a time does. */
+void ori_profile_irqs(struct orr_profile *p, struct orr_device *dev);
+struct ori_profile_line *ori_profile_lines_of(const struct orr_profile *p,
+					      const struct orr_object *dev);
+void ori_profile_access(struct ori_profile_line *lines, orr_time asked);
+
+/* profile_points.c: what the trace points of dev begin and end. */
+void ori_profile_points(struct orr_profile *p, struct orr_device *dev);
 
 /* bus_profile.c */
 void ori_profile_bus(struct orr_profile *p, struct orr_bus *bus);

@@ -87,6 +87,7 @@ struct orr_device_port {
 	bool required; /* clocks: realize fails without */
 	bool level; /* wires: where they stand at first */
 	const char *doc;
+	bool interrupt; /* wires: a request while not at that level */
 };
 
 struct orr_device_class {

@@ -76,6 +76,20 @@ struct orr_profile_series {
 	const orr_time *waiting;
 };
 
+/* A change of an interrupt line. */
+struct orr_profile_edge {
+	orr_time when;
+	bool level;
+};
+
+/* The latest changes of a line, of which there is at least one. */
+struct orr_profile_line {
+	const char *wire; /* path */
+	uint32_t n;
+	const struct orr_profile_edge *edges;
+	uint64_t dropped; /* earlier ones */
+};
+
 /*
  * From now on, record; returns the profile, which lives as long as sim. To be
  * called when the objects are there; of what is made later only the ports and
@@ -130,6 +144,36 @@ typedef void orr_profile_series_fn(void *arg,
 				   const struct orr_profile_series *s);
 ORR_API void orr_profile_buses(const struct orr_profile *p,
 			       orr_profile_series_fn *fn, void *arg);
+
+/* Visit the interrupt lines that have changed. */
+typedef void orr_profile_line_fn(void *arg, const struct orr_profile_line *l);
+ORR_API void orr_profile_interrupts(const struct orr_profile *p,
+				    orr_profile_line_fn *fn, void *arg);
+
+/*
+ * A span of simulated time that the user marks: from one call to the other.
+ * Spans of the same name share a row. A struct stands for one span at a time;
+ * those of several, nested or not, have nothing to do with each other.
+ */
+struct orr_span {
+	/* private */
+	struct orr_sim *sim;
+	const char *name;
+	struct ori_profile_row *row;
+	orr_time begun;
+	bool open;
+};
+
+/* Name, of which the library makes a copy when it is first needed. */
+ORR_API void orr_span_init(struct orr_span *s, struct orr_sim *sim,
+			   const char *name);
+
+/*
+ * Begin, from now on if it had begun; and end it, which records the time, or
+ * does nothing if it has not begun. Without a profile both do nothing.
+ */
+ORR_API void orr_span_begin(struct orr_span *s);
+ORR_API void orr_span_end(struct orr_span *s);
 
 #ifdef __cplusplus
 }

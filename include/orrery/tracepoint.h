@@ -19,11 +19,26 @@ extern "C" {
 
 enum { ORR_TRACE_ARGS = 3 };
 
+/*
+ * What a profile takes from a point: what comes in at one leaves at the next
+ * one of the same name, in the order in which it came. A FIFO's points have an
+ * argument "count", of what is in it then; so it may also be emptied silently.
+ */
+enum orr_trace_role {
+	ORR_TRACE_PLAIN,
+	ORR_TRACE_FIFO_IN,
+	ORR_TRACE_FIFO_OUT,
+	ORR_TRACE_I2C_COMMAND, /* given; a new one takes its place */
+	ORR_TRACE_I2C_COMPLETE
+};
+
 /* What happens there, and the names of the numbers that come with it. */
 struct orr_trace_point {
 	const char *name;
 	const char *args[ORR_TRACE_ARGS]; /* NULL from the first unused on */
 	const char *doc;
+	enum orr_trace_role role;
+	const char *of; /* the name of the FIFO or transfer; NULL if plain */
 };
 
 /* One passage of a trace point. */

@@ -130,6 +130,19 @@ static void add_transaction(void *arg, const struct orr_profile_transaction *t)
 			  number(t->transfer), "device", number(t->device)));
 }
 
+static void add_line(void *arg, const struct orr_profile_line *l)
+{
+	json_t *edges = json_array();
+
+	for (uint32_t i = 0; i < l->n; i++)
+		json_array_append_new(edges, json_pack("[oi]",
+						       number(l->edges[i].when),
+						       (int)l->edges[i].level));
+	json_array_append_new(arg,
+			      json_pack("{ss so so}", "wire", l->wire, "edges",
+					edges, "dropped", number(l->dropped)));
+}
+
 json_t *profile_host(double host_seconds, const struct profile_share *shares,
 		     size_t n)
 {
@@ -150,16 +163,18 @@ static void set_recorded(json_t *json, struct orr_profile *p)
 {
 	json_t *rows = json_array();
 	json_t *buses = json_array();
+	json_t *interrupts = json_array();
 	json_t *transactions = json_array();
 
 	if (p) {
 		orr_profile_rows(p, add_row, rows);
 		orr_profile_buses(p, add_bus, buses);
+		orr_profile_interrupts(p, add_line, interrupts);
 		orr_profile_transactions(p, add_transaction, transactions);
 	}
 	json_object_set_new(json, "rows", rows);
 	json_object_set_new(json, "buses", buses);
-	json_object_set_new(json, "interrupts", json_array());
+	json_object_set_new(json, "interrupts", interrupts);
 	json_object_set_new(json, "transactions", transactions);
 }
 
