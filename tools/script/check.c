@@ -17,8 +17,16 @@ static void find_caller(lua_State *L, lua_Debug *ar)
 	*ar = (lua_Debug){.source = "=?"};
 }
 
-/* "FAIL script.lua:12: message (at 1.5 us)" */
-static void fail(lua_State *L, const char *message)
+int script_line(lua_State *L)
+{
+	lua_Debug ar;
+
+	find_caller(L, &ar);
+	return ar.currentline > 0 ? ar.currentline : 0;
+}
+
+/* "FAIL script.lua:12: message (at 1.5 us)", and lines of detail or NULL. */
+static void fail(lua_State *L, const char *message, const char *detail)
 {
 	struct script *s = script_of(L);
 	lua_Debug ar;
@@ -26,18 +34,21 @@ static void fail(lua_State *L, const char *message)
 
 	find_caller(L, &ar);
 	script_start_output(s);
-	fprintf(stderr, "FAIL %s:%d: %s (at %s)\n", ar.source + 1,
+	fprintf(stderr, "FAIL %s:%d: %s (at %s)%s%s\n", ar.source + 1,
 		ar.currentline, message,
-		orr_time_format(orr_now(s->sim), now, sizeof(now)));
+		orr_time_format(orr_now(s->sim), now, sizeof(now)),
+		detail ? "\n  " : "", detail ? detail : "");
 	s->failures++;
 }
 
 /* expect(condition[, message]) */
 static int expect(lua_State *L)
 {
+	const char *message = luaL_optstring(L, 2, "expectation not met");
+
 	luaL_checkany(L, 1);
 	if (!lua_toboolean(L, 1))
-		fail(L, luaL_optstring(L, 2, "expectation not met"));
+		fail(L, message, script_last_latency(L, script_line(L)));
 	lua_settop(L, 1);
 	return 1;
 }
@@ -69,10 +80,12 @@ static int check_eq(lua_State *L)
 	luaL_checkany(L, 2);
 	equal = lua_compare(L, 1, 2, LUA_OPEQ);
 	if (!equal)
-		fail(L, lua_pushfstring(L, "%s%sgot %s, expected %s",
-					message ? message : "",
-					message ? ": " : "", describe(L, 1),
-					describe(L, 2)));
+		fail(L,
+		     lua_pushfstring(L, "%s%sgot %s, expected %s",
+				     message ? message : "",
+				     message ? ": " : "", describe(L, 1),
+				     describe(L, 2)),
+		     script_last_latency(L, script_line(L)));
 	lua_pushboolean(L, equal);
 	return 1;
 }

@@ -194,6 +194,7 @@ static int open_state(lua_State *L)
 	script_open_time(L);
 	script_open_wait(L);
 	script_open_check(L);
+	script_open_latency(L);
 	lua_pushglobaltable(L);
 	luaL_setfuncs(L, functions, 0);
 	lua_sethook(L, look_for_interrupt, LUA_MASKCOUNT,

@@ -38,6 +38,7 @@ struct script {
 	FILE *out; /* of print and log */
 	const char *before_output;
 	unsigned failures;
+	int latency_line; /* where a latency has been looked at last */
 	bool crashed;
 	bool closed; /* the simulation's objects are gone */
 	atomic_bool interrupted;
@@ -80,6 +81,12 @@ bool script_push_register(lua_State *L, struct orr_device *dev,
 /* The path of an object or register at arg, or NULL if it is neither. */
 const char *script_value_path(lua_State *L, int arg, char *buf, size_t size);
 
+/* The line of Lua that called, perhaps by way of pcall; 0: none did. */
+int script_line(lua_State *L);
+
+/* Push the distribution that was looked at in that line, or return NULL. */
+const char *script_last_latency(lua_State *L, int line);
+
 /* Methods by kind of object, ended by a NULL name. */
 extern const luaL_Reg script_wire_methods[];
 extern const luaL_Reg script_event_methods[];
@@ -88,6 +95,7 @@ extern const luaL_Reg script_char_methods[];
 /* Each adds its share of globals and metatables to the state. */
 void script_open_base(lua_State *L);
 void script_open_check(lua_State *L);
+void script_open_latency(lua_State *L);
 void script_open_object(lua_State *L);
 void script_open_register(lua_State *L);
 void script_open_time(lua_State *L);
