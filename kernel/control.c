@@ -22,7 +22,7 @@ static void suspend(struct orr_process *p)
 		p->held |= ORI_PARK;
 	} else if (p->state == ORI_RUNNABLE) {
 		ori_unqueue(p);
-		p->state = ORI_PARKED;
+		ori_park(p, p->obj.sim->now);
 	} else {
 		ori_process_hold(p);
 	}
@@ -33,8 +33,11 @@ static void suspend(struct orr_process *p)
 static void resume(struct orr_process *p)
 {
 	p->held &= (uint8_t) ~(ORI_SUSPENDED | ORI_PARK);
-	if (p->state == ORI_PARKED)
-		ori_make_runnable(p);
+	if (p->state != ORI_PARKED)
+		return;
+	if (p->control->parked != ORR_TIME_MAX)
+		ori_delayed(p, &p->obj, p->control->parked);
+	ori_make_runnable(p);
 }
 
 static void disable(struct orr_process *p)

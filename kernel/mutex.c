@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "sched.h"
+
 #include <orrery/mutex.h>
 
 void orr_mutex_init(struct orr_mutex *m, struct orr_object *parent,
@@ -18,8 +20,11 @@ bool orr_mutex_trylock(struct orr_process *self, struct orr_mutex *m)
 
 void orr_mutex_lock(struct orr_process *self, struct orr_mutex *m)
 {
+	orr_time since = orr_now(m->obj.sim);
+
 	while (!orr_mutex_trylock(self, m))
 		orr_wait_event(self, &m->free);
+	ori_delayed(self, &m->obj, since);
 }
 
 bool orr_mutex_unlock(struct orr_process *self, struct orr_mutex *m)

@@ -179,13 +179,20 @@ static void run_thread(struct orr_process *p)
 		end_thread(ori_coro_arg(back));
 }
 
+/* Woken at that time, it is to run when it is resumed. */
+void ori_park(struct orr_process *p, orr_time woken)
+{
+	p->state = ORI_PARKED;
+	ori_control(p)->parked = woken;
+}
+
 /* A held process begins to wait. */
 ori_apart void ori_process_hold(struct orr_process *p)
 {
 	if (p->held & ORI_PARK) {
 		ori_end_wait(p, p->state);
 		p->held &= (uint8_t)~ORI_PARK;
-		p->state = ORI_PARKED;
+		ori_park(p, ORR_TIME_MAX);
 	} else if (p->state == ORI_WAIT_STATIC) {
 		p->state = ORI_WAIT_COUNT; /* of which more is asked */
 		p->left = 1;

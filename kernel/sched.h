@@ -84,6 +84,7 @@ struct ori_control {
 	unsigned resets; /* how many reset conditions hold */
 	uint8_t all_flags;
 	bool sync_reset;
+	orr_time parked; /* when it was woken; ORR_TIME_MAX: it was not */
 	bool deferred; /* it runs another, and unwinds when that is over */
 	void *arg;
 	struct ori_sensed *sensed; /* static sensitivity of a spawned one */
@@ -207,6 +208,8 @@ struct orr_sim {
 	struct ori_hook *at_abort;
 	orr_sim_watch_fn *watch; /* of processes that run; NULL: none */
 	void *watch_arg;
+	orr_delay_fn *on_delay;
+	void *on_delay_arg;
 	struct ori_reports *reports; /* NULL: none as yet */
 	orr_log_fn *log;
 	void *log_arg;
@@ -262,6 +265,16 @@ void ori_stage(struct orr_sim *sim, enum orr_stage stage);
 bool ori_is_still(const struct orr_sim *sim);
 void ori_forget_suspensions(struct orr_process *p);
 
+/* A process goes on that has waited for what since then. */
+static inline void ori_delayed(const struct orr_process *p,
+			       const struct orr_object *what, orr_time since)
+{
+	const struct orr_sim *sim = p->obj.sim;
+
+	if (sim->on_delay)
+		sim->on_delay(sim->on_delay_arg, p, what, since);
+}
+
 /* event.c */
 void ori_event_fire(struct orr_event *ev);
 struct orr_process *ori_event_only_listener(const struct orr_event *ev);
@@ -281,6 +294,7 @@ static inline void ori_request_update(struct orr_channel *c)
 /* process.c */
 struct ori_control *ori_control(struct orr_process *p);
 bool ori_is_thread(const struct orr_process *p);
+void ori_park(struct orr_process *p, orr_time woken);
 void ori_process_hold(struct orr_process *p);
 void ori_process_terminate(struct orr_process *p);
 void ori_process_begin(struct orr_process *p);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "sched.h"
+
 #include <orrery/semaphore.h>
 
 #include <orrery/log.h>
@@ -24,8 +26,11 @@ bool orr_semaphore_trywait(struct orr_semaphore *s)
 
 void orr_semaphore_wait(struct orr_process *self, struct orr_semaphore *s)
 {
+	orr_time since = orr_now(s->obj.sim);
+
 	while (!orr_semaphore_trywait(s))
 		orr_wait_event(self, &s->free);
+	ori_delayed(self, &s->obj, since);
 }
 
 void orr_semaphore_post(struct orr_semaphore *s)

@@ -236,3 +236,9 @@ void orr_sim_rescue(struct orr_sim *sim)
 {
 	run_out(&sim->at_abort);
 }
+
+void orr_sim_on_delay(struct orr_sim *sim, orr_delay_fn *fn, void *arg)
+{
+	sim->on_delay = fn;
+	sim->on_delay_arg = arg;
+}

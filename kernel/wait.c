@@ -37,7 +37,7 @@ static void wake_held(struct orr_process *p, struct orr_event *cause)
 {
 	p->cause = cause;
 	if (p->held & ORI_SUSPENDED)
-		p->state = ORI_PARKED;
+		ori_park(p, p->obj.sim->now);
 	else
 		ori_make_runnable(p);
 }

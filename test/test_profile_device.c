@@ -22,6 +22,7 @@ struct rig {
 	struct orr_process thread;
 	struct orr_profile *profile;
 	struct orr_span span;
+	orr_time woken;
 	void (*body)(struct rig *r, struct orr_process *self);
 };
 
@@ -301,6 +302,83 @@ static void span_is_from_begin_to_end(void **state)
 	assert_true(h->worst[0].when == ORR_US(7));
 }
 
+static void enable(struct rig *r, struct orr_process *self)
+{
+	(void)self;
+	enable_uart(r);
+}
+
+static void suspended(struct rig *r, struct orr_process *self)
+{
+	orr_wait_for(self, ORR_US(2));
+	r->woken = orr_now(r->sim);
+}
+
+/* Two threads want a mutex at once; each keeps it for 5 us. */
+struct pair {
+	struct orr_mutex mutex;
+	struct orr_semaphore semaphore;
+	struct orr_process a;
+	struct orr_process b;
+};
+
+static void lock_a_while(struct orr_process *self, struct pair *p)
+{
+	orr_wait_for(self, ORR_US(1));
+	orr_mutex_lock(self, &p->mutex);
+	orr_wait_for(self, ORR_US(5));
+	orr_mutex_unlock(self, &p->mutex);
+	orr_semaphore_wait(self, &p->semaphore);
+	orr_wait_for(self, ORR_US(7));
+	orr_semaphore_post(&p->semaphore);
+}
+
+static void lock_as_a(struct orr_process *self)
+{
+	lock_a_while(self, orr_container_of(self, struct pair, a));
+}
+
+static void lock_as_b(struct orr_process *self)
+{
+	lock_a_while(self, orr_container_of(self, struct pair, b));
+}
+
+static void wait_for_a_mutex_is_measured(void **state)
+{
+	struct rig *r = *state;
+	struct orr_object *root = orr_sim_root(r->sim);
+	struct pair p;
+	const struct orr_histogram *h;
+
+	orr_mutex_init(&p.mutex, root, "mutex");
+	orr_semaphore_init(&p.semaphore, root, "semaphore", 1);
+	orr_thread_init(&p.a, root, "a", lock_as_a);
+	orr_thread_init(&p.b, root, "b", lock_as_b);
+	run(r, enable);
+	/* the last row is b's */
+	is_one(find(r, ORR_PROFILE_WAKE, "mutex", "grant"), ORR_US(5));
+	/* a has it from 6 us to 13; b asks at 11 */
+	is_one(find(r, ORR_PROFILE_WAKE, "semaphore", "grant"), ORR_US(2));
+	h = find(r, ORR_PROFILE_WAKE, "a", "resume");
+	assert_null(h);
+}
+
+/* The event comes 3 us before the thread is resumed. */
+static void suspended_thread_runs_late(void **state)
+{
+	struct rig *r = *state;
+
+	r->body = suspended;
+	r->profile = orr_profile_start(r->sim);
+	orr_sim_run(r->sim, ORR_US(1));
+	orr_process_suspend(&r->thread, ORR_NO_DESCENDANTS);
+	orr_sim_run(r->sim, ORR_US(4));
+	orr_process_resume(&r->thread, ORR_NO_DESCENDANTS);
+	orr_sim_run(r->sim, ORR_US(1));
+	is_one(find(r, ORR_PROFILE_WAKE, "thread", "resume"), ORR_US(3));
+	assert_true(r->woken == ORR_US(5));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -312,6 +390,8 @@ int main(void)
 		TEST(flushed_characters_do_not_count),
 		TEST(i2c_command_is_as_long_as_the_driver_waits),
 		TEST(span_is_from_begin_to_end),
+		TEST(wait_for_a_mutex_is_measured),
+		TEST(suspended_thread_runs_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

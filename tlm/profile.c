@@ -140,6 +140,7 @@ struct orr_profile *orr_profile_start(struct orr_sim *sim)
 	orr_sim_at_free(sim, unmap, p);
 	orr_sim_attach(sim, &key, p);
 	watch(p, orr_sim_root(sim));
+	ori_profile_wakes(p);
 	return p;
 }
 

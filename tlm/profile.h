@@ -41,6 +41,8 @@ struct orr_profile {
 	struct ori_profile_line
 		*lines; /* of interrupts, in order of creation */
 	struct ori_profile_line **last_line;
+	struct ori_profile_wake *wakes;
+	unsigned nwakes;
 	uint64_t *counts; /* for histograms to come */
 	size_t left; /* words of them */
 	struct ori_profile_block *blocks;
@@ -63,6 +65,9 @@ void ori_profile_irqs(struct orr_profile *p, struct orr_device *dev);
 struct ori_profile_line *ori_profile_lines_of(const struct orr_profile *p,
 					      const struct orr_object *dev);
 void ori_profile_access(struct ori_profile_line *lines, orr_time asked);
+
+/* profile_wake.c */
+void ori_profile_wakes(struct orr_profile *p);
 
 /* profile_points.c: what the trace points of dev begin and end. */
 void ori_profile_points(struct orr_profile *p, struct orr_device *dev);

@@ -207,6 +207,16 @@ ORR_API void orr_sim_at_free(struct orr_sim *sim, void (*fn)(void *arg),
 			     void *arg);
 
 /*
+ * Call fn with arg whenever a process goes on that could not do so at once: it
+ * has been granted what, a mutex or semaphore for which it asked at the time
+ * since (also if that is now), or what is itself, woken at that time while it
+ * was suspended. fn may not change the run. NULL: nobody, as at first.
+ */
+typedef void orr_delay_fn(void *arg, const struct orr_process *p,
+			  const struct orr_object *what, orr_time since);
+ORR_API void orr_sim_on_delay(struct orr_sim *sim, orr_delay_fn *fn, void *arg);
+
+/*
  * What another layer keeps with the simulation, in memory that lives as long:
  * found again by key, an address of its own. NULL: nothing has been attached.
  */
