@@ -83,6 +83,7 @@ extern const struct bench bench_b_transport;
 extern const struct bench bench_cancel;
 extern const struct bench bench_clock;
 extern const struct bench bench_fifo;
+extern const struct bench bench_histogram;
 extern const struct bench bench_hold;
 extern const struct bench bench_hold_thread;
 extern const struct bench bench_i2c;

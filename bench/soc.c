@@ -24,6 +24,8 @@ static const uint64_t HPET = 0xfed00000;
 
 enum { WORDS = 16, PORT = 0x20, TICKS = 500 };
 
+enum { PROFILE };
+
 /* The I2C master's commands, with IACK, and its status. */
 enum { START_WRITE = 0x91, WRITE_STOP = 0x51, IN_PROGRESS = 0x02 };
 
@@ -185,9 +187,10 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 	struct board *b = orr_sim_alloc(sim, sizeof(*b));
 	bool failed;
 
-	(void)values;
 	b->meter = m;
 	build(b, orr_sim_root(sim));
+	if (values[PROFILE])
+		orr_profile_start(sim);
 	bench_meter_warm(m, m->ops / 10);
 	if (!b->failed)
 		orr_sim_run(sim, ORR_TIME_MAX);
@@ -199,11 +202,19 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 	return failed ? "a device did not do as it should" : NULL;
 }
 
-static const char *const sets[] = {"", NULL};
+static const char *const switches[] = {"off", "on", NULL};
+
+static const struct bench_param params[] = {
+	[PROFILE] = {"profile", "off", switches},
+};
+
+static const char *const sets[] = {"", "profile=on", NULL};
 
 const struct bench bench_soc = {
 	.name = "soc",
 	.doc = "accesses of firmware on the reference board",
+	.params = params,
+	.nparams = ORR_COUNT(params),
 	.sets = sets,
 	.ops = 2000000,
 	.run = run,

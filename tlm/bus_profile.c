@@ -41,6 +41,7 @@ struct ori_bus_site {
 	const char *target;
 	struct orr_device *dev; /* NULL, or one with a table of registers */
 	struct ori_profile_line *lines; /* its interrupts, or NULL */
+	const unsigned *requests; /* how many of them wait for an answer */
 	uint16_t *numbers; /* by address */
 	uint32_t nnumbers;
 	uint32_t nregs; /* numbers that there are */
@@ -53,7 +54,7 @@ struct ori_bus_profile {
 	const struct orr_bus *bus;
 	const char *path;
 	unsigned shift; /* log2 of the interval */
-	uint32_t used; /* intervals */
+	orr_time end; /* of the last transfer */
 	orr_time busy[INTERVALS];
 	orr_time waiting[INTERVALS];
 };
@@ -93,24 +94,30 @@ static void number_registers(struct ori_bus_site *site)
 	}
 }
 
-static struct ori_bus_site *site_of(struct orr_bus_region *r)
+static struct ori_bus_site *new_site(struct orr_bus_region *r)
 {
+	static const unsigned nothing = 0;
 	struct orr_object *owner = r->target->obj.parent;
 	struct orr_device *dev;
 
-	if (r->site)
-		return r->site;
 	r->site = orr_sim_alloc(r->bus->obj.sim, sizeof(*r->site));
 	r->site->target = ori_profile_path(&r->target->obj);
+	r->site->requests = &nothing;
 	if (orr_object_kind(owner) != ORR_KIND_DEVICE)
 		return r->site;
-	r->site->lines = ori_profile_lines_of(r->bus->profile->profile, owner);
+	r->site->lines = ori_profile_lines_of(r->bus->profile->profile, owner,
+					      &r->site->requests);
 	dev = orr_container_of(owner, struct orr_device, obj);
 	if (r->target != &dev->mmio || !dev->cls->nregs || dev->cls->mmio)
 		return r->site;
 	r->site->dev = dev;
 	number_registers(r->site);
 	return r->site;
+}
+
+static struct ori_bus_site *site_of(struct orr_bus_region *r)
+{
+	return r->site ? r->site : new_site(r);
 }
 
 /* Of the first register that the access touches. */
@@ -331,31 +338,42 @@ static void halve(orr_time *series)
 				    : 0;
 }
 
-/* Have room for what is before end. */
-static void reach(struct ori_bus_profile *b, orr_time end)
+static void widen(struct ori_bus_profile *b)
 {
-	while ((end - 1) >> b->shift >= INTERVALS) {
+	while ((b->end - 1) >> b->shift >= INTERVALS) {
 		b->shift++;
-		b->used = (b->used + 1) / 2;
 		halve(b->busy);
 		halve(b->waiting);
 	}
-	if ((end - 1) >> b->shift >= b->used)
-		b->used = (uint32_t)((end - 1) >> b->shift) + 1;
 }
 
+/* from is before to. */
 static void add(const struct ori_bus_profile *b, orr_time *series,
 		orr_time from, orr_time to)
 {
 	uint64_t i = from >> b->shift;
 
-	for (; from < to; i++) {
+	for (; i < (to - 1) >> b->shift; i++) {
 		orr_time border = (i + 1) << b->shift;
-		orr_time until = border < to && border ? border : to;
 
-		series[i] += until - from;
-		from = until;
+		series[i] += border - from;
+		from = border;
 	}
+	series[i] += to - from;
+}
+
+static void add_times(struct ori_bus_profile *b, orr_time asked, orr_time wait,
+		      orr_time busy_from, orr_time end)
+{
+	if (end > b->end) {
+		b->end = end;
+		if ((end - 1) >> b->shift >= INTERVALS)
+			widen(b);
+	}
+	if (busy_from < end)
+		add(b, b->busy, busy_from, end);
+	if (wait)
+		add(b, b->waiting, asked, asked + wait);
 }
 
 static void visit_transaction(const struct ori_transaction *t,
@@ -381,7 +399,7 @@ void ori_bus_profile_call(struct orr_bus_region *r, orr_time asked)
 {
 	const struct ori_bus_site *site = site_of(r);
 
-	if (site->lines)
+	if (*site->requests)
 		ori_profile_access(site->lines, asked);
 }
 
@@ -398,11 +416,7 @@ void ori_bus_profile_transfer(const struct ori_bus_transfer *t,
 	if (p->watch)
 		visit_transaction(&p->latest[p->made % ORI_PROFILE_LATEST],
 				  p->watch, p->watch_arg);
-	if (end == 0)
-		return;
-	reach(b, end);
-	add(b, b->busy, busy_from, end);
-	add(b, b->waiting, t->asked, t->asked + times[WAIT]);
+	add_times(b, t->asked, times[WAIT], busy_from, end);
 }
 
 typedef void row_fn(struct bus_row *row, void *arg);
@@ -515,7 +529,8 @@ void orr_profile_buses(const struct orr_profile *p, orr_profile_series_fn *fn,
 		const struct orr_profile_series s = {
 			.bus = b->path,
 			.interval = UINT64_C(1) << b->shift,
-			.n = b->used,
+			.n = b->end ? (uint32_t)((b->end - 1) >> b->shift) + 1
+				    : 0,
 			.busy = b->busy,
 			.waiting = b->waiting,
 		};

@@ -61,7 +61,7 @@ uint64_t ori_bus_wait_cycles(const struct orr_bus *bus,
 			     const struct orr_bus_region *r,
 			     const struct orr_payload *p)
 {
-	return orr_time_mul(r->wait, beats_of(bus, p));
+	return r->wait ? orr_time_mul(r->wait, beats_of(bus, p)) : 0;
 }
 
 uint64_t ori_bus_data_cycles(const struct orr_bus *bus,

@@ -59,11 +59,15 @@ struct ori_profile_row *ori_profile_add(struct orr_profile *p,
 /* The path of obj, or of the device that it is a part of, to stay. */
 const char *ori_profile_path(const struct orr_object *obj);
 
-/* profile_irq.c: the interrupt outputs of dev; all requests of dev that no
- * access has answered yet, which one that was asked for at a time does. */
+/*
+ * profile_irq.c: the interrupt outputs of dev; the first of its lines, and how
+ * many of these request what no access has answered yet; an access that was
+ * asked for then.
+ */
 void ori_profile_irqs(struct orr_profile *p, struct orr_device *dev);
 struct ori_profile_line *ori_profile_lines_of(const struct orr_profile *p,
-					      const struct orr_object *dev);
+					      const struct orr_object *dev,
+					      const unsigned **requests);
 void ori_profile_access(struct ori_profile_line *lines, orr_time asked);
 
 /* profile_wake.c */

@@ -18,6 +18,7 @@ struct ori_profile_line {
 	struct orr_wire *wire;
 	const struct orr_object *dev;
 	struct ori_profile_line *next;
+	unsigned *requests; /* of the device, that nobody has answered */
 	const char *path;
 	bool idle; /* the level at which it requests nothing */
 	bool raised;
@@ -77,13 +78,15 @@ static void changed(struct orr_listener *listener)
 	note_edge(l, now);
 	if (l->raised)
 		record(l, &l->release, "release", now);
+	*l->requests -= l->raised && !l->answered;
 	l->raised = orr_wire_level(l->wire) != l->idle;
 	l->answered = false;
+	*l->requests += l->raised;
 	l->since = now;
 }
 
 static void watch(struct orr_profile *p, const struct orr_device *dev,
-		  struct orr_wire *w, bool idle)
+		  struct orr_wire *w, bool idle, unsigned *requests)
 {
 	struct ori_profile_line *l = orr_sim_alloc(p->sim, sizeof(*l));
 
@@ -92,11 +95,13 @@ static void watch(struct orr_profile *p, const struct orr_device *dev,
 		.profile = p,
 		.wire = w,
 		.dev = &dev->obj,
+		.requests = requests,
 		.path = ori_profile_path(&w->obj),
 		.idle = idle,
 		.raised = orr_wire_level(w) != idle,
 		.since = orr_now(p->sim),
 	};
+	*requests += l->raised;
 	orr_wire_listen(w, &l->listener);
 	*p->last_line = l;
 	p->last_line = &l->next;
@@ -104,24 +109,29 @@ static void watch(struct orr_profile *p, const struct orr_device *dev,
 
 void ori_profile_irqs(struct orr_profile *p, struct orr_device *dev)
 {
+	unsigned *requests = orr_sim_alloc(p->sim, sizeof(*requests));
+
 	for (unsigned i = 0; i < dev->cls->nports; i++) {
 		const struct orr_device_port *port = &dev->cls->ports[i];
 
 		for (unsigned k = 0;
 		     port->interrupt && k < ori_port_count(port); k++)
 			watch(p, dev, ori_port_member(dev, port, k),
-			      port->level);
+			      port->level, requests);
 	}
 }
 
 /* Those of a device are in a row. */
 struct ori_profile_line *ori_profile_lines_of(const struct orr_profile *p,
-					      const struct orr_object *dev)
+					      const struct orr_object *dev,
+					      const unsigned **requests)
 {
 	struct ori_profile_line *l = p->lines;
 
 	while (l && l->dev != dev)
 		l = l->next;
+	if (l)
+		*requests = l->requests;
 	return l;
 }
 
@@ -134,6 +144,7 @@ void ori_profile_access(struct ori_profile_line *lines, orr_time asked)
 		if (!l->raised || l->answered || asked < l->since)
 			continue;
 		l->answered = true;
+		--*l->requests;
 		record(l, &l->ack, "ack", asked);
 	}
 }
