@@ -344,7 +344,7 @@ static void worst_transactions_are_kept(void **state)
 	orr_profile_transactions(p, note_kept, &k);
 	assert_true(k.slow);
 	assert_true(k.last == 10000);
-	assert_in_range(k.n, 4096 + 1, 4096 + 20);
+	assert_in_range(k.n, 1024 + 1, 1024 + 20);
 }
 
 static void registers_have_rows_of_their_own(void **state)

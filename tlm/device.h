@@ -25,7 +25,10 @@ char *ori_device_path(const struct orr_device *dev, char *buf);
 void ori_each_device(struct orr_object *scope,
 		     void (*fn)(struct orr_device *dev, void *arg), void *arg);
 
-/* Software accesses element i of a register of dev, which is traced. */
+/* Bits of orr_device.watched; those of the class's points follow. */
+enum { ORI_WATCHED_READ = 1, ORI_WATCHED_WRITE = 2 };
+
+/* Software accesses element i of a register of dev, which is watched. */
 void ori_trace_read(const struct orr_device *dev, const struct orr_reg *reg,
 		    unsigned i, uint64_t value);
 void ori_trace_write(const struct orr_device *dev, const struct orr_reg *reg,

@@ -7,7 +7,7 @@
 #include <orrery/profile.h>
 
 /* Transactions that are kept because they are the latest; a power of two. */
-enum { ORI_PROFILE_LATEST = 4096 };
+enum { ORI_PROFILE_LATEST = 1024 };
 
 /* A row that stands for itself; a bus row is four of them. */
 struct ori_profile_row {

@@ -138,7 +138,7 @@ uint64_t orr_reg_read(struct orr_device *dev, const struct orr_reg *reg,
 	uint64_t value = reg->read ? reg->read(dev, i) : load(dev, reg, i);
 
 	ori_probe_reg_read(dev, reg, i, value);
-	if (dev->tracers)
+	if (dev->watched & ORI_WATCHED_READ)
 		ori_trace_read(dev, reg, i, value);
 	return value;
 }
@@ -167,7 +167,7 @@ static void write_bits(struct orr_device *dev, const struct orr_reg *reg,
 		       unsigned i, uint64_t value, uint64_t mask)
 {
 	ori_probe_reg_write(dev, reg, i, value);
-	if (dev->tracers)
+	if (dev->watched & ORI_WATCHED_WRITE)
 		ori_trace_write(dev, reg, i, value, mask);
 	if (reg->write)
 		reg->write(dev, i, value, mask);

@@ -85,7 +85,8 @@ static void emit_declared(const struct orr_device *dev,
 	struct orr_trace_record r = {.point = point, .args = {a, b, c}};
 
 	orr_check(&dev->obj, i < dev->cls->npoints);
-	emit(dev, (unsigned)(ORR_COUNT(reg_points) + i), &r);
+	if (dev->watched >> (ORR_COUNT(reg_points) + i) & 1)
+		emit(dev, (unsigned)(ORR_COUNT(reg_points) + i), &r);
 }
 
 /* Nothing is made up for somebody who may not be there. */
@@ -164,6 +165,7 @@ static void trace_device(struct orr_device *dev, struct request *q)
 		end = &(*end)->next;
 	*end = orr_sim_alloc(dev->obj.sim, sizeof(**end));
 	**end = (struct orr_tracer){NULL, mask, q->fn, q->arg};
+	dev->watched |= mask;
 	for (; mask; mask &= mask - 1)
 		q->matches++;
 }

@@ -41,6 +41,7 @@ struct orr_device {
 	uint16_t resets; /* how many hold it in reset */
 	/* private */
 	struct orr_tracer *tracers; /* NULL while nobody watches */
+	uint64_t watched; /* all points that they want, as bits */
 };
 
 enum orr_prop_type { ORR_PROP_BOOL, ORR_PROP_U32, ORR_PROP_U64, ORR_PROP_TEXT };

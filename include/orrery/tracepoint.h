@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Trace points: what can be watched of a device, declared once in its class.
- * They cost a test of one pointer while nobody watches, and watching never
+ * They cost the test of a bit while nobody watches, and watching never
  * changes the run.
  *
  * Every device with registers has reg_read and reg_write; every wire has a
