@@ -41,7 +41,7 @@ consistent()
 }
 
 bench --list
-has 16 '^[a-z]'
+has 17 '^[a-z]'
 result $? '--list names all workloads'
 has 2 '^    dist=exp, one of exp uni ties bimodal$'
 result $? '--list tells parameters and defaults'
@@ -62,15 +62,18 @@ for mode in delta immediate delta_method; do
 	has 1 "^pingpong  *mode=$mode "
 	result $? "pingpong mode=$mode by itself"
 done
-bench --quick fifo mm1 soc b_transport nb_transport cancel clock signal memory i2c
-for row in 'fifo  *depth=1' 'fifo  *depth=1024' 'mm1' 'soc' \
+bench --quick fifo mm1 soc b_transport nb_transport cancel clock signal memory i2c \
+	histogram
+for row in 'fifo  *depth=1' 'fifo  *depth=1024' 'mm1' \
+	'soc  *profile=off' 'soc  *profile=on' \
 	'b_transport  *mode=direct' 'b_transport  *mode=router' \
 	'b_transport  *mode=quantum' 'b_transport  *mode=wait' \
 	'b_transport  *mode=dmi' 'nb_transport  *outstanding=4' \
 	'b_transport  *mode=ram' 'b_transport  *mode=bus' 'cancel  *mode=still' \
 	'cancel  *mode=watchdog' 'clock  *mode=count n=1' \
 	'clock  *mode=toggle n=100' 'clock  *mode=chain n=100' \
-	'signal  *n=1' 'memory  *what=pending' 'i2c  *level=pin' \
+	'signal  *n=1' 'memory  *what=pending' 'histogram  *what=value' \
+	'histogram  *what=case' 'i2c  *level=pin' \
 	'i2c  *level=byte' 'i2c  *level=loose' 'i2c  *level=bus'; do
 	has 1 "^$row "
 	result $? "$row by itself"
