@@ -112,9 +112,9 @@ void ori_bus_note_end(struct orr_bus_channel *ch, uint64_t end)
 	ch->ends[ch->nends++ % ORR_BUS_PIPELINE] = end;
 }
 
-static struct ori_bus_plan plan(struct orr_bus_channel *ch,
-				const struct orr_bus_region *r,
-				const struct orr_payload *p, uint64_t asked)
+__attribute__((always_inline)) static inline struct ori_bus_plan plan(
+	struct orr_bus_channel *ch, const struct orr_bus_region *r,
+	const struct orr_payload *p, uint64_t asked)
 {
 	struct orr_bus *bus = ch->bus;
 	struct ori_bus_plan x;
