@@ -26,7 +26,7 @@ case "\$*" in
 esac
 END
 chmod +x "$tmp/bin/pkg-config"
-PATH=$tmp/bin:$PATH
+PATH=$tmp/bin:$builddir:$PATH
 cd "$tmp/empty" || exit
 block 1 dts >board.dts
 block 1 systemverilog >tb.sv
@@ -53,5 +53,32 @@ if [ -n "$iverilog" ]; then
 	step "the tutorial works in Icarus" follow 2
 else
 	skip "the tutorial works in Icarus" "iverilog is not installed"
+fi
+
+# The second part: the node goes into the board, behind the UART's.
+wrapped()
+{
+	block 2 dts >node
+	awk '{ print } /clock-names/ { behind = 1 }
+	     behind && /^\t\t};/ { behind = 0; while ((getline < "node") > 0) print }' \
+		board.dts >with && mv with board.dts || return
+	block 2 systemverilog >reg32.sv
+	block 1 lua >script.lua
+	block 3 sh >commands
+	ORRERY_CFLAGS=-I$srcdir/include \
+	ORRERY_LIBS="-L$libs -Wl,-rpath,$libs" \
+		timeout 120 sh -e commands >out 2>err || { cat out err; return 1; }
+	cat out
+	grep -q '^1235[[:space:]]*true$' out
+}
+case ${SAN_CFLAGS:-} in
+*address*) cannot="the sanitizer does not reach into modules" ;;
+*) cannot= ;;
+esac
+[ -n "$verilator" ] || cannot="verilator is not installed"
+if [ -n "$cannot" ]; then
+	skip "one's own RTL is a device" "$cannot"
+else
+	step "one's own RTL is a device" wrapped
 fi
 echo "1..$n"
