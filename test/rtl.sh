@@ -277,7 +277,7 @@ stub()
 		-Wno-fatal -Wno-lint -Wno-style -CFLAGS "-O0 -g0" \
 		-I"$sv" -DMODELS -DLOAD=1 '-DBOARD="none.dts"' --top bench \
 		-Mdir obj "$sv/orr_pkg.sv" "$srcdir/bench/peers/rtl/bench.sv" \
-		-LDFLAGS "-L$libs -lorrery-dpi-stub" >build 2>&1 ||
+		-LDFLAGS "$SAN_CFLAGS -L$libs -lorrery-dpi-stub" >build 2>&1 ||
 		{ cat build; return 1; }
 	run_it stub ./obj/Vbench +steps=1000 +gap=10 || return
 	cat "$tmp/stub"
