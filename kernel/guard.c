@@ -5,6 +5,8 @@
  */
 #include "sched.h"
 
+#include "util.h"
+
 #include <signal.h>
 #include <sys/mman.h>
 
@@ -59,17 +61,22 @@ static void give_stack(struct orr_sim *sim)
 	sim->alternate = memory;
 }
 
-void ori_guard_stacks(struct orr_sim *sim)
+ori_apart static void guard(struct orr_sim *sim)
 {
 	struct sigaction action = {.sa_sigaction = on_fault,
 				   .sa_flags = SA_SIGINFO | SA_ONSTACK};
 
-	if (sim->guarded)
-		return;
 	sim->guarded = true;
 	give_stack(sim);
 	if (is_default())
 		sigaction(SIGSEGV, &action, NULL);
+}
+
+/* Each entry to a thread comes by. */
+void ori_guard_stacks(struct orr_sim *sim)
+{
+	if (ori_unlikely(!sim->guarded))
+		guard(sim);
 }
 
 /* Another OS thread keeps what it was given. */
