@@ -9,6 +9,8 @@
 
 #include "wheel.c"
 
+#include "wheel_look.c"
+
 #include "switch.c"
 
 #include "coro.c"
@@ -20,5 +22,7 @@
 #include "process.c"
 
 #include "wait.c"
+
+#include "notify.c"
 
 #include "sched.c"

@@ -28,70 +28,6 @@ void orr_sim_hash_fold_bytes(struct orr_sim *sim, const void *bytes, size_t n)
 	}
 }
 
-static void squeeze(struct ori_timers *d)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < d->count; i++)
-		if (d->items[i]) {
-			d->items[i]->pos = n;
-			d->items[n++] = d->items[i];
-		}
-	d->count = n;
-}
-
-static void add_delta(struct ori_timers *d, struct orr_timer *t);
-
-/* Grow only when more than half are live, so that cancelling costs nothing. */
-ori_apart static void make_room_and_add(struct ori_timers *d,
-					struct orr_timer *t)
-{
-	if (d->live < d->room / 2) {
-		squeeze(d);
-	} else {
-		d->room = d->room ? 2 * d->room : 64;
-		d->items = ori_realloc(d->items, d->room, sizeof(*d->items));
-	}
-	add_delta(d, t);
-}
-
-static void add_delta(struct ori_timers *d, struct orr_timer *t)
-{
-	if (ori_unlikely(d->count == d->room)) {
-		make_room_and_add(d, t);
-		return;
-	}
-	t->pos = d->count;
-	d->items[d->count++] = t;
-	d->live++;
-}
-
-static void remove_delta(struct ori_timers *d, const struct orr_timer *t)
-{
-	d->items[t->pos] = NULL;
-	d->live--;
-}
-
-void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay)
-{
-	t->when = orr_time_add(sim->now, delay);
-	if (delay == 0) {
-		t->state = ORI_TIMER_DELTA;
-		add_delta(&sim->delta, t);
-	} else if (t->when != ORR_TIME_MAX) {
-		ori_wheel_push(&sim->timed, t, sim->now);
-	}
-}
-
-void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t)
-{
-	if (t->state == ORI_TIMER_DELTA)
-		remove_delta(&sim->delta, t);
-	else if (t->state == ORI_TIMER_TIMED)
-		ori_wheel_cancel(&sim->timed, t);
-	t->state = ORI_TIMER_OFF;
-}
-
 void ori_make_runnable(struct orr_process *p)
 {
 	struct orr_sim *sim = p->obj.sim;
@@ -154,163 +90,6 @@ static void update(struct orr_sim *sim)
 	sim->updates.count = 0;
 	sim->updates.foreign = false;
 	sim->updating = false;
-}
-
-/* Events and processes both begin with their object and their timer. */
-static void note_fired(struct orr_sim *sim, struct orr_timer *t)
-{
-	const struct orr_event *ev =
-		orr_container_of(t, struct orr_event, timer);
-
-	t->state = ORI_TIMER_OFF;
-	sim->event_count++;
-	ori_probe_fire(sim->now, ev->obj.path_hash, ev->obj.kind);
-	if (sim->hash_on) {
-		orr_sim_hash_fold(sim, sim->now);
-		orr_sim_hash_fold(sim, (uint64_t)ev->obj.path_hash << 8 |
-					       ev->obj.kind);
-	}
-}
-
-static struct orr_event *event_of(struct orr_timer *t)
-{
-	struct orr_event *ev = orr_container_of(t, struct orr_event, timer);
-
-	return ev->obj.kind == ORR_KIND_EVENT ? ev : NULL;
-}
-
-static struct orr_process *process_of(struct orr_timer *t)
-{
-	return orr_container_of(t, struct orr_process, timer);
-}
-
-static void fire(struct orr_sim *sim, struct orr_timer *t)
-{
-	struct orr_event *ev = event_of(t);
-
-	note_fired(sim, t);
-	if (ev)
-		ori_event_fire(ev);
-	else
-		ori_process_timeout(process_of(t));
-}
-
-_Static_assert(offsetof(struct orr_event, timer) ==
-		       offsetof(struct orr_process, timer),
-	       "fire() finds the object of a timer of either kind");
-
-/*
- * Which runnable process is next is left open by 4.3.2.3; here, the one that
- * became runnable first. test/diff has an order of its own: it brings another
- * one to the front of the queue, and is told of one that is not queued.
- */
-#ifndef ORI_CHOOSE
-#define ORI_CHOOSE(sim) ((void)0)
-#define ORI_CHOSEN(sim, p) ((void)0)
-#endif
-
-static struct orr_process *wake_at_once(struct orr_sim *sim,
-					struct orr_process *p)
-{
-	ORI_CHOSEN(sim, p);
-	p->state = ORI_RUNNABLE;
-	sim->evaluated = true;
-	return p;
-}
-
-static struct orr_process *wake_only_listener(struct orr_sim *sim,
-					      struct orr_event *ev)
-{
-	struct orr_process *p = ori_event_only_listener(ev);
-
-	if (!p)
-		return NULL;
-	note_fired(sim, &ev->timer);
-	ev->fired = sim->stamp;
-	if (ev->waiters)
-		ori_event_release(ev, p);
-	p->cause = ev;
-	if (ori_unlikely(ev->obj.flags))
-		ori_clock_fired(ev);
-	return wake_at_once(sim, p);
-}
-
-/*
- * All that is to fire is t. If it wakes one process that just waits for it,
- * that need not be queued, and is returned.
- */
-static struct orr_process *wake_alone(struct orr_sim *sim, struct orr_timer *t)
-{
-	struct orr_event *ev = event_of(t);
-	struct orr_process *p = process_of(t);
-
-	if (ev)
-		return wake_only_listener(sim, ev);
-	if (ori_unlikely(!ori_is_just(p, ORI_WAIT_TIME)))
-		return NULL;
-	note_fired(sim, t);
-	p->cause = NULL;
-	return wake_at_once(sim, p);
-}
-
-static void fire_deltas(struct orr_sim *sim)
-{
-	for (uint32_t i = 0; i < sim->delta.count; i++)
-		if (sim->delta.items[i])
-			fire(sim, sim->delta.items[i]);
-	sim->delta.count = sim->delta.live = 0;
-}
-
-/* Returns a process that alone is woken, or NULL: any are in the queue. */
-static struct orr_process *notify_delta(struct orr_sim *sim)
-{
-	struct ori_timers *d = &sim->delta;
-	struct orr_process *p = NULL;
-
-	if (d->count == 1 && !sim->run_first)
-		p = wake_alone(sim, d->items[0]);
-	if (p)
-		d->count = d->live = 0;
-	else
-		fire_deltas(sim);
-	return p;
-}
-
-/* On to the next time at which something is due, unless after the limit. */
-static struct orr_timer *advance_time(struct orr_sim *sim)
-{
-	struct orr_timer *t = ori_wheel_pop(&sim->timed, sim->limit);
-
-	if (ori_unlikely(!t))
-		return NULL;
-	sim->now = t->when;
-	sim->stamp++;
-	sim->time_delta = sim->delta_count;
-	return t;
-}
-
-/* t, and all that is due with it, fires before any process runs (4.3.2.6). */
-static void fire_timed(struct orr_sim *sim, struct orr_timer *t)
-{
-	do
-		fire(sim, t);
-	while ((t = ori_wheel_pop_now(&sim->timed, sim->now)));
-}
-
-/* The same, at the next time; *any says whether there was one. */
-static struct orr_process *notify_timed(struct orr_sim *sim, bool *any)
-{
-	struct orr_timer *t = advance_time(sim);
-	struct orr_process *p = NULL;
-
-	*any = t != NULL;
-	if (ori_unlikely(!t))
-		return NULL;
-	if (!ori_wheel_is_due(&sim->timed, sim->now))
-		p = wake_alone(sim, t);
-	if (!p)
-		fire_timed(sim, t);
-	return p;
 }
 
 /* Whether anything is left to do at the present time. */
@@ -381,9 +160,9 @@ static struct orr_process *next(struct orr_sim *sim, bool on_thread)
 		if (sim->updates.count)
 			update(sim);
 		if (sim->delta.live)
-			p = notify_delta(sim);
+			p = ori_notify_delta(sim);
 		else if (!sim->run_first) /* an update may reset one */
-			p = notify_timed(sim, &any);
+			p = ori_notify_timed(sim, &any);
 		if (p || !any)
 			return p;
 		p = ori_dequeue(sim);
@@ -407,7 +186,7 @@ ori_apart static void initialize(struct orr_sim *sim)
 	sim->started = true;
 	sim->fuel = ORI_FUEL_ROOM;
 	update(sim);
-	fire_deltas(sim);
+	ori_fire_deltas(sim);
 }
 
 /* What is left of a delta cycle after its evaluation phase. */
@@ -420,7 +199,7 @@ static void finish_delta(struct orr_sim *sim)
 	update(sim);
 	if (any)
 		ori_stage(sim, ORR_POST_UPDATE);
-	fire_deltas(sim);
+	ori_fire_deltas(sim);
 }
 
 /* Wait for the outside, if there is any. */
@@ -489,10 +268,10 @@ static bool advance(struct orr_sim *sim, enum orr_run *result)
 	    ori_wheel_next(&sim->timed) <= sim->limit &&
 	    ori_wheel_next(&sim->timed) != ORR_TIME_MAX)
 		ori_stage(sim, ORR_PRE_TIMESTEP);
-	t = advance_time(sim);
+	t = ori_advance_time(sim);
 	if (!t)
 		return idle(sim, result);
-	fire_timed(sim, t);
+	ori_fire_timed(sim, t);
 	return true;
 }
 

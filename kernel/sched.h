@@ -232,9 +232,26 @@ static inline bool ori_is_just(const struct orr_process *p, unsigned state)
 	       !__atomic_load_n(&p->held, __ATOMIC_RELAXED);
 }
 
-/* sched.c */
+/*
+ * Which runnable process is next is left open by 4.3.2.3; here, the one that
+ * became runnable first. test/diff has an order of its own: it brings another
+ * one to the front of the queue, and is told of one that is not queued.
+ */
+#ifndef ORI_CHOOSE
+#define ORI_CHOOSE(sim) ((void)0)
+#define ORI_CHOSEN(sim, p) ((void)0)
+#endif
+
+/* notify.c */
 void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay);
 void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t);
+void ori_fire_deltas(struct orr_sim *sim);
+struct orr_process *ori_notify_delta(struct orr_sim *sim);
+struct orr_timer *ori_advance_time(struct orr_sim *sim);
+void ori_fire_timed(struct orr_sim *sim, struct orr_timer *t);
+struct orr_process *ori_notify_timed(struct orr_sim *sim, bool *any);
+
+/* sched.c */
 void ori_make_runnable(struct orr_process *p);
 void ori_make_next(struct orr_process *p);
 bool ori_is_queued(const struct orr_process *p);

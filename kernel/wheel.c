@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "wheel.h"
+#include "wheel_entry.h"
 
 #include "util.h"
 
@@ -8,7 +8,6 @@
 enum {
 	FEW = 16, /* so many are all held in the front */
 	CHUNKS_PER_BLOCK = 64,
-	DIGIT = ORI_WHEEL_SLOTS - 1,
 	STALE_MANY = UINT8_MAX, /* timer.stale stays there until a sweep */
 	SWEEP_FLOOR = 1024,
 	FETCH_FLOOR = 16384
@@ -18,25 +17,6 @@ struct ori_wheel_block {
 	struct ori_wheel_block *next;
 	struct ori_wheel_chunk chunks[CHUNKS_PER_BLOCK];
 };
-
-/* Addresses have 48 significant bits; the generation takes the others. */
-
-static uint64_t tag_of(const struct orr_timer *t)
-{
-	return (uint64_t)(uintptr_t)t << 16 | t->generation;
-}
-
-static struct orr_timer *timer_of(struct ori_entry e)
-{
-	return (struct orr_timer *)(uintptr_t)((int64_t)e.tag >> 16);
-}
-
-static bool is_live(struct ori_entry e)
-{
-	const struct orr_timer *t = timer_of(e);
-
-	return t->state == ORI_TIMER_TIMED && t->generation == (uint16_t)e.tag;
-}
 
 void ori_wheel_init(struct ori_wheel *w)
 {
@@ -78,12 +58,6 @@ static struct ori_wheel_chunk *get_chunk(struct ori_wheel *w)
 	return c;
 }
 
-static unsigned level_of(uint64_t difference)
-{
-	return (63 - (unsigned)__builtin_clzll(difference | 1)) /
-	       ORI_WHEEL_BITS;
-}
-
 static void file(struct ori_wheel *w, struct ori_entry e);
 
 ori_apart static void add_block_and_file(struct ori_wheel *w,
@@ -119,8 +93,8 @@ ori_apart static void file_in_new_chunk(struct ori_wheel *w, struct ori_entry e,
 /* Calls only come last, so that this needs no stack where it is inlined. */
 static void file(struct ori_wheel *w, struct ori_entry e)
 {
-	unsigned level = level_of(e.when ^ w->cursor);
-	unsigned digit = e.when >> (ORI_WHEEL_BITS * level) & DIGIT;
+	unsigned level = ori_wheel_level(e.when ^ w->cursor);
+	unsigned digit = e.when >> (ORI_WHEEL_BITS * level) & ORI_WHEEL_DIGIT;
 
 	if (w->occupied[level] >> digit & 1) {
 		struct ori_wheel_chunk *c = w->slots[level][digit].last;
@@ -184,7 +158,7 @@ static orr_time slot_start(const struct ori_wheel *w, unsigned level,
 			   unsigned digit)
 {
 	unsigned shift = ORI_WHEEL_BITS * level;
-	uint64_t above = w->cursor >> shift & ~(uint64_t)DIGIT;
+	uint64_t above = w->cursor >> shift & ~(uint64_t)ORI_WHEEL_DIGIT;
 
 	return (above | digit) << shift;
 }
@@ -220,7 +194,7 @@ static void chunk_to_front(struct ori_wheel *w, struct ori_wheel_chunk *c)
 static void fetch_timers(const struct ori_wheel_chunk *c)
 {
 	for (unsigned i = 0; i < c->count; i++) {
-		const char *t = (const char *)timer_of(c->entries[i]);
+		const char *t = (const char *)ori_entry_timer(c->entries[i]);
 
 		__builtin_prefetch(t, 1);
 		__builtin_prefetch(t + 64, 1);
@@ -318,7 +292,7 @@ static bool take(struct ori_wheel *w, orr_time limit, struct ori_entry *e)
 
 static void drop(struct ori_wheel *w, struct ori_entry e)
 {
-	struct orr_timer *t = timer_of(e);
+	struct orr_timer *t = ori_entry_timer(e);
 
 	w->stale--;
 	if (t->stale != STALE_MANY)
@@ -332,9 +306,9 @@ struct orr_timer *ori_wheel_pop(struct ori_wheel *w, orr_time limit)
 	while (take(w, limit, &e)) {
 		w->cursor = e.when;
 		w->count--;
-		if (ori_likely(is_live(e))) {
-			timer_of(e)->state = ORI_TIMER_OFF;
-			return timer_of(e);
+		if (ori_likely(ori_entry_is_live(e))) {
+			ori_entry_timer(e)->state = ORI_TIMER_OFF;
+			return ori_entry_timer(e);
 		}
 		drop(w, e);
 	}
@@ -346,7 +320,7 @@ bool ori_wheel_is_due(const struct ori_wheel *w, orr_time now)
 {
 	if (w->front_count)
 		return w->front[w->front_count - 1].when == now;
-	return w->occupied[0] >> (now & DIGIT) & 1;
+	return w->occupied[0] >> (now & ORI_WHEEL_DIGIT) & 1;
 }
 
 struct orr_timer *ori_wheel_pop_now(struct ori_wheel *w, orr_time now)
@@ -362,10 +336,10 @@ static uint32_t sweep_entries(struct ori_wheel *w, struct ori_entry *entries,
 	uint32_t kept = 0;
 
 	for (uint32_t i = first; i < count; i++) {
-		if (is_live(entries[i])) {
+		if (ori_entry_is_live(entries[i])) {
 			entries[kept++] = entries[i];
 		} else {
-			timer_of(entries[i])->stale = 0;
+			ori_entry_timer(entries[i])->stale = 0;
 			w->stale--;
 			w->count--;
 		}
@@ -421,7 +395,7 @@ static void push(struct ori_wheel *w, struct orr_timer *t, orr_time now)
 		w->cursor = now;
 	t->generation++;
 	t->state = ORI_TIMER_TIMED;
-	add(w, (struct ori_entry){tag_of(t), t->when});
+	add(w, (struct ori_entry){ori_entry_tag(t), t->when});
 }
 
 /* Before an old entry can pass for the new one. */
@@ -443,7 +417,7 @@ void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t, orr_time now)
 /* The last that is due comes first there, and is the likeliest. */
 ori_apart static void cancel_in_front(struct ori_wheel *w, struct orr_timer *t)
 {
-	uint64_t tag = tag_of(t);
+	uint64_t tag = ori_entry_tag(t);
 	uint32_t i = 0;
 
 	while (w->front[i].tag != tag) /* it is there */
@@ -469,15 +443,16 @@ ori_apart static void leave_stale(struct ori_wheel *w, struct orr_timer *t)
  */
 void ori_wheel_cancel(struct ori_wheel *w, struct orr_timer *t)
 {
-	unsigned level = level_of(t->when ^ w->cursor);
-	unsigned digit = t->when >> (ORI_WHEEL_BITS * level) & DIGIT;
+	unsigned level = ori_wheel_level(t->when ^ w->cursor);
+	unsigned digit = t->when >> (ORI_WHEEL_BITS * level) & ORI_WHEEL_DIGIT;
 	struct ori_wheel_chunk *c = w->slots[level][digit].last;
 
 	t->state = ORI_TIMER_OFF;
 	if (w->front_count && w->front_end == ORR_TIME_MAX) {
 		cancel_in_front(w, t);
 	} else if (level > 0 && w->occupied[level] >> digit & 1 &&
-		   c->count > 1 && c->entries[c->count - 1].tag == tag_of(t)) {
+		   c->count > 1 &&
+		   c->entries[c->count - 1].tag == ori_entry_tag(t)) {
 		c->count--;
 		w->count--;
 	} else {
@@ -489,77 +464,4 @@ void ori_wheel_forget(struct ori_wheel *w, struct orr_timer *t)
 {
 	if (t->stale)
 		sweep(w);
-}
-
-/* The earliest live entry of a slot, from its entry number i on. */
-static orr_time slot_next(const struct ori_wheel_slot *s, uint32_t i)
-{
-	orr_time best = ORR_TIME_MAX;
-
-	for (const struct ori_wheel_chunk *c = s->first; c; c = c->next, i = 0)
-		for (; i < c->count; i++)
-			if (c->entries[i].when < best && is_live(c->entries[i]))
-				best = c->entries[i].when;
-	return best;
-}
-
-orr_time ori_wheel_next(const struct ori_wheel *w)
-{
-	uint32_t taken = w->taken;
-
-	for (uint32_t i = w->front_count; i-- > 0;)
-		if (is_live(w->front[i]))
-			return w->front[i].when;
-	for (unsigned level = 0; level < ORI_WHEEL_LEVELS; level++) {
-		for (uint64_t left = w->occupied[level]; left;
-		     left &= left - 1) {
-			unsigned digit = (unsigned)__builtin_ctzll(left);
-			orr_time t = slot_next(&w->slots[level][digit], taken);
-
-			if (t != ORR_TIME_MAX)
-				return t;
-			taken = 0;
-		}
-		taken = 0;
-	}
-	return ORR_TIME_MAX;
-}
-
-static bool is_beside(struct ori_entry e, const struct orr_timer *t)
-{
-	return e.when == t->when && is_live(e);
-}
-
-static uint32_t rank_in_front(const struct ori_wheel *w,
-			      const struct orr_timer *t)
-{
-	uint32_t rank = 0;
-
-	for (uint32_t i = w->front_count; i-- > 0;) {
-		if (w->front[i].tag == tag_of(t))
-			break;
-		rank += is_beside(w->front[i], t);
-	}
-	return rank;
-}
-
-/* All that are due at one time are in one place, in their order. */
-uint32_t ori_wheel_rank(const struct ori_wheel *w, const struct orr_timer *t)
-{
-	unsigned level = level_of(t->when ^ w->cursor);
-	unsigned digit = t->when >> (ORI_WHEEL_BITS * level) & DIGIT;
-	uint64_t earlier = w->occupied[level] & ((UINT64_C(1) << digit) - 1);
-	uint32_t i = level == 0 && !earlier ? w->taken : 0;
-	uint32_t rank = 0;
-
-	if (w->front_count && t->when < w->front_end)
-		return rank_in_front(w, t);
-	for (const struct ori_wheel_chunk *c = w->slots[level][digit].first; c;
-	     c = c->next, i = 0)
-		for (; i < c->count; i++) {
-			if (c->entries[i].tag == tag_of(t))
-				return rank;
-			rank += is_beside(c->entries[i], t);
-		}
-	return rank;
 }

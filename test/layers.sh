@@ -15,7 +15,7 @@ rtl='rtl|rtl_port|sv'
 libc='<(sys/|netinet/|arpa/|sanitizer/)?[a-z0-9_]+\.h>'
 foreign='<(lua|lauxlib|lualib|jansson|libfdt|cmocka|svdpi)\.h>'
 private='"[a-z0-9_]+\.h"'
-joined='"[a-z]+\.c"' # kernel/core.c is one unit of several files
+joined='"[a-z_]+\.c"' # kernel/core.c is one unit of several files
 
 includes()
 {

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Entries of the pending event set, for the files that it is made of. */
+#ifndef ORRERY_KERNEL_WHEEL_ENTRY_H
+#define ORRERY_KERNEL_WHEEL_ENTRY_H
+
+#include "wheel.h"
+
+enum { ORI_WHEEL_DIGIT = ORI_WHEEL_SLOTS - 1 };
+
+/* Addresses have 48 significant bits; the generation takes the others. */
+
+static inline uint64_t ori_entry_tag(const struct orr_timer *t)
+{
+	return (uint64_t)(uintptr_t)t << 16 | t->generation;
+}
+
+static inline struct orr_timer *ori_entry_timer(struct ori_entry e)
+{
+	return (struct orr_timer *)(uintptr_t)((int64_t)e.tag >> 16);
+}
+
+static inline bool ori_entry_is_live(struct ori_entry e)
+{
+	const struct orr_timer *t = ori_entry_timer(e);
+
+	return t->state == ORI_TIMER_TIMED && t->generation == (uint16_t)e.tag;
+}
+
+/* Of a time that differs so from the cursor. */
+static inline unsigned ori_wheel_level(uint64_t difference)
+{
+	return (63 - (unsigned)__builtin_clzll(difference | 1)) /
+	       ORI_WHEEL_BITS;
+}
+
+#endif
