@@ -4,61 +4,19 @@
  * of a row take as long as the one before; these are counted, and entered into
  * the histograms when another one comes or somebody looks.
  */
-#include "bus.h"
-#include "profile.h"
+#include "bus_profile.h"
 #include "regs.h"
 
 #include <orrery/clock.h>
 #include <orrery/sim.h>
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { TOTAL, WAIT, TRANSFER, DEVICE, PARTS };
-enum { READ, WRITE, IGNORE, COMMANDS };
-
 enum {
-	KEPT = PARTS * ORR_HISTOGRAM_WORST,
-	INTERVALS = 512,
 	FIRST_SHIFT = 10, /* log2 of an interval in ps, at first */
 	INDEX_MAX = 0x10000, /* addresses of registers with rows of their own */
 	NAME_SIZE = 64
-};
-
-/* An initiator's accesses to a register by one command. */
-struct bus_row {
-	/* what is looked at for each transfer comes first, for the cache */
-	orr_time last[PARTS]; /* what the last transfer took */
-	uint64_t repeats; /* like it, that are not in the histograms */
-	bool full; /* there are as many worst cases as are kept */
-	struct ori_profile_row parts[PARTS];
-	/* the transactions that are among the worst of any part, by id */
-	struct ori_transaction kept[KEPT + 1];
-	uint32_t nkept;
-};
-
-/* What is at a region: registers are numbered from 1, 0 is where none is. */
-struct ori_bus_site {
-	const char *target;
-	struct orr_device *dev; /* NULL, or one with a table of registers */
-	struct ori_profile_line *lines; /* its interrupts, or NULL */
-	const unsigned *requests; /* how many of them wait for an answer */
-	uint16_t *numbers; /* by address */
-	uint32_t nnumbers;
-	uint32_t nregs; /* numbers that there are */
-	struct bus_row **rows[ORR_BUS_PORTS]; /* by number and command */
-};
-
-struct ori_bus_profile {
-	struct ori_bus_profile *next;
-	struct orr_profile *profile;
-	const struct orr_bus *bus;
-	const char *path;
-	unsigned shift; /* log2 of the interval */
-	orr_time end; /* of the last transfer */
-	orr_time busy[INTERVALS];
-	orr_time waiting[INTERVALS];
 };
 
 void ori_profile_bus(struct orr_profile *p, struct orr_bus *bus)
@@ -146,15 +104,15 @@ static const char *register_name(const struct ori_bus_site *site,
 		      name);
 }
 
-static struct bus_row *new_row(struct orr_profile *p,
-			       const struct ori_bus_transfer *t,
-			       unsigned command)
+static struct ori_bus_row *new_row(struct orr_profile *p,
+				   const struct ori_bus_transfer *t,
+				   unsigned command)
 {
 	static const char *const commands[] = {"read", "write", "ignore"};
 	static const char *const parts[] = {"total", "wait", "transfer",
 					    "device"};
 	const struct ori_bus_site *site = t->region->site;
-	struct bus_row *row = orr_sim_alloc(p->sim, sizeof(*row));
+	struct ori_bus_row *row = orr_sim_alloc(p->sim, sizeof(*row));
 	struct orr_profile_row key = {
 		.kind = ORR_PROFILE_BUS,
 		.initiator = ori_profile_path(&t->port->initiator->obj),
@@ -164,7 +122,7 @@ static struct bus_row *new_row(struct orr_profile *p,
 		.command = commands[command],
 	};
 
-	for (unsigned i = 0; i < PARTS; i++) {
+	for (unsigned i = 0; i < ORI_BUS_PARTS; i++) {
 		key.part = parts[i];
 		ori_profile_row_init(p, &row->parts[i], &key);
 	}
@@ -175,45 +133,45 @@ static unsigned command_of(const struct orr_payload *p)
 {
 	switch (p->command) {
 	case ORR_READ_COMMAND:
-		return READ;
+		return ORI_BUS_READ;
 	case ORR_WRITE_COMMAND:
-		return WRITE;
+		return ORI_BUS_WRITE;
 	default:
-		return IGNORE;
+		return ORI_BUS_IGNORE;
 	}
 }
 
-static struct bus_row *row_of(struct orr_profile *p,
-			      const struct ori_bus_transfer *t)
+static struct ori_bus_row *row_of(struct orr_profile *p,
+				  const struct ori_bus_transfer *t)
 {
 	struct ori_bus_site *site = site_of(t->region);
-	struct bus_row ***rows = &site->rows[t->port->number];
+	struct ori_bus_row ***rows = &site->rows[t->port->number];
 	uint32_t number =
 		number_at(site, t->payload->address - t->region->base);
 	unsigned command = command_of(t->payload);
-	struct bus_row **row;
+	struct ori_bus_row **row;
 
 	if (!*rows)
-		*rows = orr_sim_alloc(p->sim, (site->nregs + 1) * COMMANDS *
+		*rows = orr_sim_alloc(p->sim, (site->nregs + 1) *
+						      ORI_BUS_COMMANDS *
 						      sizeof(**rows));
-	row = &(*rows)[number * COMMANDS + command];
+	row = &(*rows)[number * ORI_BUS_COMMANDS + command];
 	if (!*row)
 		*row = new_row(p, t, command);
 	return *row;
 }
 
-/* Enter what has been counted. */
-static void settle(struct bus_row *row)
+void ori_bus_row_settle(struct ori_bus_row *row)
 {
-	for (unsigned i = 0; i < PARTS; i++)
+	for (unsigned i = 0; i < ORI_BUS_PARTS; i++)
 		orr_histogram_record_n(&row->parts[i].histogram, row->last[i],
 				       row->repeats);
 	row->repeats = 0;
 }
 
-static bool is_worst(const struct bus_row *row, uint64_t id)
+static bool is_worst(const struct ori_bus_row *row, uint64_t id)
 {
-	for (unsigned i = 0; i < PARTS; i++) {
+	for (unsigned i = 0; i < ORI_BUS_PARTS; i++) {
 		const struct orr_histogram *h = &row->parts[i].histogram;
 
 		for (uint32_t k = 0; k < h->nworst; k++)
@@ -224,7 +182,7 @@ static bool is_worst(const struct bus_row *row, uint64_t id)
 }
 
 /* Keep t if it is one of the worst, and none that is so no longer. */
-static void keep(struct bus_row *row, const struct ori_transaction *t)
+static void keep(struct ori_bus_row *row, const struct ori_transaction *t)
 {
 	uint32_t n = 0;
 
@@ -237,29 +195,30 @@ static void keep(struct bus_row *row, const struct ori_transaction *t)
 	row->nkept = n;
 }
 
-static void enter(struct bus_row *row, const struct ori_transaction *t,
+static void enter(struct ori_bus_row *row, const struct ori_transaction *t,
 		  const orr_time *times, orr_time end)
 {
-	settle(row);
-	for (unsigned i = 0; i < PARTS; i++)
+	ori_bus_row_settle(row);
+	for (unsigned i = 0; i < ORI_BUS_PARTS; i++)
 		orr_histogram_record_case(&row->parts[i].histogram, times[i],
 					  end, t->id);
 	memcpy(row->last, times, sizeof(row->last));
-	row->full = row->parts[TOTAL].histogram.nworst == ORR_HISTOGRAM_WORST;
+	row->full = row->parts[ORI_BUS_TOTAL].histogram.nworst ==
+		    ORR_HISTOGRAM_WORST;
 	keep(row, t);
 }
 
 /* Like the last one: none of the worst, as of equal ones the first is. */
-static bool is_repeated(const struct bus_row *row, const orr_time *times)
+static bool is_repeated(const struct ori_bus_row *row, const orr_time *times)
 {
 	uint64_t differ = 0;
 
-	for (unsigned i = 0; i < PARTS; i++)
+	for (unsigned i = 0; i < ORI_BUS_PARTS; i++)
 		differ |= row->last[i] ^ times[i];
 	return row->full && !differ;
 }
 
-static void note(struct orr_profile *p, struct bus_row *row,
+static void note(struct orr_profile *p, struct ori_bus_row *row,
 		 const orr_time *times, orr_time start, orr_time end)
 {
 	uint64_t id = ++p->made;
@@ -269,9 +228,9 @@ static void note(struct orr_profile *p, struct bus_row *row,
 		.id = id,
 		.row = row->parts,
 		.start = start,
-		.wait = times[WAIT],
-		.transfer = times[TRANSFER],
-		.device = times[DEVICE],
+		.wait = times[ORI_BUS_WAIT],
+		.transfer = times[ORI_BUS_TRANSFER],
+		.device = times[ORI_BUS_DEVICE],
 	};
 	if (is_repeated(row, times))
 		row->repeats++;
@@ -328,25 +287,25 @@ static void split(const struct ori_bus_transfer *t,
 	if (t->responded != t->end)
 		responded = clamp(time_of(bus, t->responded, t->end, end),
 				  moved, end);
-	times[WAIT] =
+	times[ORI_BUS_WAIT] =
 		(granted - t->asked) + (data - addressed) + (end - responded);
-	times[TRANSFER] = (addressed - granted) + (moved - data);
-	times[DEVICE] = responded - moved;
-	times[TOTAL] = end - t->asked;
+	times[ORI_BUS_TRANSFER] = (addressed - granted) + (moved - data);
+	times[ORI_BUS_DEVICE] = responded - moved;
+	times[ORI_BUS_TOTAL] = end - t->asked;
 	*busy_from = bus->timing.pipeline ? data : granted;
 }
 
 static void halve(orr_time *series)
 {
-	for (uint32_t i = 0; i < INTERVALS; i++)
-		series[i] = i < INTERVALS / 2
+	for (uint32_t i = 0; i < ORI_BUS_INTERVALS; i++)
+		series[i] = i < ORI_BUS_INTERVALS / 2
 				    ? series[2 * i] + series[2 * i + 1]
 				    : 0;
 }
 
 static void widen(struct ori_bus_profile *b)
 {
-	while ((b->end - 1) >> b->shift >= INTERVALS) {
+	while ((b->end - 1) >> b->shift >= ORI_BUS_INTERVALS) {
 		b->shift++;
 		halve(b->busy);
 		halve(b->waiting);
@@ -373,32 +332,13 @@ static void add_times(struct ori_bus_profile *b, orr_time asked, orr_time wait,
 {
 	if (end > b->end) {
 		b->end = end;
-		if ((end - 1) >> b->shift >= INTERVALS)
+		if ((end - 1) >> b->shift >= ORI_BUS_INTERVALS)
 			widen(b);
 	}
 	if (busy_from < end)
 		add(b, b->busy, busy_from, end);
 	if (wait)
 		add(b, b->waiting, asked, asked + wait);
-}
-
-static void visit_transaction(const struct ori_transaction *t,
-			      orr_profile_transaction_fn *fn, void *arg)
-{
-	const struct orr_profile_row *row = &t->row->row;
-	const struct orr_profile_transaction shown = {
-		.id = t->id,
-		.initiator = row->initiator,
-		.target = row->target,
-		.reg = row->reg,
-		.command = row->command,
-		.start = t->start,
-		.wait = t->wait,
-		.transfer = t->transfer,
-		.device = t->device,
-	};
-
-	fn(arg, &shown);
 }
 
 void ori_bus_profile_call(struct orr_bus_region *r, orr_time asked)
@@ -414,133 +354,13 @@ void ori_bus_profile_transfer(const struct ori_bus_transfer *t,
 {
 	struct ori_bus_profile *b = t->region->bus->profile;
 	struct orr_profile *p = b->profile;
-	orr_time times[PARTS];
+	orr_time times[ORI_BUS_PARTS];
 	orr_time busy_from;
 
 	split(t, x, end, times, &busy_from);
 	note(p, row_of(p, t), times, t->asked, end);
 	if (p->watch)
-		visit_transaction(&p->latest[p->made % ORI_PROFILE_LATEST],
-				  p->watch, p->watch_arg);
-	add_times(b, t->asked, times[WAIT], busy_from, end);
-}
-
-typedef void row_fn(struct bus_row *row, void *arg);
-
-/* All rows of an initiator at a region, in the order of their addresses. */
-static void each_at_site(const struct ori_bus_site *site, uint32_t port,
-			 row_fn *fn, void *arg)
-{
-	if (!site || !site->rows[port])
-		return;
-	for (uint32_t i = 0; i < (site->nregs + 1) * COMMANDS; i++)
-		if (site->rows[port][i])
-			fn(site->rows[port][i], arg);
-}
-
-static void each_row(const struct orr_profile *p, row_fn *fn, void *arg)
-{
-	for (const struct ori_bus_profile *b = p->buses; b; b = b->next)
-		for (uint32_t port = 0; port < b->bus->nports; port++)
-			for (uint32_t i = 0; i < b->bus->nranges; i++)
-				each_at_site(b->bus->ranges[i].region->site,
-					     port, fn, arg);
-}
-
-struct visit {
-	orr_profile_row_fn *fn;
-	void *arg;
-};
-
-static void visit_row(struct bus_row *row, void *arg)
-{
-	const struct visit *v = arg;
-
-	settle(row);
-	for (unsigned i = 0; i < PARTS; i++)
-		v->fn(v->arg, &row->parts[i].row);
-}
-
-void ori_profile_bus_rows(const struct orr_profile *p, orr_profile_row_fn *fn,
-			  void *arg)
-{
-	each_row(p, visit_row, &(struct visit){fn, arg});
-}
-
-/* Transactions that are not among the latest any more. */
-struct older {
-	uint64_t before; /* this id */
-	struct ori_transaction *items; /* NULL: only count */
-	size_t n;
-};
-
-static void take_kept(struct bus_row *row, void *arg)
-{
-	struct older *o = arg;
-
-	for (uint32_t i = 0; i < row->nkept; i++) {
-		if (row->kept[i].id >= o->before)
-			continue;
-		if (o->items)
-			o->items[o->n] = row->kept[i];
-		o->n++;
-	}
-}
-
-static int by_id(const void *a, const void *b)
-{
-	uint64_t x = ((const struct ori_transaction *)a)->id;
-	uint64_t y = ((const struct ori_transaction *)b)->id;
-
-	return (x > y) - (x < y);
-}
-
-static struct older find_older(const struct orr_profile *p, uint64_t before)
-{
-	struct older o = {.before = before};
-
-	each_row(p, take_kept, &o);
-	o.items = orr_sim_alloc(p->sim, (o.n + 1) * sizeof(*o.items));
-	o.n = 0;
-	each_row(p, take_kept, &o);
-	qsort(o.items, o.n, sizeof(*o.items), by_id);
-	return o;
-}
-
-void orr_profile_watch(struct orr_profile *p, orr_profile_transaction_fn *fn,
-		       void *arg)
-{
-	p->watch = fn;
-	p->watch_arg = arg;
-}
-
-void orr_profile_transactions(const struct orr_profile *p,
-			      orr_profile_transaction_fn *fn, void *arg)
-{
-	uint64_t first = p->made > ORI_PROFILE_LATEST
-				 ? p->made - ORI_PROFILE_LATEST + 1
-				 : 1;
-	struct older o = find_older(p, first);
-
-	for (size_t i = 0; i < o.n; i++)
-		visit_transaction(&o.items[i], fn, arg);
-	for (uint64_t id = first; id <= p->made; id++)
-		visit_transaction(&p->latest[id % ORI_PROFILE_LATEST], fn, arg);
-}
-
-void orr_profile_buses(const struct orr_profile *p, orr_profile_series_fn *fn,
-		       void *arg)
-{
-	for (const struct ori_bus_profile *b = p->buses; b; b = b->next) {
-		const struct orr_profile_series s = {
-			.bus = b->path,
-			.interval = UINT64_C(1) << b->shift,
-			.n = b->end ? (uint32_t)((b->end - 1) >> b->shift) + 1
-				    : 0,
-			.busy = b->busy,
-			.waiting = b->waiting,
-		};
-
-		fn(arg, &s);
-	}
+		ori_transaction_show(&p->latest[p->made % ORI_PROFILE_LATEST],
+				     p->watch, p->watch_arg);
+	add_times(b, t->asked, times[ORI_BUS_WAIT], busy_from, end);
 }

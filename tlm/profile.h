@@ -78,6 +78,8 @@ void ori_profile_points(struct orr_profile *p, struct orr_device *dev);
 
 /* bus_profile.c */
 void ori_profile_bus(struct orr_profile *p, struct orr_bus *bus);
+
+/* bus_profile_visit.c */
 void ori_profile_bus_rows(const struct orr_profile *p, orr_profile_row_fn *fn,
 			  void *arg);
 
