@@ -154,3 +154,17 @@ enum orr_sync bw(struct orr_payload *p, orr_phase phase, orr_time delay)
 		p->response = ORR_OK_RESPONSE;
 	return orr_nb_transport_bw(&rig.t, p, &phase, &delay);
 }
+
+void block(const struct script *s, enum orr_tlm_rule rule)
+{
+	struct orr_payload p;
+	orr_time delay = ORR_NS(5);
+
+	setup(s);
+	orr_payload_init(&p);
+	orr_payload_set(&p, ORR_WRITE_COMMAND, 4, data, 8);
+	if (s->spoil)
+		s->spoil(&p);
+	orr_b_transport(&rig.i, &p, &delay);
+	conclude(rule);
+}

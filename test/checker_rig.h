@@ -44,6 +44,9 @@ void setup(const struct script *s);
 /* Exactly this rule was broken, once; ORR_RULE_COUNT: none. */
 void conclude(enum orr_tlm_rule rule);
 
+/* Set up, make a blocking call as s says, and conclude. */
+void block(const struct script *s, enum orr_tlm_rule rule);
+
 /* A write of 8 bytes at 4, and the calls that carry one. */
 struct orr_payload *payload(void);
 enum orr_sync fw(struct orr_payload *p, orr_phase phase, orr_time delay);

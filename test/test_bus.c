@@ -55,6 +55,26 @@ static void transfer_beyond_the_end_of_its_target_is_refused(void **state)
 	assert_non_null(strstr(r->warning, "beyond the end of low"));
 }
 
+/* Nobody reads what is not there, not the checker either. */
+static void length_beyond_the_buffer_is_refused_unread(void **state)
+{
+	struct bus_rig *r = *state;
+	unsigned char *data = test_calloc(8, 1);
+	struct orr_payload p;
+	orr_time delay = 0;
+
+	orr_payload_init(&p);
+	orr_payload_set(&p, ORR_WRITE_COMMAND, 0x1000, data, 0x7fffffff);
+	orr_b_transport(&r->cpu, &p, &delay);
+	assert_int_equal(p.response, ORR_ADDRESS_ERROR_RESPONSE);
+	assert_int_equal(r->low.transfers, 0);
+	assert_int_equal(r->warnings, 1);
+	assert_non_null(strstr(r->warning, "write of 2147483647 bytes at "
+					   "0x1000 by cpu: beyond the end of "
+					   "low"));
+	test_free(data);
+}
+
 static void transfer_does_not_wrap_at_the_end_of_the_world(void **state)
 {
 	struct bus_rig *r = *state;
@@ -246,6 +266,7 @@ int main(void)
 		TEST(targets_see_addresses_from_zero),
 		TEST(address_with_nothing_there_is_an_error),
 		TEST(transfer_beyond_the_end_of_its_target_is_refused),
+		TEST(length_beyond_the_buffer_is_refused_unread),
 		TEST(transfer_does_not_wrap_at_the_end_of_the_world),
 		TEST(transfer_of_no_bytes_is_a_burst_error),
 		TEST(transfers_of_any_length_stay_within_a_target),

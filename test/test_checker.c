@@ -14,20 +14,6 @@ static const unsigned char enable[2] = {0xff, 0};
 
 /* Blocking calls. */
 
-static void block(const struct script *s, enum orr_tlm_rule rule)
-{
-	struct orr_payload p;
-	orr_time delay = ORR_NS(5);
-
-	setup(s);
-	orr_payload_init(&p);
-	orr_payload_set(&p, ORR_WRITE_COMMAND, 4, data, 8);
-	if (s->spoil)
-		s->spoil(&p);
-	orr_b_transport(&rig.i, &p, &delay);
-	conclude(rule);
-}
-
 static void bad_command(struct orr_payload *p)
 {
 	p->command = (enum orr_command)3;
@@ -63,6 +49,14 @@ static void early_response(struct orr_payload *p)
 	p->response = ORR_OK_RESPONSE;
 }
 
+static unsigned char burst[4097]; /* a byte more than are watched */
+
+static void large(struct orr_payload *p)
+{
+	p->data = burst;
+	p->length = p->streaming_width = sizeof(burst);
+}
+
 static void read_with_enables(struct orr_payload *p)
 {
 	p->command = ORR_READ_COMMAND;
@@ -86,6 +80,18 @@ static void change_data(struct orr_payload *p, orr_time *delay)
 {
 	(void)delay;
 	p->data[1]++;
+}
+
+static void change_last_watched(struct orr_payload *p, orr_time *delay)
+{
+	(void)delay;
+	p->data[4095]++;
+}
+
+static void change_unwatched(struct orr_payload *p, orr_time *delay)
+{
+	(void)delay;
+	p->data[4096]++;
 }
 
 static void change_enabled_data(struct orr_payload *p, orr_time *delay)
@@ -130,6 +136,10 @@ static void blocking_calls_14(void **state)
 		{{.in_target = change_length}, ORR_RULE_ATTRIBUTE_CHANGED},
 		{{.in_target = change_address}, ORR_RULE_COUNT},
 		{{.in_target = change_data}, ORR_RULE_WRITE_DATA_CHANGED},
+		{{.spoil = large, .in_target = change_last_watched},
+		 ORR_RULE_WRITE_DATA_CHANGED},
+		{{.spoil = large, .in_target = change_unwatched},
+		 ORR_RULE_COUNT},
 		{{.spoil = read_with_enables, .in_target = change_data},
 		 ORR_RULE_DISABLED_BYTE_CHANGED},
 		{{.spoil = read_with_enables, .in_target = change_enabled_data},

@@ -280,6 +280,16 @@ static const struct orr_initiator_ops out_ops = {
 	.invalidate_direct_mem_ptr = bus_invalidate,
 };
 
+bool ori_bus_refuses(struct orr_target_socket *t, const struct orr_payload *p)
+{
+	struct orr_bus_port *port;
+
+	if (t->ops != &bus_ops)
+		return false;
+	port = orr_container_of(t, struct orr_bus_port, socket);
+	return !ori_bus_decode(port->bus, p);
+}
+
 void orr_bus_connect(struct orr_bus *bus, struct orr_initiator_socket *i)
 {
 	struct orr_bus_port *port = orr_sim_alloc(bus->obj.sim, sizeof(*port));

@@ -97,6 +97,8 @@ struct orr_bus_channel {
 /* bus.c */
 struct orr_bus_region *ori_bus_decode(struct orr_bus *bus,
 				      const struct orr_payload *p);
+/* Whether t is the port of a bus, which has no target for all of p. */
+bool ori_bus_refuses(struct orr_target_socket *t, const struct orr_payload *p);
 void ori_bus_refuse(const struct orr_bus_port *port, struct orr_payload *p);
 void ori_bus_record(struct orr_bus_port *port, struct orr_bus_region *r,
 		    const struct orr_payload *p, orr_time asked, orr_time end);

@@ -29,7 +29,8 @@ struct ori_live *ori_live_begin(struct ori_watch *w, struct orr_payload *p)
 	else
 		l = orr_sim_alloc(w->i->obj.sim, sizeof(*l));
 	*l = (struct ori_live){.p = p, .start = *p, .next = w->live};
-	l->data = ori_data_sum(p);
+	l->watched = ori_watched_length(w, p);
+	l->data = ori_data_sum(p, l->watched);
 	w->live = l;
 	return l;
 }

@@ -10,7 +10,8 @@ struct ori_live {
 	struct orr_payload start; /* as it was when it began */
 	orr_phase phase; /* the last one of the base protocol */
 	orr_time when; /* of that phase, the delay included */
-	uint64_t data; /* a sum of what must not change */
+	uint32_t watched; /* so many bytes of data must not change */
+	uint64_t data; /* a sum of them */
 	struct ori_live *next;
 };
 
@@ -36,7 +37,9 @@ void ori_check_unchanged(struct ori_watch *w, const struct ori_live *l,
 			 orr_time delay);
 void ori_check_response(struct ori_watch *w, const struct ori_live *l,
 			orr_time delay);
-uint64_t ori_data_sum(const struct orr_payload *p);
+uint32_t ori_watched_length(const struct ori_watch *w,
+			    const struct orr_payload *p);
+uint64_t ori_data_sum(const struct orr_payload *p, uint32_t length);
 
 /* checker.c */
 struct ori_live *ori_live_begin(struct ori_watch *w, struct orr_payload *p);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The rules, and those that a payload can break by itself. */
+#include "bus.h"
 #include "checker.h"
 
 #include <orrery/extension.h>
@@ -8,6 +9,13 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+
+/*
+ * No burst of a bus is longer: AXI's end at borders of 4 KiB (ARM IHI 0022E,
+ * A3.4.1). What a model moves in larger blocks is not summed up twice at each
+ * hop.
+ */
+enum { WATCHED_MAX = 4096 };
 
 static const struct {
 	const char *clause;
@@ -184,16 +192,29 @@ static const char *changed_attribute(const struct orr_payload *a,
 	return NULL;
 }
 
-/* Of all bytes of a write, and of the disabled ones of a read. */
-uint64_t ori_data_sum(const struct orr_payload *p)
+/*
+ * How many bytes of data to look at. A payload does not say how large its
+ * buffer is, so a length that is wrong must not be believed before a target
+ * had the chance to refuse it: of what a bus is going to refuse, none.
+ */
+uint32_t ori_watched_length(const struct ori_watch *w,
+			    const struct orr_payload *p)
+{
+	if (p->command == ORR_IGNORE_COMMAND || !p->data ||
+	    ori_bus_refuses(w->t, p))
+		return 0;
+	return p->length < WATCHED_MAX ? p->length : WATCHED_MAX;
+}
+
+/* Of all of these bytes of a write, and of the disabled ones of a read. */
+uint64_t ori_data_sum(const struct orr_payload *p, uint32_t length)
 {
 	bool all = p->command == ORR_WRITE_COMMAND;
 	uint64_t sum = UINT64_C(0xcbf29ce484222325);
 
-	if (p->command == ORR_IGNORE_COMMAND || !p->data ||
-	    (!all && (!p->byte_enable || p->byte_enable_length == 0)))
+	if (!all && (!p->byte_enable || p->byte_enable_length == 0))
 		return 0;
-	for (uint32_t i = 0; i < p->length; i++)
+	for (uint32_t i = 0; i < length; i++)
 		if (all || !orr_payload_enabled(p, i))
 			sum = (sum ^ p->data[i]) * UINT64_C(0x100000001b3);
 	return sum;
@@ -208,7 +229,7 @@ void ori_check_unchanged(struct ori_watch *w, const struct ori_live *l,
 		ori_broken(w, ORR_RULE_ATTRIBUTE_CHANGED, l->p, delay, changed);
 		return;
 	}
-	if (ori_data_sum(l->p) == l->data)
+	if (ori_data_sum(l->p, l->watched) == l->data)
 		return;
 	ori_broken(w,
 		   l->p->command == ORR_WRITE_COMMAND
