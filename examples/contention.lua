@@ -3,8 +3,6 @@
 --
 --	printf 'hello, world\n' | orrery profile boards/soc.dts \
 --		examples/contention.lua --uart uart0=stdio
---
--- It is run where the folder examples/ is.
 
 spawn(function()
 	local at = 0
@@ -18,4 +16,4 @@ spawn(function()
 	end
 end, "tracer")
 
-dofile("examples/echo.lua")
+require("echo")

@@ -32,6 +32,54 @@ done
 on_board "$tmp/01.lua" </dev/null && printed '86.8 us'
 result $? 'manual: a character takes its time'
 
+# Modules beside a script are found from any folder, those of the script first,
+# and in another one by package.path. A module may wait.
+
+mkdir "$tmp/scripts" "$tmp/elsewhere" "$tmp/more"
+cat >"$tmp/scripts/main.lua" <<'END'
+local beside = require("beside")
+check_eq(beside, require("beside"), "run once")
+check_eq(now(), us(3))
+check_eq(beside.name, "the right one")
+package.path = package.path .. ";" .. beside.more .. "/?.lua"
+check_eq(require("far"), 7)
+END
+cat >"$tmp/scripts/beside.lua" <<END
+wait(us(3))
+return {name = "the right one", more = "$tmp/more"}
+END
+echo 'return {name = "another one"}' >"$tmp/elsewhere/beside.lua"
+echo 'return 7' >"$tmp/more/far.lua"
+
+# from FOLDER ARGUMENT...: on the board, with the command run in a folder
+from()
+{
+	folder=$1
+	shift
+	here=$(pwd)
+	cd "$folder" || return
+	on_board "$@"
+	cd "$here" || return
+	return $status
+}
+source=$(cd "$srcdir" && pwd)
+board=$source/boards/soc.dts
+
+from "$tmp/elsewhere" ../scripts/main.lua </dev/null
+result $? 'modules beside a script in another folder'
+from "$tmp/elsewhere" "$tmp/scripts/main.lua" </dev/null
+result $? 'modules beside a script with an absolute path'
+from "$tmp/scripts" main.lua </dev/null
+result $? 'modules beside a script in the current folder'
+rm "$tmp/scripts/beside.lua"
+from "$tmp/more" ../scripts/main.lua </dev/null
+[ $? -eq 1 ] && grep -q "main.lua:1: module 'beside' not found" "$tmp/err" &&
+	grep -qF "no file '../scripts/beside.lua'" "$tmp/err"
+result $? 'a module that is missing, and where it was looked for'
+echo 'hello, world' | from "$tmp/elsewhere" "$source/examples/contention.lua" \
+	--uart uart0=stdio && printed 'hello, world'
+result $? 'contention echoes, run from another folder'
+
 # A register behind a bridge: the window at 0x40000 shows 0x1000 and on.
 
 cat >"$tmp/bridge.lua" <<'END'

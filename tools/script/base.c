@@ -180,6 +180,7 @@ static void open_libraries(lua_State *L)
 {
 	static const luaL_Reg libraries[] = {
 		{LUA_GNAME, luaopen_base},
+		{LUA_LOADLIBNAME, luaopen_package},
 		{LUA_COLIBNAME, luaopen_coroutine},
 		{LUA_TABLIBNAME, luaopen_table},
 		{LUA_IOLIBNAME, luaopen_io},
@@ -223,12 +224,30 @@ static void remove_exit(lua_State *L)
 	lua_pop(L, 1);
 }
 
+/* require looks beside the script first, wherever it is run from. */
+static void look_beside(lua_State *L, const char *script)
+{
+	const char *slash = strrchr(script, '/');
+
+	lua_getglobal(L, LUA_LOADLIBNAME);
+	lua_getfield(L, -1, "path");
+	if (slash)
+		lua_pushlstring(L, script, (size_t)(slash - script));
+	else
+		lua_pushliteral(L, ".");
+	lua_pushfstring(L, "%s/?.lua;%s", lua_tostring(L, -1),
+			lua_tostring(L, -2));
+	lua_setfield(L, -4, "path");
+	lua_pop(L, 3);
+}
+
 void script_open_base(lua_State *L)
 {
 	const struct script *s = script_of(L);
 
 	open_libraries(L);
 	remove_exit(L);
+	look_beside(L, s->path);
 	lua_pushinteger(L, (lua_Integer)s->seed);
 	call_library(L, LUA_MATHLIBNAME, "randomseed");
 	if (s->out != stdout)

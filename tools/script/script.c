@@ -236,6 +236,7 @@ static int load_file(struct script *s, const char *path)
 {
 	struct script_thread *t;
 
+	s->path = path;
 	lua_pushcfunction(s->lua, open_state);
 	if (lua_pcall(s->lua, 0, 0, 0) != LUA_OK ||
 	    luaL_loadfilex(s->lua, path, "t") != LUA_OK)

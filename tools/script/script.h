@@ -21,8 +21,8 @@ struct script_options {
 /*
  * Load the script at path (syntax errors are reported in err, with the line)
  * and make a thread that runs it and then stops the simulation. It sees the
- * objects of sim as globals, and reaches registers through cpu. Returns NULL
- * on failure. Freed with sim.
+ * objects of sim as globals, reaches registers through cpu, and finds modules
+ * in its own folder. Returns NULL on failure. Freed with sim.
  */
 struct script *script_load(struct orr_sim *sim,
 			   struct orr_initiator_socket *cpu, const char *path,

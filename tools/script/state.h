@@ -34,6 +34,7 @@ struct script {
 	struct script_thread **end;
 	struct orr_object *scope; /* of the script's own threads and events */
 	uint64_t copies; /* names that were taken already */
+	const char *path; /* of its file, while it is loaded */
 	uint64_t seed;
 	FILE *out; /* of print and log */
 	const char *before_output;
