@@ -302,6 +302,21 @@ static void span_is_from_begin_to_end(void **state)
 	assert_true(h->worst[0].when == ORR_US(7));
 }
 
+/* At times of one's own, which may be ahead; 9 us - 2 us. */
+static void span_at_is_from_time_to_time(void **state)
+{
+	struct rig *r = *state;
+	struct orr_span s;
+
+	r->profile = orr_profile_start(r->sim);
+	orr_span_init(&s, r->sim, "ahead");
+	orr_span_end_at(&s, ORR_US(1)); /* not begun */
+	orr_span_begin_at(&s, ORR_US(2));
+	orr_span_end_at(&s, ORR_US(9));
+	is_one(find(r, ORR_PROFILE_SPAN, "ahead", "total"), ORR_US(7));
+	assert_true(orr_now(r->sim) == 0);
+}
+
 static void enable(struct rig *r, struct orr_process *self)
 {
 	(void)self;
@@ -390,6 +405,7 @@ int main(void)
 		TEST(flushed_characters_do_not_count),
 		TEST(i2c_command_is_as_long_as_the_driver_waits),
 		TEST(span_is_from_begin_to_end),
+		TEST(span_at_is_from_time_to_time),
 		TEST(wait_for_a_mutex_is_measured),
 		TEST(suspended_thread_runs_late),
 	};

@@ -35,7 +35,7 @@ void orr_span_init(struct orr_span *s, struct orr_sim *sim, const char *name)
 	*s = (struct orr_span){.sim = sim, .name = name};
 }
 
-void orr_span_begin(struct orr_span *s)
+void orr_span_begin_at(struct orr_span *s, orr_time when)
 {
 	struct orr_profile *p;
 
@@ -45,16 +45,25 @@ void orr_span_begin(struct orr_span *s)
 			return;
 		s->row = find_row(p, s->name);
 	}
-	s->begun = orr_now(s->sim);
+	s->begun = when;
 	s->open = true;
+}
+
+void orr_span_end_at(struct orr_span *s, orr_time when)
+{
+	if (!s->open)
+		return;
+	orr_check(orr_sim_root(s->sim), when >= s->begun);
+	s->open = false;
+	orr_histogram_record_case(&s->row->histogram, when - s->begun, when, 0);
+}
+
+void orr_span_begin(struct orr_span *s)
+{
+	orr_span_begin_at(s, orr_now(s->sim));
 }
 
 void orr_span_end(struct orr_span *s)
 {
-	orr_time now = orr_now(s->sim);
-
-	if (!s->open)
-		return;
-	s->open = false;
-	orr_histogram_record_case(&s->row->histogram, now - s->begun, now, 0);
+	orr_span_end_at(s, orr_now(s->sim));
 }

@@ -175,6 +175,13 @@ ORR_API void orr_span_init(struct orr_span *s, struct orr_sim *sim,
 ORR_API void orr_span_begin(struct orr_span *s);
 ORR_API void orr_span_end(struct orr_span *s);
 
+/*
+ * The same at a time that is not simulated time, as that of RTL or of a thread
+ * that has run ahead. An end before its begin is a caller's bug.
+ */
+ORR_API void orr_span_begin_at(struct orr_span *s, orr_time when);
+ORR_API void orr_span_end_at(struct orr_span *s, orr_time when);
+
 #ifdef __cplusplus
 }
 #endif
