@@ -91,6 +91,10 @@ package orr_pkg;
 		input longint now);
 	import "DPI-C" orr_sv_log = function void orr_log(
 		input longint s, input int level, input string text);
+	import "DPI-C" orr_sv_span_begin = function longint orr_span_begin(
+		input longint s, input string name, input longint now);
+	import "DPI-C" orr_sv_span_end = function void orr_span_end(
+		input longint s, input longint span, input longint now);
 `endif
 endpackage
 

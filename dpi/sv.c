@@ -136,8 +136,8 @@ static struct orr_bus *find_bus(struct orr_sim *sim)
 }
 
 /*
- * "PATH [--uart LABEL=BACKEND | --set PATH.PROPERTY=VALUE | --host-profile
- * FILE]...", in words.
+ * "PATH [--uart LABEL=BACKEND | --set PATH.PROPERTY=VALUE | --profile-json FILE
+ * | --host-profile FILE]...", in words.
  */
 static const char *parse(struct sv_link *l, const char *board,
 			 struct board_options *o)
@@ -159,11 +159,14 @@ static const char *parse(struct sv_link *l, const char *board,
 			sets[o->nsets++] = value;
 		else if (value && strcmp(word, "--host-profile") == 0)
 			ori_sv_calls_open(l, value);
+		else if (value && strcmp(word, "--profile-json") == 0)
+			ori_sv_output_open(l, &l->profile.output, word, value);
 		else
 			ori_sv_fail(l, NULL,
 				    "%s: '%s' after the board; expected --uart "
-				    "LABEL=BACKEND, --set PATH.PROPERTY=VALUE "
-				    "or --host-profile FILE",
+				    "LABEL=BACKEND, --set PATH.PROPERTY=VALUE, "
+				    "--profile-json FILE or --host-profile "
+				    "FILE",
 				    path, word);
 	}
 	o->uarts = uarts;
@@ -183,6 +186,8 @@ static void load(struct sv_link *l, const char *board)
 		return;
 	if (!board_load(l->sim, path, &options, &err))
 		ori_sv_fail(l, NULL, "%s", err.text);
+	else
+		ori_sv_profile_start(l, path);
 	l->first_bus = find_bus(l->sim);
 }
 
@@ -190,6 +195,7 @@ static void end(struct sv_link *l)
 {
 	l->hash = orr_sim_hash(l->sim);
 	ori_sv_calls_close(l);
+	ori_sv_profile_close(l);
 	orr_sim_free(l->sim);
 	l->sim = NULL;
 }
@@ -217,6 +223,7 @@ long long orr_sv_open(int abi, const char *instance, const char *board)
 		return (long long)(uintptr_t)l;
 	}
 	l->sim = orr_sim_new();
+	l->spans = orr_sim_alloc(l->sim, SV_MAX_SPANS * sizeof(*l->spans));
 	orr_sim_hash_enable(l->sim, true);
 	if (*board)
 		load(l, board);

@@ -7,11 +7,8 @@
  */
 #include "sv_impl.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
-#include <time.h>
 
 enum { STRIDE = 16 };
 
@@ -22,29 +19,13 @@ static const char *const names[SV_CALLS] = {
 	[SV_PINS_SET] = "orr_pins_set",	      [SV_PINS_GET] = "orr_pins_get",
 };
 
-static uint64_t host_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
-}
-
 int ori_sv_calls_open(struct sv_link *l, const char *path)
 {
 	struct sv_calls *c = &l->calls;
 
-	if (c->file)
-		fclose(c->file);
-	c->file = fopen(path, "w");
-	if (!c->file)
-		return ori_sv_fail(l, NULL, "--host-profile %s: %s", path,
-				   strerror(errno));
-	c->path = path;
 	c->dice = 1;
 	c->left = 1;
-	c->begin = host_ns();
-	return 0;
+	return ori_sv_output_open(l, &c->output, "--host-profile", path);
 }
 
 /* Marsaglia's xorshift; 1 to 2 * STRIDE - 1, all as likely. */
@@ -66,14 +47,14 @@ uint64_t ori_sv_call_begin(struct sv_link *l, enum sv_call call)
 	if (--c->left)
 		return 0;
 	c->left = throw_dice(c);
-	return host_ns();
+	return ori_sv_host_ns();
 }
 
 void ori_sv_call_end(struct sv_link *l, enum sv_call call, uint64_t begin)
 {
 	struct sv_cost *cost = &l->calls.of[call];
 
-	cost->ns += host_ns() - begin;
+	cost->ns += ori_sv_host_ns() - begin;
 	cost->timed++;
 }
 
@@ -91,7 +72,7 @@ static void print(const struct sv_calls *c, double total)
 
 	for (int i = 0; i < SV_CALLS; i++)
 		all += seconds_of(&c->of[i]);
-	fprintf(c->file,
+	fprintf(c->output.file,
 		"host time in calls: %.3f of %.3f s\n"
 		"%-15s  %12s  %10s  %12s  %7s\n",
 		all, total, "call", "count", "timed", "mean", "share");
@@ -101,7 +82,7 @@ static void print(const struct sv_calls *c, double total)
 
 		if (!cost->count)
 			continue;
-		fprintf(c->file,
+		fprintf(c->output.file,
 			"%-15s  %12" PRIu64 "  %10" PRIu64
 			"  %9.0f ns  %5.1f %%\n",
 			names[i], cost->count, cost->timed,
@@ -113,15 +94,9 @@ static void print(const struct sv_calls *c, double total)
 void ori_sv_calls_close(struct sv_link *l)
 {
 	struct sv_calls *c = &l->calls;
-	bool failed;
 
-	if (!c->file)
+	if (!c->output.file)
 		return;
-	print(c, (double)(host_ns() - c->begin) * 1e-9);
-	failed = ferror(c->file) != 0;
-	failed |= fclose(c->file) != 0;
-	c->file = NULL;
-	if (failed)
-		ori_sv_fail(l, NULL, "--host-profile %s: cannot be written",
-			    c->path);
+	print(c, ori_sv_output_seconds(&c->output));
+	ori_sv_output_close(l, &c->output);
 }

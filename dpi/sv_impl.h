@@ -12,7 +12,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-enum { SV_MAX_PINS = 64 };
+enum { SV_MAX_PINS = 64, SV_MAX_SPANS = 256 };
 
 struct sv_link;
 
@@ -80,11 +80,17 @@ enum sv_call {
 	SV_CALLS
 };
 
-/* What calls take of the host's time. */
-struct sv_calls {
-	FILE *file; /* NULL: nobody wants to know */
+/* A file that is written at the end. */
+struct sv_output {
+	FILE *file; /* NULL: nobody wants it */
+	const char *option; /* that asked for it */
 	const char *path;
 	uint64_t begin; /* ns */
+};
+
+/* What calls take of the host's time. */
+struct sv_calls {
+	struct sv_output output;
 	uint32_t dice;
 	uint32_t left; /* calls until one is timed */
 	struct sv_cost {
@@ -92,6 +98,16 @@ struct sv_calls {
 		uint64_t timed; /* of these */
 		uint64_t ns; /* in those */
 	} of[SV_CALLS];
+};
+
+struct sv_profile {
+	struct sv_output output;
+	const char *board; /* NULL: it could not be loaded */
+};
+
+struct sv_span {
+	long long id; /* 0: none is open here */
+	struct orr_span span;
 };
 
 /* Stays when it is closed, so that calls with an old handle are refused. */
@@ -114,6 +130,9 @@ struct sv_link {
 	struct sv_port *ports[128]; /* by number */
 	int nports;
 	struct sv_calls calls;
+	struct sv_profile profile;
+	struct sv_span *spans; /* SV_MAX_SPANS, in memory of sim */
+	long long nspans; /* that there have been */
 	char error[1024];
 };
 
@@ -141,6 +160,16 @@ void ori_sv_run(struct sv_link *l, orr_time t);
 void ori_sv_record(struct sv_port *port, int kick);
 
 /*
+ * sv_output.c: the file at path, for an option; how long ago that was; and
+ * close it, where an error is told. The host's time is in ns.
+ */
+int ori_sv_output_open(struct sv_link *l, struct sv_output *o,
+		       const char *option, const char *path);
+double ori_sv_output_seconds(const struct sv_output *o);
+void ori_sv_output_close(struct sv_link *l, struct sv_output *o);
+uint64_t ori_sv_host_ns(void);
+
+/*
  * sv_calls.c: measure calls from now on, and print at the end. A call that is
  * to be timed begins at some time in ns, others at 0.
  */
@@ -153,7 +182,7 @@ static inline uint64_t sv_begin(long long s, enum sv_call call)
 {
 	struct sv_link *l = (struct sv_link *)(uintptr_t)s;
 
-	return l && l->calls.file ? ori_sv_call_begin(l, call) : 0;
+	return l && l->calls.output.file ? ori_sv_call_begin(l, call) : 0;
 }
 
 static inline void sv_end(long long s, enum sv_call call, uint64_t begin)
@@ -161,6 +190,13 @@ static inline void sv_end(long long s, enum sv_call call, uint64_t begin)
 	if (begin)
 		ori_sv_call_end((struct sv_link *)(uintptr_t)s, call, begin);
 }
+
+/*
+ * sv_profile.c: record a profile of the board, once that is there, and write it
+ * at the end.
+ */
+void ori_sv_profile_start(struct sv_link *l, const char *board);
+void ori_sv_profile_close(struct sv_link *l);
 
 /* sv_port.c: make the kernel objects of all ports. */
 void ori_sv_start(struct sv_link *l);

@@ -147,6 +147,16 @@ static void call_log(struct call *c)
 	orr_sv_log(c->n[0], (int)c->n[1], c->s[2]);
 }
 
+static void call_span_begin(struct call *c)
+{
+	c->result = orr_sv_span_begin(c->n[0], c->s[1], c->n[2]);
+}
+
+static void call_span_end(struct call *c)
+{
+	orr_sv_span_end(c->n[0], c->n[1], c->n[2]);
+}
+
 static const struct function functions[] = {
 	{"$orr_open", "liss", call_open},
 	{"$orr_status", "il", call_status},
@@ -168,6 +178,8 @@ static const struct function functions[] = {
 	{"$orr_pins_get", "vliLL", call_pins_get},
 	{"$orr_fault", "vlisl", call_fault},
 	{"$orr_log", "vlis", call_log},
+	{"$orr_span_begin", "llsl", call_span_begin},
+	{"$orr_span_end", "vlll", call_span_end},
 };
 
 /* $time itself as an argument is not to be had as a vector. */

@@ -7,7 +7,8 @@ set -u
 rtl=$srcdir/examples/rtl
 
 # The reference board as an RTL bus master sees it.
-simulate models tb_models "$srcdir/boards/soc.dts --uart uart0=file:uart" \
+simulate models tb_models \
+	"$srcdir/boards/soc.dts --uart uart0=file:uart --profile-json profile" \
 	"-DPROGRAM=\"$rtl/models.hex\"" "$rtl/apb_sequencer.sv" \
 	"$rtl/tb_models.sv"
 
@@ -26,6 +27,32 @@ timer_rises()
 	grep -q "^$((start - 20000 + 5000000)) timer interrupt 1$" "$1"
 }
 shows models "the timer's interrupt comes after 5 us" timer_rises
+
+# The span "timer" is from the end of that transfer to the interrupt. Rows are
+# cut apart at their kind.
+timer_span()
+{
+	sed 's/{"kind"/\n&/g' "$1.profile" | grep '^{"kind":"span"' |
+		grep '"target":"timer"' >"$tmp/span" &&
+		[ "$(wc -l <"$tmp/span")" = 1 ] &&
+		grep -q '"count":1,"min":4980000,.*"max":4980000,' "$tmp/span"
+}
+shows models "the profile has the span that the RTL marks" timer_span
+
+# But for what the host takes.
+same_profile()
+{
+	for simulator in verilator icarus; do
+		sed 's/"host":.*//' "$tmp/models.$simulator.profile" \
+			>"$tmp/$simulator.rows" || return
+	done
+	diff "$tmp/verilator.rows" "$tmp/icarus.rows"
+}
+if [ -n "$verilator" ] && [ -n "$iverilog" ]; then
+	step "profiles are the same in both" same_profile
+else
+	skip "profiles are the same in both" "there is one simulator at most"
+fi
 
 # An RTL target on the pins of the modelled I2C master. It holds SCL for 5 us
 # after each acknowledge, so a byte takes that and nine clocks of 2.5 us, at
@@ -266,6 +293,8 @@ misuse()
 			reset during a read of 0x100$
 			closed during a read of 0x200$
 		END
+	grep -q '^error: [0-9]*7 ns bad.sync: span 7 is not open' \
+		"$tmp/bad.icarus.err" # edges are at 5, and this 2 ns later
 }
 
 # Linked with nothing but the stub: accesses end at once, reads are 0. The first
@@ -310,9 +339,9 @@ else
 		"iverilog is not installed"
 fi
 if [ -n "$iverilog" ]; then
-	step "X, no such address, reset and end are told" misuse
+	step "X, no such address, reset, end and no such span are told" misuse
 else
-	skip "X, no such address, reset and end are told" \
+	skip "X, no such address, reset, end and no such span are told" \
 		"iverilog is not installed"
 fi
 

@@ -54,7 +54,7 @@ in_icarus()
 			vvp "$name.vvp"
 }
 
-# What Verilator says at $finish does not count.
+# What Verilator says at $finish does not count. A profile is kept.
 run_it()
 {
 	out=$tmp/$1
@@ -62,6 +62,7 @@ run_it()
 	status=0
 	timeout 60 "$@" >"$out.raw" 2>"$out.err" || status=$?
 	grep -v 'Verilog \$finish$' "$out.raw" >"$out"
+	[ ! -e profile ] || mv profile "$out.profile"
 	[ $status -eq 0 ] || { cat "$out.raw" "$out.err"; return $status; }
 }
 

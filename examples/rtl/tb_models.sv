@@ -49,6 +49,16 @@ module tb_models
 		.pslverr(pslverr), .irq(irq), .done(done), .failed(failed),
 		.transfers(transfers));
 
+	// for a profile, how long the timer runs
+	localparam HPET_GEN_CONF = 32'hfed00010;
+	longint span = 0;
+	always @(posedge clk)
+		if (psel && penable && pready && pwrite &&
+		    paddr == HPET_GEN_CONF)
+			span = `ORR(span_begin)(orr[63:0], "timer", $time);
+	always @(posedge irq[4])
+		`ORR(span_end)(orr[63:0], span, $time);
+
 	// every transfer and every edge of a line, for comparison
 	always @(posedge clk)
 		if (psel && penable && pready)

@@ -46,8 +46,9 @@ enum {
 /*
  * Begin a simulation of the board file, or of nothing when board is "". After
  * the file may come options as of orrery run, in words: "soc.dts --uart
- * uart0=stdio --set uart0.fifo-depth=16"; or --host-profile FILE, which at the
- * end has how many calls there were and what they took of the host's time.
+ * uart0=stdio --set uart0.fifo-depth=16"; --profile-json FILE, which at the end
+ * has the latencies and spans (orrery/profile.h); or --host-profile FILE, which
+ * has how many calls there were and what they took of the host's time.
  * instance names it in messages: %m of the caller. Never returns 0; if the
  * board cannot be loaded or abi is not ORR_SV_ABI the status says so.
  */
@@ -145,6 +146,16 @@ ORR_API void orr_sv_fault(long long s, int port, const char *what,
 
 /* A line in the log of the simulation; level as in enum orr_log_level. */
 ORR_API void orr_sv_log(long long s, int level, const char *text);
+
+/*
+ * A span of time that the RTL marks for the profile (orrery/profile.h), if one
+ * is recorded. begin returns its id, from 1 on and never the same again, or 0
+ * if it cannot; at most 256 are open at a time, of any names. What is open at
+ * the end is left out. now may be ahead of the models', which are not run.
+ */
+ORR_API long long orr_sv_span_begin(long long s, const char *name,
+				    long long now);
+ORR_API void orr_sv_span_end(long long s, long long span, long long now);
 
 /*
  * For C code that runs along, drivers in threads for one: the simulation

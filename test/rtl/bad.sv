@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What must not crash: X on an address or on data, an address at which nothing is, a reset
-// and then $finish in the middle of a transfer.
+// What must not crash: X on an address or on data, an address at which nothing
+// is, a reset and then $finish in the middle of a transfer, and the end of a
+// span that there is not.
 `timescale 1ps / 1ps
 `include "orr_calls.svh"
 
@@ -71,6 +72,7 @@ module bad
 		start(32'h00000100);
 		#1000 resetn = 0;
 		#1000 say("reset");
+		`ORR(span_end)(orr[63:0], 7, $time);
 		resetn = 1;
 		stop;
 		#101000 start(32'h00000200);

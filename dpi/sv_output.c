@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files that are asked for behind the board and written at the end. */
+#include "sv_impl.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+uint64_t ori_sv_host_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
+}
+
+int ori_sv_output_open(struct sv_link *l, struct sv_output *o,
+		       const char *option, const char *path)
+{
+	if (o->file)
+		fclose(o->file);
+	o->file = fopen(path, "w");
+	if (!o->file)
+		return ori_sv_fail(l, NULL, "%s %s: %s", option, path,
+				   strerror(errno));
+	o->option = option;
+	o->path = path;
+	o->begin = ori_sv_host_ns();
+	return 0;
+}
+
+double ori_sv_output_seconds(const struct sv_output *o)
+{
+	return (double)(ori_sv_host_ns() - o->begin) * 1e-9;
+}
+
+void ori_sv_output_close(struct sv_link *l, struct sv_output *o)
+{
+	bool failed = ferror(o->file) != 0;
+
+	failed |= fclose(o->file) != 0;
+	o->file = NULL;
+	if (failed)
+		ori_sv_fail(l, NULL, "%s %s: cannot be written", o->option,
+			    o->path);
+}
