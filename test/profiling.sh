@@ -135,7 +135,8 @@ small()
 }
 
 small 'a disk without room for the profile' 4k ''
-small 'a disk with room for the profile alone' 64k profile.json
+# a page without plots has 24 KiB
+small 'a disk with room for the profile alone' 20k profile.json
 
 # The case of doc/profiling.md, whose tables are in the document.
 

@@ -239,10 +239,10 @@ static struct value as_value(struct orr_object *obj, const char *path)
 static void visit_below(const struct visit *visit, struct orr_object *scope)
 {
 	struct orr_object *obj = NULL;
-	char path[VALUE_PATH_SIZE];
+	char buf[VALUE_PATH_SIZE];
+	char *path = orr_object_path(scope, buf, sizeof(buf));
 	struct value v = as_value(scope, path);
 
-	orr_object_path(scope, path, sizeof(path));
 	if (v.width)
 		visit->fn(visit->arg, &v);
 	else if (orr_object_kind(scope) == ORR_KIND_DEVICE)
