@@ -65,7 +65,8 @@ rm "$dir"/*
 run profile -o "$dir" "$soc" "$tmp/fails.lua"
 profiled 'a failed expectation is reported, and the status' 1
 rm "$dir"/*
-timeout --signal INT 2 "$builddir/orrery" profile "$soc" "$tmp/long.lua" \
+# in the foreground: else the signal comes twice, and the second one kills
+timeout --foreground --signal INT 2 "$builddir/orrery" profile "$soc" "$tmp/long.lua" \
 	-o "$dir" >"$tmp/out" 2>"$tmp/err"
 status=$?
 grep -qx "report in $dir/report.html" "$tmp/err" &&
