@@ -10,7 +10,8 @@ enum {
 	CHUNKS_PER_BLOCK = 64,
 	STALE_MANY = UINT8_MAX, /* timer.stale stays there until a sweep */
 	SWEEP_FLOOR = 1024,
-	FETCH_FLOOR = 16384
+	FETCH_FLOOR = 2048,
+	FETCH_CHUNKS = 4 /* of a slot, at most */
 };
 
 struct ori_wheel_block {
@@ -191,13 +192,21 @@ static void chunk_to_front(struct ori_wheel *w, struct ori_wheel_chunk *c)
 	put_chunk(w, c);
 }
 
+/* Or the compiler takes what only fetches for something without effect. */
+#define KEEP() __asm__ volatile("")
+
+/*
+ * The object that a timer is of begins a little before it, and what belongs
+ * to its owner often follows.
+ */
 static void fetch_timers(const struct ori_wheel_chunk *c)
 {
 	for (unsigned i = 0; i < c->count; i++) {
 		const char *t = (const char *)ori_entry_timer(c->entries[i]);
 
-		__builtin_prefetch(t, 1);
-		__builtin_prefetch(t + 64, 1);
+		for (int at = -48; at < 144; at += 64)
+			__builtin_prefetch(t + at, 1);
+		KEEP();
 	}
 }
 
@@ -210,13 +219,20 @@ ori_apart static void fetch_ahead(const struct ori_wheel *w, unsigned level)
 {
 	uint64_t left = w->occupied[level];
 	const struct ori_wheel_slot *slots = w->slots[level];
+	const struct ori_wheel_chunk *c;
 
+	KEEP();
 	if (!left)
 		return;
-	fetch_timers(slots[__builtin_ctzll(left)].first);
+	c = slots[__builtin_ctzll(left)].first;
+	for (unsigned i = 0; c && i < FETCH_CHUNKS; i++, c = c->next)
+		fetch_timers(c);
 	left &= left - 1;
-	if (left)
-		__builtin_prefetch(slots[__builtin_ctzll(left)].first);
+	if (!left)
+		return;
+	c = slots[__builtin_ctzll(left)].first;
+	for (unsigned i = 0; i < sizeof(*c); i += 64)
+		__builtin_prefetch((const char *)c + i);
 }
 
 ori_apart static void refile(struct ori_wheel *w, struct ori_wheel_chunk *c)
