@@ -504,17 +504,15 @@ static void loaded_state_goes_into_the_file(void **state)
 	assert_int_equal(bytes[0x43], 0xff);
 }
 
-/*
- * A disk of one page where the files are, for this process; root only. Returns
- * whether there is one.
- */
-static bool mount_small_disk(const struct rig *r)
+/* In a name space of our own, so that nobody else sees what is mounted. */
+static bool may_mount(void)
 {
 	if (unshare(CLONE_NEWNS) == 0 &&
-	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-	    mount("none", r->dir, "tmpfs", 0, "size=1") == 0)
+	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0)
 		return true;
-	print_message("no small disk can be mounted: %s\n", strerror(errno));
+	print_message("# SKIP really_full_disk_is_reported: "
+		      "nothing can be mounted: %s\n",
+		      strerror(errno));
 	return false;
 }
 
@@ -540,8 +538,7 @@ static void really_full_disk_is_reported(void **state)
 	struct orr_error err;
 	struct stat st;
 
-	if (!mount_small_disk(r))
-		skip();
+	assert_int_equal(mount("none", r->dir, "tmpfs", 0, "size=1"), 0);
 	fill_disk(r);
 	assert_int_equal(orr_device_realize(&r->rom.dev, &err), -ENOSPC);
 	assert_non_null(strstr(err.text, "No space left on device"));
@@ -586,9 +583,10 @@ int main(void)
 		file_test(read_only_needs_no_right_to_write),
 		file_test(full_disk_leaves_no_half_of_a_file),
 		file_test(loaded_state_goes_into_the_file),
-		file_test(really_full_disk_is_reported),
 		file_test(write_that_the_disk_refuses_is_reported),
+		file_test(really_full_disk_is_reported), /* the last */
 	};
+	size_t n = ORR_COUNT(tests) - !may_mount();
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return _cmocka_run_group_tests("at24", tests, n, NULL, NULL);
 }
