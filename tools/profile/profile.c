@@ -106,16 +106,24 @@ static json_t *load_sum(char **paths, int n, struct orr_error *err)
 	return sum;
 }
 
+/* The two files that a profile is, in dir, which is made. */
+static int name_files(const char *dir, struct output *json, struct output *page)
+{
+	int code = make_directory(dir);
+
+	if (code == 0)
+		code = output_name(json, dir, "profile.json");
+	if (code == 0)
+		code = output_name(page, dir, "report.html");
+	return code;
+}
+
 static int write_sum(const json_t *sum, const char *dir)
 {
 	struct output json;
 	struct output page;
-	int code = make_directory(dir);
+	int code = name_files(dir, &json, &page);
 
-	if (code == 0)
-		code = output_name(&json, dir, "profile.json");
-	if (code == 0)
-		code = output_name(&page, dir, "report.html");
 	if (code == 0)
 		code = output_open(&json);
 	if (code)
@@ -164,12 +172,8 @@ static int run(const char *dir, int argc, char **argv)
 	struct output json;
 	struct output page;
 	char **args;
-	int code = make_directory(dir);
+	int code = name_files(dir, &json, &page);
 
-	if (code == 0)
-		code = output_name(&json, dir, "profile.json");
-	if (code == 0)
-		code = output_name(&page, dir, "report.html");
 	if (code == 0)
 		code = output_open(&page);
 	if (code)
