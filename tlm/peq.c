@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <orrery/peq.h>
 
+#include <orrery/log.h>
 #include <orrery/sim.h>
 
 enum { BLOCK = 8 };
 
 struct orr_peq_item {
-	orr_time when;
-	uint64_t delta; /* not before this delta cycle; 0: any */
+	uint64_t due; /* the time, or the delta cycle, from which on it is */
 	struct orr_payload *payload;
 	struct orr_peq_item *next;
 	orr_phase phase;
@@ -18,110 +18,147 @@ static struct orr_sim *sim_of(const struct orr_peq *q)
 	return q->event.obj.sim;
 }
 
-static struct orr_peq_item *new_item(struct orr_peq *q)
+static void add_block(struct orr_peq *q)
+{
+	struct orr_peq_item *items =
+		orr_sim_alloc(sim_of(q), BLOCK * sizeof(*items));
+
+	for (unsigned i = 0; i + 1 < BLOCK; i++)
+		items[i].next = &items[i + 1];
+	q->idle = items;
+}
+
+static struct orr_peq_item *new_item(struct orr_peq *q, struct orr_payload *p,
+				     orr_phase phase)
 {
 	struct orr_peq_item *item = q->idle;
 
 	if (!item) {
-		item = orr_sim_alloc(sim_of(q), BLOCK * sizeof(*item));
-		for (unsigned i = 0; i + 1 < BLOCK; i++)
-			item[i].next = &item[i + 1];
+		add_block(q);
+		item = q->idle;
 	}
 	q->idle = item->next;
+	item->payload = p;
+	item->phase = phase;
 	return item;
 }
 
-static bool is_before(const struct orr_peq_item *a,
-		      const struct orr_peq_item *b)
+static void append(struct orr_peq_list *list, struct orr_peq_item *item)
 {
-	return a->when < b->when || (a->when == b->when && a->delta < b->delta);
+	item->next = NULL;
+	if (list->first)
+		list->last->next = item;
+	else
+		list->first = item;
+	list->last = item;
 }
 
-/* The link that leads to what comes after item. */
-static struct orr_peq_item **place(struct orr_peq *q,
-				   const struct orr_peq_item *item)
+/* Behind all that are due no later; most often that is the end. */
+static void insert(struct orr_peq_list *list, struct orr_peq_item *item)
 {
-	struct orr_peq_item **link = &q->first;
+	struct orr_peq_item **link = &list->first;
 
-	while (!is_before(item, *link))
-		link = &(*link)->next;
-	return link;
-}
-
-/* Behind all that are due at the same time; most often that is the end. */
-static void insert(struct orr_peq *q, struct orr_peq_item *item)
-{
-	struct orr_peq_item **link;
-
-	if (q->first && is_before(item, q->last)) {
-		link = place(q, item);
-		item->next = *link;
-		*link = item;
+	if (!list->first || list->last->due <= item->due) {
+		append(list, item);
 		return;
 	}
-	item->next = NULL;
-	if (q->first)
-		q->last->next = item;
-	else
-		q->first = item;
-	q->last = item;
+	while ((*link)->due <= item->due)
+		link = &(*link)->next;
+	item->next = *link;
+	*link = item;
 }
 
-static void remove_first(struct orr_peq *q)
+static void give_back(struct orr_peq *q, struct orr_peq_item *item)
 {
-	struct orr_peq_item *item = q->first;
-
-	q->first = item->next;
 	item->next = q->idle;
 	q->idle = item;
 }
 
-static void add(struct orr_peq *q, struct orr_payload *p, orr_phase phase,
-		orr_time when, uint64_t delta)
+static void remove_first(struct orr_peq *q, struct orr_peq_list *list)
 {
-	struct orr_peq_item *item = new_item(q);
+	struct orr_peq_item *item = list->first;
 
-	item->when = when;
-	item->delta = delta;
-	item->payload = p;
-	item->phase = phase;
-	insert(q, item);
+	list->first = item->next;
+	give_back(q, item);
 }
 
+static void put_soon(struct orr_peq *q, struct orr_peq_item *item)
+{
+	item->due = orr_sim_delta_count(sim_of(q)) + 1;
+	append(&q->soon, item);
+	orr_event_notify_delta(&q->delta);
+}
+
+static void put_timed(struct orr_peq *q, struct orr_peq_item *item,
+		      orr_time delay)
+{
+	orr_time now = orr_now(sim_of(q));
+
+	item->due = now + delay;
+	if (delay && (item->due < now || item->due == ORR_TIME_MAX)) {
+		give_back(q, item); /* never */
+		return;
+	}
+	insert(&q->timed, item);
+	if (q->timed.first == item)
+		orr_event_notify_after(&q->event, delay);
+}
+
+/*
+ * A delta notification discards a timed one of the same event, which then had
+ * to be given anew: what is due in the next delta cycle has its own event. Who
+ * takes what is due himself sees only one.
+ */
 void orr_peq_notify(struct orr_peq *q, struct orr_payload *p, orr_phase phase,
 		    orr_time delay)
 {
-	struct orr_sim *sim = sim_of(q);
-	orr_time now = orr_now(sim);
-	orr_time when = now + delay;
+	struct orr_peq_item *item = new_item(q, p, phase);
 
-	if (delay && (when < now || when == ORR_TIME_MAX))
-		return; /* never */
-	add(q, p, phase, when, delay ? 0 : orr_sim_delta_count(sim) + 1);
-	if (q->first->when == when)
-		orr_event_notify_after(&q->event, delay);
+	if (delay == 0 && q->fn)
+		put_soon(q, item);
+	else
+		put_timed(q, item, delay);
 }
 
 void orr_peq_notify_now(struct orr_peq *q, struct orr_payload *p,
 			orr_phase phase)
 {
-	add(q, p, phase, orr_now(sim_of(q)), 0);
-	orr_event_notify(&q->event);
+	struct orr_peq_item *item = new_item(q, p, phase);
+	struct orr_sim *sim = sim_of(q);
+
+	item->due = q->fn ? orr_sim_delta_count(sim) : orr_now(sim);
+	insert(q->fn ? &q->soon : &q->timed, item);
+	orr_event_notify(q->fn ? &q->delta : &q->event);
 }
 
-/* A phase of the same delta cycle as the one that asked for it can wait. */
-static bool is_due(const struct orr_peq *q, orr_time now)
+static bool is_due(const struct orr_peq_list *list, uint64_t now)
 {
-	const struct orr_peq_item *item = q->first;
+	return list->first && list->first->due <= now;
+}
 
-	return item && item->when <= now &&
-	       (!item->delta || item->delta <= orr_sim_delta_count(sim_of(q)));
+static void call_due(struct orr_peq *q, struct orr_peq_list *list, uint64_t now)
+{
+	while (is_due(list, now)) {
+		struct orr_payload *p = list->first->payload;
+		orr_phase phase = list->first->phase;
+
+		remove_first(q, list);
+		q->fn(q, p, phase);
+	}
 }
 
 static void rearm(struct orr_peq *q, orr_time now)
 {
-	if (q->first)
-		orr_event_notify_after(&q->event, q->first->when - now);
+	if (q->timed.first)
+		orr_event_notify_after(&q->event, q->timed.first->due - now);
+}
+
+/* What was put in before the simulation started comes a delta cycle early. */
+static void serve_soon(struct orr_peq *q)
+{
+	call_due(q, &q->soon, orr_sim_delta_count(sim_of(q)));
+	if (q->soon.first)
+		orr_event_notify_delta(&q->delta);
 }
 
 /* Time stands still as long as the method runs. */
@@ -130,14 +167,12 @@ static void serve(struct orr_process *self)
 	struct orr_peq *q = orr_container_of(self, struct orr_peq, method);
 	orr_time now = orr_now(sim_of(q));
 
-	while (is_due(q, now)) {
-		struct orr_payload *p = q->first->payload;
-		orr_phase phase = q->first->phase;
-
-		remove_first(q);
-		q->fn(q, p, phase);
+	if (is_due(&q->timed, now)) {
+		call_due(q, &q->timed, now);
+		rearm(q, now);
 	}
-	rearm(q, now);
+	if (q->soon.first)
+		serve_soon(q);
 }
 
 void orr_peq_init(struct orr_peq *q, struct orr_object *parent,
@@ -145,16 +180,22 @@ void orr_peq_init(struct orr_peq *q, struct orr_object *parent,
 {
 	*q = (struct orr_peq){.fn = fn};
 	orr_event_init(&q->event, parent, name);
-	if (fn)
-		orr_method_init_on(&q->method, &q->event.obj, "call", serve,
-				   &q->event);
+	if (!fn)
+		return;
+	orr_event_init(&q->delta, &q->event.obj, "delta");
+	orr_method_init_on(&q->method, &q->event.obj, "call", serve, &q->event);
+	orr_sensitive(&q->method, &q->delta);
 }
 
 void orr_peq_cancel_all(struct orr_peq *q)
 {
-	while (q->first)
-		remove_first(q);
+	while (q->timed.first)
+		remove_first(q, &q->timed);
+	while (q->soon.first)
+		remove_first(q, &q->soon);
 	orr_event_cancel(&q->event);
+	if (q->fn)
+		orr_event_cancel(&q->delta);
 }
 
 struct orr_event *orr_peq_event(struct orr_peq *q)
@@ -164,13 +205,14 @@ struct orr_event *orr_peq_event(struct orr_peq *q)
 
 struct orr_payload *orr_peq_next(struct orr_peq *q, orr_phase *phase)
 {
-	struct orr_peq_item *item = q->first;
+	struct orr_peq_item *item = q->timed.first;
 	orr_time now = orr_now(sim_of(q));
 
-	if (item && item->when <= now) {
+	orr_check(&q->event.obj, !q->fn);
+	if (item && item->due <= now) {
 		if (phase)
 			*phase = item->phase;
-		remove_first(q);
+		remove_first(q, &q->timed);
 		return item->payload;
 	}
 	rearm(q, now);

@@ -21,13 +21,20 @@ struct orr_peq;
 typedef void orr_peq_fn(struct orr_peq *q, struct orr_payload *p,
 			orr_phase phase);
 
+/* In the order in which they are due. Private. */
+struct orr_peq_list {
+	struct orr_peq_item *first;
+	struct orr_peq_item *last;
+};
+
 /* All fields are private. */
 struct orr_peq {
 	struct orr_event event;
+	struct orr_event delta; /* for what is due in the next delta cycle */
 	struct orr_process method;
 	orr_peq_fn *fn;
-	struct orr_peq_item *first; /* the earliest */
-	struct orr_peq_item *last;
+	struct orr_peq_list timed;
+	struct orr_peq_list soon;
 	struct orr_peq_item *idle;
 };
 
