@@ -21,15 +21,15 @@ build()
 	"$builddir/libtool" --quiet --tag=CC --mode=link $CC -std=gnu11 -Wall \
 		-Wextra -Werror -Wno-missing-field-initializers \
 		${SAN_CFLAGS:-} -I"$tmp/include" -I"$srcdir/include" \
-		-I"$srcdir/test" -o "$tmp/test_$model" "$tmp/models/$model.c" \
-		"$tmp/test/test_$model.c" "$builddir/liborrery.la" -lcmocka
+		-I"$srcdir/test/models" -o "$tmp/test_$model" "$tmp/models/$model.c" \
+		"$tmp/test/models/test_$model.c" "$builddir/liborrery.la" -lcmocka
 }
 
 formatted()
 {
 	cd "$tmp" && cp "$srcdir/.clang-format" . &&
 		clang-format --dry-run -Werror include/orrery/models/$model.h \
-			models/$model.c test/test_$model.c
+			models/$model.c test/models/test_$model.c
 }
 
 listed()
@@ -45,7 +45,7 @@ follow()
 	model=$2
 	step "$page has the header" extract "include/orrery/models/$model.h"
 	step "$page has the model" extract "models/$model.c"
-	step "$page has the test" extract "test/test_$model.c"
+	step "$page has the test" extract "test/models/test_$model.c"
 	step "$model builds without warnings" build
 	step "the test of $model passes" "$tmp/test_$model"
 	step "$model finds its way into the list" listed

@@ -24,8 +24,8 @@ table()
 run_by()
 {
 	for file in $(cut -d' ' -f1 "$1" | sort -u); do
-		sed -n '/^int main/,$p' "$file" | grep -oE '[a-z_][a-z0-9_]{3,}' |
-			sed "s/^/$file /"
+		sed -n '/^int main/,$p' */"$file" |
+			grep -oE '[a-z_][a-z0-9_]{3,}' | sed "s/^/$file /"
 	done | sort -u
 }
 
@@ -35,15 +35,15 @@ called()
 	pattern=$1
 	shift
 	for file; do
-		sed -nE "s/^static void ($pattern)\(.*/$file \1/p" "$file"
+		sed -nE "s/^static void ($pattern)\(.*/${file##*/} \1/p" "$file"
 	done | sort -u
 }
 
 table semantics.md '4|5' >"$tmp/kernel"
 table tlm.md '1[0-7]' >"$tmp/tlm"
 cd "$srcdir/test" || exit 1
-called 'c[45]_[a-z0-9_]+' test_clause*.c >"$tmp/kernel-named"
-called '[a-z0-9_]+[a-z]_1[0-7](_[0-9]+)*' test_*.c |
+called 'c[45]_[a-z0-9_]+' kernel/test_clause*.c >"$tmp/kernel-named"
+called '[a-z0-9_]+[a-z]_1[0-7](_[0-9]+)*' */test_*.c |
 	grep -vE '_[0-9]_[0-9]+_[0-9]+$' >"$tmp/tlm-named"
 
 echo 1..6

@@ -15,9 +15,9 @@ named()
 runs()
 {
 	case $1 in
-	*.sh) [ -f "$srcdir/test/$1" ] ;;
-	*) [ "$(cat "$srcdir"/test/test_*.c | grep -cw "$1")" -ge 2 ] &&
-		grep -q "\b$1(void \*\*state)" "$srcdir"/test/test_*.c ;;
+	*.sh) ls "$srcdir"/test/*/"$1" >/dev/null 2>&1 ;;
+	*) [ "$(cat "$srcdir"/test/*/test_*.c | grep -cw "$1")" -ge 2 ] &&
+		grep -q "\b$1(void \*\*state)" "$srcdir"/test/*/test_*.c ;;
 	esac
 }
 

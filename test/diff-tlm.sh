@@ -4,7 +4,7 @@
 seeds=${DIFF_TLM_SEEDS:-2000}
 
 echo 1..2
-if [ ! -x "$builddir/test/tlm/systemc_side" ]; then
+if [ ! -x "$builddir/test/diff/tlm/systemc_side" ]; then
 	skip "TLM-2.0 is that of Accellera" "libsystemc-dev is not installed"
 	skip "a seed that differs is found" "libsystemc-dev is not installed"
 	exit 0
@@ -15,13 +15,13 @@ verdict "TLM-2.0 is that of Accellera" \
 		grep -v "^$seeds seeds, 0 differ$")"
 
 # A side that is off by one transaction.
-mkdir -p "$tmp/test/tlm"
-cp "$builddir/test/tlm/systemc_side" "$tmp/test/tlm/"
-cat >"$tmp/test/tlm/orrery_side" <<END
+mkdir -p "$tmp/test/diff/tlm"
+cp "$builddir/test/diff/tlm/systemc_side" "$tmp/test/diff/tlm/"
+cat >"$tmp/test/diff/tlm/orrery_side" <<END
 #!/bin/sh
-"$builddir/test/tlm/orrery_side" "\$@" | sed 's/^3 .*/3 0123456789abcdef/'
+"$builddir/test/diff/tlm/orrery_side" "\$@" | sed 's/^3 .*/3 0123456789abcdef/'
 END
-chmod +x "$tmp/test/tlm/orrery_side"
+chmod +x "$tmp/test/diff/tlm/orrery_side"
 wrong=$(builddir=$tmp "$srcdir/test/diff-tlm" --seeds 5 2>&1) &&
 	wrong="$wrong; status 0"
 verdict "a seed that differs is found" \

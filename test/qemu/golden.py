@@ -2,7 +2,7 @@
 """Replays traces that were recorded from QEMU's devices.
 
 A trace is a file of JSON, an operation on each line with what was seen after
-it; test/test_pl011_golden.c and test/test_hpet_golden.c describe the members.
+it; test_pl011_golden.c and test_hpet_golden.c in test/models describe the members.
 """
 import json
 import lzma

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plays a file of traffic (see test/bus_cycles.c) on one of the three buses and
+// Plays a file of traffic (test/tlm/bus_cycles.c) on one of the three buses and
 // prints for each transfer: master, number, and the edges at which it was asked
 // for, at which its address was accepted, and at which it ended.
 //	+bus=0|1|2 (APB, AHB-Lite, AXI4-Lite)  +traffic=FILE

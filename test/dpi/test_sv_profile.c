@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Profiles in RTL, without a simulator: spans, their misuse, and the file. */
+#include "../unit.h"
+
+#include <orrery/orrery.h>
+#include <orrery/sv.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOST = 256 };
+
+/* A handle outlives its simulation, so that calls after the end are told. */
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(
+	void);
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:orr_sv_open";
+}
+
+/* The reference board, and options behind it. */
+static long long open_with(const char *option, const char *value)
+{
+	char text[600];
+
+	snprintf(text, sizeof(text), "%s/boards/soc.dts %s %s",
+		 getenv("srcdir"), option, value);
+	return orr_sv_open(ORR_SV_ABI, "tb.sync", text);
+}
+
+static long long open_profiled(void)
+{
+	return open_with("--profile-json", "/dev/null");
+}
+
+static long long open_plain(void)
+{
+	return open_with("", "");
+}
+
+static void check_error(long long s, const char *expected)
+{
+	const char *text;
+
+	orr_sv_error(s, &text);
+	assert_int_equal(orr_sv_status(s), ORR_SV_ERROR);
+	assert_string_equal(text, expected);
+}
+
+static void advance(long long s, long long now)
+{
+	long long next;
+
+	orr_sv_advance(s, now, 0, &next);
+}
+
+struct search {
+	const char *name;
+	const struct orr_histogram *found;
+};
+
+static void look(void *arg, const struct orr_profile_row *row)
+{
+	struct search *search = arg;
+
+	if (row->kind == ORR_PROFILE_SPAN &&
+	    strcmp(row->target, search->name) == 0)
+		search->found = row->histogram;
+}
+
+/* The values of spans of that name, or NULL. */
+static const struct orr_histogram *find(long long s, const char *name)
+{
+	struct search search = {name, NULL};
+
+	orr_profile_rows(orr_profile_of(orr_sv_sim(s)), look, &search);
+	return search.found;
+}
+
+/* 3 us and 4 us, which overlap, and 1 us within; the name is lent. */
+static void mark(long long s)
+{
+	char name[] = "work";
+	long long a = orr_sv_span_begin(s, name, ORR_US(1));
+	long long b = orr_sv_span_begin(s, "inner", ORR_US(2));
+	long long c = orr_sv_span_begin(s, name, ORR_US(2));
+
+	memset(name, 'x', strlen(name));
+	orr_sv_span_end(s, b, ORR_US(3));
+	orr_sv_span_end(s, a, ORR_US(4));
+	orr_sv_span_end(s, c, ORR_US(6));
+}
+
+static void test_from_begin_to_end(void **state)
+{
+	long long s = open_profiled();
+	const struct orr_histogram *h;
+
+	(void)state;
+	mark(s);
+	h = find(s, "work");
+	assert_non_null(h);
+	assert_int_equal(h->count, 2);
+	assert_true(h->min == ORR_US(3) && h->max == ORR_US(4));
+	assert_true(h->worst[0].when == ORR_US(6));
+	h = find(s, "inner");
+	assert_non_null(h);
+	assert_int_equal(h->count, 1);
+	assert_true(h->max == ORR_US(1));
+	assert_int_equal(orr_sv_status(s), ORR_SV_RUNNING);
+	orr_sv_close(s);
+}
+
+/* It is the RTL's time that counts; the models are left where they are. */
+static void test_models_are_not_run(void **state)
+{
+	long long s = open_profiled();
+	long long id;
+
+	(void)state;
+	advance(s, 500);
+	id = orr_sv_span_begin(s, "a", 1500);
+	orr_sv_span_end(s, id, 1500);
+	assert_int_equal(orr_now(orr_sv_sim(s)), 500);
+	assert_int_equal(find(s, "a")->max, 0);
+	orr_sv_close(s);
+}
+
+static long long hash_of_run(long long s)
+{
+	advance(s, 0);
+	mark(s);
+	advance(s, ORR_US(10));
+	assert_int_equal(orr_sv_status(s), ORR_SV_RUNNING);
+	orr_sv_close(s);
+	return orr_sv_hash(s);
+}
+
+static void test_run_is_the_same(void **state)
+{
+	(void)state;
+	assert_true(hash_of_run(open_profiled()) == hash_of_run(open_plain()));
+}
+
+static void test_what_is_open_is_left_out(void **state)
+{
+	long long s = open_profiled();
+
+	(void)state;
+	assert_int_equal(orr_sv_span_begin(s, "open", 10), 1);
+	assert_null(find(s, "open"));
+	orr_sv_close(s);
+	assert_int_equal(orr_sv_status(s), ORR_SV_RUNNING);
+}
+
+/* Told in the same way whether there is a profile or none. */
+static void misuse(long long s)
+{
+	long long id = orr_sv_span_begin(s, "a", 10);
+
+	orr_sv_span_end(s, id, 20);
+	assert_int_equal(orr_sv_status(s), ORR_SV_RUNNING);
+	orr_sv_span_end(s, id, 30);
+	check_error(s, "30 ps tb.sync: span 1 is not open: it has ended, or is "
+		       "none that orr_span_begin has returned");
+	orr_sv_span_end(s, 0, 40);
+	check_error(s, "40 ps tb.sync: span 0 is not open: it has ended, or is "
+		       "none that orr_span_begin has returned");
+	assert_int_equal(orr_sv_span_begin(s, "", 50), 0);
+	check_error(s, "50 ps tb.sync: a span without a name");
+	assert_int_equal(orr_sv_span_begin(s, "b", 49), 0);
+	check_error(s, "50 ps tb.sync: time goes backwards, to 49 ps; expected "
+		       "the simulator's $time in ps");
+	assert_int_equal(orr_sv_span_begin(s, "c", 60), 2); /* it goes on */
+	orr_sv_close(s);
+	orr_sv_span_end(s, 2, 70);
+	assert_int_equal(orr_sv_status(s), ORR_SV_ERROR);
+}
+
+static void test_misuse(void **state)
+{
+	(void)state;
+	misuse(open_profiled());
+	misuse(open_plain());
+}
+
+static void test_no_handle(void **state)
+{
+	(void)state;
+	assert_int_equal(orr_sv_span_begin(0, "a", 10), 0);
+	orr_sv_span_end(0, 1, 20);
+}
+
+/* An end makes room for one. */
+static void test_too_many(void **state)
+{
+	long long s = open_profiled();
+
+	(void)state;
+	for (int i = 1; i <= MOST; i++)
+		assert_int_equal(orr_sv_span_begin(s, "a", i), i);
+	assert_int_equal(orr_sv_span_begin(s, "b", 1000), 0);
+	check_error(s, "1 ns tb.sync: span 'b': more than 256 are open");
+	orr_sv_span_end(s, 100, 1100);
+	assert_int_equal(find(s, "a")->max, 1000);
+	assert_int_equal(orr_sv_span_begin(s, "b", 1100), MOST + 1);
+	orr_sv_close(s);
+}
+
+static void test_file(void **state)
+{
+	char path[] = "/tmp/orrery-sv-XXXXXX";
+	static char text[1 << 16];
+	long long s;
+	FILE *f;
+
+	(void)state;
+	close(mkstemp(path));
+	s = open_with("--profile-json", path);
+	mark(s);
+	orr_sv_close(s);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	assert_true(fread(text, 1, sizeof(text) - 1, f) > 0);
+	fclose(f);
+	unlink(path);
+	assert_non_null(strstr(text, "\"format\":\"orrery-profile\""));
+	assert_non_null(strstr(text, "/boards/soc.dts\""));
+	assert_non_null(strstr(text, "\"kind\":\"span\",\"initiator\":\"\","
+				     "\"target\":\"work\""));
+}
+
+static void test_file_cannot_be_written(void **state)
+{
+	long long s = open_with("--profile-json", "/no/such/file");
+
+	(void)state;
+	check_error(s, "0 ps tb.sync: --profile-json /no/such/file: No such "
+		       "file or directory");
+	orr_sv_close(s);
+	s = open_with("--profile-json", "/dev/full");
+	assert_int_equal(orr_sv_status(s), ORR_SV_RUNNING);
+	orr_sv_close(s);
+	check_error(s, "0 ps tb.sync: --profile-json /dev/full: cannot be "
+		       "written");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_from_begin_to_end),
+		cmocka_unit_test(test_models_are_not_run),
+		cmocka_unit_test(test_run_is_the_same),
+		cmocka_unit_test(test_what_is_open_is_left_out),
+		cmocka_unit_test(test_misuse),
+		cmocka_unit_test(test_no_handle),
+		cmocka_unit_test(test_too_many),
+		cmocka_unit_test(test_file),
+		cmocka_unit_test(test_file_cannot_be_written),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

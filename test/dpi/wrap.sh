@@ -1,0 +1,141 @@
+#!/bin/sh
+# orrery wrap: RTL on a board, where the kernel leads. It does what it does in a
+# SystemVerilog simulator: the accesses of wrapped.lua take as long as those of
+# driver.c in test/dpi/rtl.sh.
+set -u
+. "$srcdir/test/tap.sh"
+rtl=$srcdir/examples/rtl
+libs=$builddir/.libs
+ORRERY_CFLAGS=-I$srcdir/include
+ORRERY_LIBS="-L$libs -Wl,-rpath,$libs"
+export ORRERY_CFLAGS ORRERY_LIBS
+
+run wrap "$rtl/apb_timer.sv"
+[ $status -eq 2 ] && grep -q 'orrery: wrap: expected --top MODULE' "$tmp/err"
+result $? "a module has to be named"
+run run "$rtl/wrapped.dts" --rtl "$tmp/none.so"
+[ $status -eq 2 ] && grep -q "orrery: --rtl: cannot load $tmp/none.so" "$tmp/err"
+result $? "a missing file is refused"
+run run "$rtl/wrapped.dts"
+[ $status -eq 2 ] && grep -q "no model of 'verilated,apb_timer'" "$tmp/err"
+result $? "without --rtl there is no such model"
+
+cannot=
+command -v verilator >/dev/null || cannot="verilator is not installed"
+case ${SAN_CFLAGS:-} in
+*address*) cannot="the sanitizer does not reach into modules" ;;
+esac
+if [ -n "$cannot" ]; then
+	for test in "a port that cannot be had is refused" "a module is wrapped" \
+		"the board runs" "accesses take the clocks of the RTL" \
+		"the run is reproducible" "a C program owns RTL" \
+		"it goes back to a state that it saved" \
+		"a module on AXI4-Lite" "a module on Wishbone" \
+		"a module on no bus is refused"; do
+		skip "$test" "$cannot"
+	done
+	echo "1..$n"
+	exit
+fi
+cd "$tmp" || exit
+
+cat >wide.sv <<'END'
+module wide(input wire clk, output wire [64:0] q);
+	assign q = {65{clk}};
+endmodule
+END
+run wrap --top wide wide.sv
+[ $status -eq 2 ] &&
+	grep -q "orrery: wrap: port 'q' is not a vector of 1 to 64 bits" err
+result $? "a port that cannot be had is refused"
+
+run wrap --top apb_timer -- "$rtl/apb_timer.sv" -GWAITS=3
+result $? "a module is wrapped"
+run run "$rtl/wrapped.dts" "$rtl/wrapped.lua" --rtl ./apb_timer.so
+result $? "the board runs"
+mv out first
+
+# driver.c's, reckoned in test/dpi/rtl.sh: two clocks, the LFSR's wait states,
+# and the timer after as many clocks as it was loaded with. The first access
+# waits for an edge.
+took()
+{
+	sed -n 's/.*: \(.*\), took \([0-9]*\) ps$/\1 \2/p' first | sed 1d |
+		head -n 11 >took
+	cat took
+	diff - took <<-END
+		wrote 0x7 50000
+		interrupt 0x1 10000
+		read 0x1 50000
+		read 0x0 50000
+		wrote 0x1 40000
+		interrupt 0x0 0
+		wrote 0x43 20000
+		wrote 0x7 30000
+		interrupt 0x1 670000
+		read 0x1 40000
+		read 0x0 20000
+	END
+}
+step "accesses take the clocks of the RTL" took
+
+run run "$rtl/wrapped.dts" "$rtl/wrapped.lua" --rtl ./apb_timer.so
+grep -v '^host\|^events/s' first >a && grep -v '^host\|^events/s' out | diff a -
+result $? "the run is reproducible"
+
+compiles()
+{
+	# shellcheck disable=SC2086 # lists of words
+	$CC -std=c11 -Wall -Wextra -Werror $ORRERY_CFLAGS -o leads \
+		"$rtl/kernel_leads.c" $ORRERY_LIBS -lorrery-dpi -lorrery
+}
+step "a C program owns RTL" compiles
+
+# The read takes as many clocks after the state has been restored as before.
+goes_back()
+{
+	timeout 60 ./leads ./apb_timer.so >leads.out && cat leads.out &&
+		saved=$(sed -n 's/^saved: //p' leads.out) &&
+		[ -n "$saved" ] && grep -qx "restored: $saved" leads.out &&
+		! grep -qx "5 us later: $saved" leads.out
+}
+step "it goes back to a state that it saved" goes_back
+
+# memory MODULE CLOCKS-OF-A-WRITE
+memory()
+{
+	sed "s/apb_timer/$1/" "$rtl/wrapped.dts" >memory.dts
+	run wrap --top "$1" "$srcdir/test/rtl/memories.sv"
+	[ $status -eq 0 ] || { cat err; return 1; }
+	run run memory.dts "$srcdir/test/rtl/memories.lua" --rtl "./$1.so"
+	cat out err
+	[ $status -eq 0 ] && sed '/clocks$/! d' out >said && diff - said <<-END
+		write 0, $2 clocks
+		read 11223344, 2 clocks
+		byte 0, $2 clocks
+		half 11aa, 2 clocks
+		read 11aa3344, 2 clocks
+	END
+	[ $? -eq 0 ] && grep -q '^beyond.*GENERIC_ERROR' out
+}
+
+# A request is taken at the edge after that at which it starts, and answered at
+# the one after; on AXI4-Lite here, the data is taken between.
+step "a module on AXI4-Lite" memory axil_memory 3
+step "a module on Wishbone" memory wb_memory 2
+
+cat >plain.sv <<'END'
+module plain(input wire clk, output reg q);
+	always @(posedge clk) q <= !q;
+endmodule
+END
+no_bus()
+{
+	sed "s/apb_timer/plain/" "$rtl/wrapped.dts" >plain.dts
+	run wrap --top plain plain.sv
+	run run plain.dts --rtl ./plain.so
+	cat err
+	[ $status -eq 2 ] && grep -q 'module plain has no bus port; expected' err
+}
+step "a module on no bus is refused" no_bus
+echo "1..$n"

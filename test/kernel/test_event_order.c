@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* In which order processes wake, of one event and of several. */
+#include "../unit.h"
+
+#include <orrery/process.h>
+#include <orrery/sim.h>
+
+#include <stdio.h>
+#include <string.h>
+
+static int setup(void **state)
+{
+	*state = orr_sim_new();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	orr_sim_free(*state);
+	return 0;
+}
+
+/* Processes that each add their letter to a text when they wake. */
+struct teller {
+	struct orr_process process;
+	struct orr_event *ev;
+	char letter;
+	char *text;
+};
+
+static void tell(struct orr_process *self)
+{
+	struct teller *t = orr_container_of(self, struct teller, process);
+
+	t->text[strlen(t->text)] = t->letter;
+}
+
+static void wait_and_tell(struct orr_process *self)
+{
+	struct teller *t = orr_container_of(self, struct teller, process);
+
+	for (;;) {
+		orr_wait_event(self, t->ev);
+		tell(self);
+	}
+}
+
+static void teller_init(struct teller *t, struct orr_event *ev, char letter,
+			char *text)
+{
+	const char name[] = {letter, '\0'};
+
+	*t = (struct teller){.ev = ev, .letter = letter, .text = text};
+	orr_method_init_on(&t->process, orr_sim_root(ev->obj.sim), name, tell,
+			   ev);
+}
+
+static void waiter_init(struct teller *t, struct orr_event *ev, char letter,
+			char *text)
+{
+	const char name[] = {letter, '\0'};
+
+	*t = (struct teller){.ev = ev, .letter = letter, .text = text};
+	orr_thread_init(&t->process, orr_sim_root(ev->obj.sim), name,
+			wait_and_tell);
+}
+
+static void waiters_wake_first_come_first_served(void **state)
+{
+	struct orr_event ev;
+	struct teller t[3];
+	char text[8] = "";
+
+	orr_event_init(&ev, orr_sim_root(*state), "ev");
+	for (unsigned i = 0; i < 3; i++)
+		waiter_init(&t[i], &ev, "abc"[i], text);
+	orr_sim_run(*state, 0);
+	orr_event_notify_delta(&ev);
+	orr_sim_run(*state, 1);
+	orr_event_notify_after(&ev, 1);
+	orr_sim_run(*state, 1);
+	assert_string_equal(text, "abcabc");
+}
+
+static void the_sensitive_wake_before_the_waiting(void **state)
+{
+	struct orr_event ev;
+	struct teller t[3];
+	char text[8] = "";
+
+	orr_event_init(&ev, orr_sim_root(*state), "ev");
+	waiter_init(&t[0], &ev, 'w', text);
+	teller_init(&t[1], &ev, 's', text);
+	teller_init(&t[2], &ev, 't', text);
+	orr_sim_run(*state, 0);
+	orr_event_notify_delta(&ev);
+	orr_sim_run(*state, 0);
+	assert_string_equal(text, "stw");
+}
+
+static void one_instant_fires_in_order_of_notification(void **state)
+{
+	struct orr_event evs[3];
+	struct teller t[3];
+	char text[8] = "";
+
+	for (unsigned i = 0; i < 3; i++) {
+		orr_event_init(&evs[i], orr_sim_root(*state),
+			       (const char *[]){"x", "y", "z"}[i]);
+		teller_init(&t[i], &evs[i], "abc"[i], text);
+	}
+	orr_event_notify_after(&evs[2], 7);
+	orr_event_notify_after(&evs[0], 7);
+	orr_event_notify_after(&evs[1], 7);
+	orr_event_notify_after(&evs[2], 7); /* no change: pending already */
+	orr_sim_run(*state, 7);
+	assert_string_equal(text, "cab");
+}
+
+static void one_delta_fires_in_order_of_notification(void **state)
+{
+	struct orr_event evs[200];
+	struct teller t[ORR_COUNT(evs)];
+	char text[ORR_COUNT(evs) + 1] = "";
+	char name[8];
+
+	for (unsigned i = 0; i < ORR_COUNT(evs); i++) {
+		snprintf(name, sizeof(name), "ev%u", i);
+		orr_event_init(&evs[i], orr_sim_root(*state), name);
+		t[i] = (struct teller){.letter = i % 10 ? '.' : 'x',
+				       .text = text};
+		orr_method_init_on(&t[i].process, &evs[i].obj, "tell", tell,
+				   &evs[i]);
+		orr_event_notify_delta(&evs[i]);
+		if (i % 3)
+			orr_event_cancel(&evs[i]);
+	}
+	orr_sim_run(*state, 0);
+	assert_string_equal(text, "x........."
+				  "x........."
+				  "x........."
+				  "x........."
+				  "x........."
+				  "x........."
+				  "x......");
+}
+
+#define ORDER_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ORDER_TEST(waiters_wake_first_come_first_served),
+		ORDER_TEST(the_sensitive_wake_before_the_waiting),
+		ORDER_TEST(one_instant_fires_in_order_of_notification),
+		ORDER_TEST(one_delta_fires_in_order_of_notification),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Direct memory by way of buses: IEEE 1666-2023 clause 11.2. */
+#include "../unit.h"
+
+#include "../watch.h"
+
+#include <orrery/models/ram.h>
+#include <orrery/orrery.h>
+
+/* The memory is at 0x10000, with only half of it within the range. */
+struct rig {
+	struct orr_sim *sim;
+	struct orr_bus bus;
+	struct orr_initiator_socket cpu[2];
+	struct orr_ram ram;
+	uint64_t start[2];
+	uint64_t end[2];
+};
+
+static struct rig rig;
+
+static void invalidated(struct orr_initiator_socket *i, uint64_t start,
+			uint64_t end)
+{
+	rig.start[i - rig.cpu] = start;
+	rig.end[i - rig.cpu] = end;
+}
+
+static int setup(void **state)
+{
+	static const struct orr_bus_timing timing = {ORR_NS(10), ORR_NS(5), 4};
+	static const struct orr_initiator_ops ops = {
+		.invalidate_direct_mem_ptr = invalidated};
+	static const char *const names[] = {"a", "b"};
+	struct orr_object *root;
+
+	(void)state;
+	rig = (struct rig){.sim = orr_sim_new()};
+	root = orr_sim_root(rig.sim);
+	orr_bus_init(&rig.bus, root, "bus", &timing);
+	orr_ram_init(&rig.ram, root, "ram");
+	orr_device_set(&rig.ram.dev, "latency-ns", "7", NULL);
+	orr_device_realize(&rig.ram.dev, NULL);
+	orr_bus_map(&rig.bus, 0x10000, 0x8000, &rig.ram.dev.mmio, NULL);
+	for (unsigned k = 0; k < 2; k++) {
+		orr_initiator_socket_init(&rig.cpu[k], root, names[k]);
+		orr_initiator_socket_set_ops(&rig.cpu[k], &ops);
+		orr_bus_connect(&rig.bus, &rig.cpu[k]);
+	}
+	watch_sockets(rig.sim);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	orr_sim_free(rig.sim);
+	return 0;
+}
+
+static void range_is_translated_and_cut_11_2(void **state)
+{
+	struct orr_payload p;
+	struct orr_dmi dmi;
+
+	(void)state;
+	orr_payload_init(&p);
+	p.address = 0x12345;
+	assert_true(orr_get_direct_mem_ptr(&rig.cpu[0], &p, &dmi));
+	assert_true(p.address == 0x12345);
+	assert_true(dmi.start == 0x10000 && dmi.end == 0x17fff);
+	dmi.ptr[0x2345] = 0x5a;
+	assert_int_equal(orr_read8(&rig.cpu[1], 0x12345), 0x5a);
+}
+
+static void latency_is_that_of_bus_and_memory(void **state)
+{
+	struct orr_payload p;
+	struct orr_dmi dmi;
+
+	(void)state;
+	orr_payload_init(&p);
+	p.address = 0x10000;
+	orr_get_direct_mem_ptr(&rig.cpu[0], &p, &dmi);
+	assert_true(dmi.read_latency == ORR_NS(10 + 5 + 7));
+	assert_true(dmi.write_latency == ORR_NS(10 + 5 + 7));
+}
+
+static void hole_is_described_11_2_5(void **state)
+{
+	struct orr_payload p;
+	struct orr_dmi dmi;
+
+	(void)state;
+	orr_payload_init(&p);
+	p.address = 0xffff;
+	assert_false(orr_get_direct_mem_ptr(&rig.cpu[0], &p, &dmi));
+	assert_true(dmi.start == 0 && dmi.end == 0xffff);
+	p.address = 0x18000;
+	assert_false(orr_get_direct_mem_ptr(&rig.cpu[0], &p, &dmi));
+	assert_true(dmi.start == 0x18000 && dmi.end == UINT64_MAX);
+}
+
+static void every_initiator_hears_of_an_invalidation_11_2_8(void **state)
+{
+	(void)state;
+	orr_invalidate_direct_mem_ptr(&rig.ram.dev.mmio, 0x100, 0x1ff);
+	for (unsigned k = 0; k < 2; k++)
+		assert_true(rig.start[k] == 0x10100 && rig.end[k] == 0x101ff);
+	orr_invalidate_direct_mem_ptr(&rig.ram.dev.mmio, 0x7000, UINT64_MAX);
+	assert_true(rig.start[0] == 0x17000 && rig.end[0] == 0x17fff);
+	/* beyond what is mapped */
+	orr_invalidate_direct_mem_ptr(&rig.ram.dev.mmio, 0x8000, 0x8fff);
+	assert_true(rig.start[0] == 0x17000);
+}
+
+static void debug_access_takes_no_time_11_3(void **state)
+{
+	unsigned char bytes[4] = {1, 2, 3, 4};
+	struct orr_payload p;
+
+	(void)state;
+	orr_payload_init(&p);
+	orr_payload_set(&p, ORR_WRITE_COMMAND, 0x10010, bytes, 4);
+	assert_int_equal(orr_transport_dbg(&rig.cpu[0], &p), 4);
+	assert_true(p.address == 0x10010);
+	assert_int_equal(rig.ram.bytes[0x13], 4);
+	assert_int_equal(orr_sim_run(rig.sim, ORR_TIME_MAX), ORR_RUN_STARVED);
+	assert_true(orr_now(rig.sim) == 0);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(range_is_translated_and_cut_11_2),
+		TEST(latency_is_that_of_bus_and_memory),
+		TEST(hole_is_described_11_2_5),
+		TEST(every_initiator_hears_of_an_invalidation_11_2_8),
+		TEST(debug_access_takes_no_time_11_3),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

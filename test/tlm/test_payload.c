@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The generic payload: IEEE 1666-2023 clause 14. */
+#include "../unit.h"
+
+#include <orrery/orrery.h>
+
+#include <string.h>
+
+static void defaults_of_attributes_14_7(void **state)
+{
+	struct orr_payload p;
+
+	(void)state;
+	memset(&p, 0xa5, sizeof(p));
+	orr_payload_init(&p);
+	assert_int_equal(p.command, ORR_IGNORE_COMMAND);
+	assert_true(p.address == 0);
+	assert_null(p.data);
+	assert_int_equal(p.length, 0);
+	assert_null(p.byte_enable);
+	assert_int_equal(p.byte_enable_length, 0);
+	assert_int_equal(p.streaming_width, 0);
+	assert_false(p.dmi_allowed);
+	assert_int_equal(p.response, ORR_INCOMPLETE_RESPONSE);
+	assert_int_equal(p.option, ORR_MIN_PAYLOAD);
+}
+
+static void set_leaves_extensions_and_references_14_7(void **state)
+{
+	static const struct orr_extension_type type = {.name = "e"};
+	struct orr_extension e = {.type = &type};
+	struct orr_payload p;
+	char byte;
+
+	(void)state;
+	orr_payload_init(&p);
+	orr_payload_set_extension(&p, &e);
+	orr_payload_acquire(&p);
+	p.response = ORR_OK_RESPONSE;
+	p.dmi_allowed = true;
+	orr_payload_set(&p, ORR_READ_COMMAND, 5, &byte, 1);
+	assert_int_equal(p.response, ORR_INCOMPLETE_RESPONSE);
+	assert_false(p.dmi_allowed);
+	assert_int_equal(p.streaming_width, 1);
+	assert_ptr_equal(orr_payload_extension(&p, &type), &e);
+	assert_int_equal(p.refs, 1);
+}
+
+static void seven_response_values_have_names_14_16(void **state)
+{
+	static const struct {
+		int value;
+		const char *name;
+	} all[] = {
+		{1, "TLM_OK_RESPONSE"},
+		{0, "TLM_INCOMPLETE_RESPONSE"},
+		{-1, "TLM_GENERIC_ERROR_RESPONSE"},
+		{-2, "TLM_ADDRESS_ERROR_RESPONSE"},
+		{-3, "TLM_COMMAND_ERROR_RESPONSE"},
+		{-4, "TLM_BURST_ERROR_RESPONSE"},
+		{-5, "TLM_BYTE_ENABLE_ERROR_RESPONSE"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ORR_COUNT(all); i++)
+		assert_string_equal(
+			orr_response_name((enum orr_response)all[i].value),
+			all[i].name);
+	assert_string_equal(orr_response_name((enum orr_response)7),
+			    "(no response status)");
+}
+
+static enum orr_response checked(struct orr_payload *p, uint32_t length,
+				 uint32_t width)
+{
+	p->length = length;
+	p->streaming_width = width;
+	return orr_payload_check(p);
+}
+
+static void what_no_target_can_do_is_refused(void **state)
+{
+	struct orr_payload p;
+	unsigned char data[8];
+
+	(void)state;
+	orr_payload_set(&p, ORR_WRITE_COMMAND, UINT64_MAX - 3, data, 4);
+	assert_int_equal(orr_payload_check(&p), ORR_OK_RESPONSE);
+	assert_int_equal(checked(&p, 8, 8), ORR_ADDRESS_ERROR_RESPONSE);
+	assert_int_equal(checked(&p, 8, 4), ORR_OK_RESPONSE); /* a stream */
+	assert_int_equal(checked(&p, 0, 4), ORR_BURST_ERROR_RESPONSE);
+	assert_int_equal(checked(&p, 4, 0), ORR_BURST_ERROR_RESPONSE);
+	p.byte_enable = data;
+	assert_int_equal(checked(&p, 4, 4), ORR_BYTE_ENABLE_ERROR_RESPONSE);
+	p.byte_enable = NULL;
+	p.data = NULL;
+	assert_int_equal(checked(&p, 4, 4), ORR_GENERIC_ERROR_RESPONSE);
+	p.command = ORR_IGNORE_COMMAND;
+	assert_int_equal(checked(&p, 4, 4), ORR_OK_RESPONSE);
+}
+
+/* Enables 0, 1, 1 over seven bytes: 1, 2, 4 and 5 are written. */
+static void byte_enable_pattern_repeats_14_13(void **state)
+{
+	static const unsigned char enable[] = {0, 0xff, 0xff};
+	static const unsigned char expected[] = {'.', 'b', 'c', '.',
+						 'e', 'f', '.'};
+	unsigned char memory[7] = {'.', '.', '.', '.', '.', '.', '.'};
+	unsigned char data[] = {'a', 'b', 'c', 'd', 'e', 'f', 'g'};
+	struct orr_payload p;
+
+	(void)state;
+	orr_payload_set(&p, ORR_WRITE_COMMAND, 0, data, 7);
+	p.byte_enable = enable;
+	p.byte_enable_length = 3;
+	orr_payload_copy(&p, memory);
+	assert_memory_equal(memory, expected, 7);
+}
+
+/* A pattern that is longer than the data: only its beginning counts. */
+static void byte_enables_beyond_the_data_are_not_used_14_13(void **state)
+{
+	static const unsigned char enable[] = {0xff, 0, 0xff, 0xff};
+	unsigned char memory[2] = {1, 2};
+	unsigned char data[2] = {8, 9};
+	struct orr_payload p;
+
+	(void)state;
+	orr_payload_set(&p, ORR_READ_COMMAND, 0, data, 2);
+	p.byte_enable = enable;
+	p.byte_enable_length = 4;
+	orr_payload_copy(&p, memory);
+	assert_int_equal(data[0], 1);
+	assert_int_equal(data[1], 9); /* a read leaves it alone (14.10) */
+}
+
+static void streaming_goes_to_the_same_addresses_14_14(void **state)
+{
+	unsigned char memory[4] = {0, 0, 9, 9};
+	unsigned char data[] = {1, 2, 3, 4, 5};
+	struct orr_payload p;
+
+	(void)state;
+	orr_payload_set(&p, ORR_WRITE_COMMAND, 0, data, 5);
+	p.streaming_width = 2;
+	assert_int_equal(orr_payload_span(&p), 2);
+	orr_payload_copy(&p, memory);
+	assert_memory_equal(memory, ((unsigned char[]){5, 4, 9, 9}), 4);
+	p.command = ORR_READ_COMMAND;
+	orr_payload_copy(&p, memory);
+	assert_memory_equal(data, ((unsigned char[]){5, 4, 5, 4, 5}), 5);
+}
+
+static void ignore_command_moves_nothing_14_8(void **state)
+{
+	unsigned char memory[1] = {1};
+	unsigned char data[1] = {2};
+	struct orr_payload p;
+
+	(void)state;
+	orr_payload_set(&p, ORR_IGNORE_COMMAND, 0, data, 1);
+	orr_payload_copy(&p, memory);
+	assert_int_equal(memory[0], 1);
+	assert_int_equal(data[0], 2);
+}
+
+/* An extension with a number in it, of which the test counts copies. */
+struct tag {
+	struct orr_extension e;
+	int value;
+};
+
+static int freed;
+static struct tag clones[4];
+static unsigned nclones;
+
+static struct orr_extension *tag_clone(struct orr_extension *e)
+{
+	struct tag *t = &clones[nclones++];
+
+	*t = (struct tag){.e.type = e->type,
+			  .value = orr_container_of(e, struct tag, e)->value};
+	return &t->e;
+}
+
+static void tag_copy(struct orr_extension *e, struct orr_extension *from)
+{
+	orr_container_of(e, struct tag, e)->value =
+		orr_container_of(from, struct tag, e)->value;
+}
+
+static void tag_free(struct orr_extension *e)
+{
+	(void)e;
+	freed++;
+}
+
+static const struct orr_extension_type tag_type = {
+	.name = "tag", .clone = tag_clone, .copy = tag_copy, .free = tag_free};
+static const struct orr_extension_type plain_type = {.name = "plain"};
+
+static int forget_tags(void **state)
+{
+	(void)state;
+	freed = 0;
+	nclones = 0;
+	return 0;
+}
+
+static int value_in(const struct orr_payload *p)
+{
+	return orr_container_of(orr_payload_extension(p, &tag_type), struct tag,
+				e)
+		->value;
+}
+
+static void deep_copy_takes_attributes_and_arrays_14_5(void **state)
+{
+	unsigned char enable[] = {0xff, 0};
+	unsigned char enable2[] = {0, 0};
+	unsigned char data[] = {1, 2, 3};
+	unsigned char data2[] = {0, 0, 0};
+	struct orr_payload a;
+	struct orr_payload b;
+
+	(void)state;
+	orr_payload_init(&a);
+	orr_payload_init(&b);
+	orr_payload_set(&a, ORR_WRITE_COMMAND, 0x123, data, 3);
+	a.streaming_width = 2;
+	a.byte_enable = enable;
+	a.byte_enable_length = 2;
+	a.response = ORR_BURST_ERROR_RESPONSE;
+	a.dmi_allowed = true;
+	a.option = ORR_FULL_PAYLOAD;
+	b.data = data2;
+	b.byte_enable = enable2;
+	orr_payload_deep_copy(&b, &a);
+	assert_int_equal(b.command, ORR_WRITE_COMMAND);
+	assert_true(b.address == 0x123);
+	assert_int_equal(b.length, 3);
+	assert_int_equal(b.streaming_width, 2);
+	assert_int_equal(b.byte_enable_length, 2);
+	assert_int_equal(b.response, ORR_BURST_ERROR_RESPONSE);
+	assert_true(b.dmi_allowed);
+	assert_int_equal(b.option, ORR_FULL_PAYLOAD);
+	assert_ptr_equal(b.data, data2);
+	assert_memory_equal(data2, data, 3);
+	assert_memory_equal(enable2, enable, 2);
+}
+
+static void deep_copy_clones_or_copies_extensions_14_5(void **state)
+{
+	struct tag own = {.e.type = &tag_type, .value = 1};
+	struct tag t = {.e.type = &tag_type, .value = 7};
+	struct orr_extension plain = {.type = &plain_type};
+	struct orr_payload a;
+	struct orr_payload b;
+	struct orr_payload c;
+
+	(void)state;
+	orr_payload_init(&a);
+	orr_payload_init(&b);
+	orr_payload_init(&c);
+	orr_payload_set_extension(&a, &t.e);
+	orr_payload_set_extension(&a, &plain);
+	orr_payload_set_extension(&c, &own.e);
+	orr_payload_deep_copy(&b, &a);
+	orr_payload_deep_copy(&c, &a);
+	assert_int_equal(nclones, 1);
+	assert_ptr_equal(orr_payload_extension(&b, &tag_type), &clones[0].e);
+	assert_int_equal(value_in(&b), 7);
+	assert_ptr_equal(orr_payload_extension(&c, &tag_type), &own.e);
+	assert_int_equal(own.value, 7);
+	/* no clone, no copy */
+	assert_null(orr_payload_extension(&b, &plain_type));
+}
+
+static void update_original_brings_back_a_read_14_5(void **state)
+{
+	static const unsigned char enable[] = {0, 0xff};
+	unsigned char data[] = {0, 0, 0};
+	unsigned char read[] = {7, 8, 9};
+	struct orr_payload p;
+	struct orr_payload copy;
+
+	(void)state;
+	orr_payload_init(&p);
+	orr_payload_set(&p, ORR_READ_COMMAND, 0, data, 3);
+	p.byte_enable = enable;
+	p.byte_enable_length = 2;
+	copy = p;
+	copy.data = read;
+	copy.response = ORR_OK_RESPONSE;
+	copy.dmi_allowed = true;
+	orr_payload_update_original(&copy, &p, true);
+	assert_memory_equal(data, ((unsigned char[]){0, 8, 0}), 3);
+	assert_int_equal(p.response, ORR_OK_RESPONSE);
+	assert_true(p.dmi_allowed);
+	orr_payload_update_original(&copy, &p, false);
+	assert_memory_equal(data, read, 3);
+}
+
+static void update_original_leaves_what_was_written_14_5(void **state)
+{
+	unsigned char data[] = {1};
+	unsigned char other[] = {2};
+	struct tag mine = {.e.type = &tag_type, .value = 1};
+	struct tag theirs = {.e.type = &tag_type, .value = 2};
+	struct orr_payload p;
+	struct orr_payload copy;
+
+	(void)state;
+	orr_payload_init(&p);
+	orr_payload_init(&copy);
+	orr_payload_set(&p, ORR_WRITE_COMMAND, 0, data, 1);
+	orr_payload_set(&copy, ORR_WRITE_COMMAND, 0, other, 1);
+	orr_payload_set_extension(&p, &mine.e);
+	orr_payload_set_extension(&copy, &theirs.e);
+	orr_payload_update_original(&copy, &p, true);
+	assert_int_equal(data[0], 1);
+	assert_int_equal(mine.value, 2);
+}
+
+static void a_slot_per_type_14_21(void **state)
+{
+	struct tag a = {.e.type = &tag_type};
+	struct tag b = {.e.type = &tag_type};
+	struct orr_extension plain = {.type = &plain_type};
+	struct orr_payload p;
+
+	(void)state;
+	orr_payload_init(&p);
+	assert_null(orr_payload_set_extension(&p, &a.e));
+	assert_null(orr_payload_set_extension(&p, &plain));
+	assert_ptr_equal(orr_payload_set_extension(&p, &b.e), &a.e);
+	assert_ptr_equal(orr_payload_extension(&p, &tag_type), &b.e);
+	assert_ptr_equal(orr_payload_extension(&p, &plain_type), &plain);
+	assert_ptr_equal(orr_payload_clear_extension(&p, &tag_type), &b.e);
+	assert_null(orr_payload_extension(&p, &tag_type));
+	assert_null(orr_payload_clear_extension(&p, &tag_type));
+	assert_int_equal(freed, 0);
+}
+
+/* A module whose instances note something in each transaction. */
+struct stage {
+	struct orr_extension_type own;
+	struct tag note;
+	struct stage *next;
+	int seen;
+};
+
+static void pass(struct stage *s, struct orr_payload *p)
+{
+	s->note.e.type = &s->own;
+	assert_null(orr_payload_set_extension(p, &s->note.e));
+	if (s->next)
+		pass(s->next, p);
+	s->seen = orr_container_of(orr_payload_extension(p, &s->own),
+				   struct tag, e)
+			  ->value;
+	orr_payload_clear_extension(p, &s->own);
+}
+
+static void instances_have_slots_of_their_own_16_4(void **state)
+{
+	struct stage inner = {.note.value = 2};
+	struct stage outer = {.note.value = 1, .next = &inner};
+	struct orr_payload p;
+
+	(void)state;
+	orr_payload_init(&p);
+	pass(&outer, &p);
+	assert_int_equal(outer.seen, 1);
+	assert_int_equal(inner.seen, 2);
+	assert_null(p.extensions);
+}
+
+static void automatic_extensions_go_with_a_reset_14_5(void **state)
+{
+	struct tag sticky = {.e.type = &tag_type};
+	struct orr_extension plain = {.type = &plain_type};
+	struct orr_payload p;
+
+	(void)state;
+	orr_payload_init(&p);
+	orr_payload_set_auto_extension(&p, &plain);
+	orr_payload_set_extension(&p, &sticky.e);
+	orr_payload_reset(&p);
+	assert_null(orr_payload_extension(&p, &plain_type));
+	assert_ptr_equal(orr_payload_extension(&p, &tag_type), &sticky.e);
+	orr_payload_set_auto_extension(&p, &sticky.e);
+	orr_payload_reset(&p);
+	assert_null(orr_payload_extension(&p, &tag_type));
+	assert_int_equal(freed, 1);
+}
+
+static void released_extension_goes_now_or_with_the_payload_14_21(void **state)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct tag t = {.e.type = &tag_type};
+	struct orr_payload plain;
+	struct orr_payload *p;
+	struct orr_pool pool;
+
+	(void)state;
+	orr_payload_init(&plain);
+	orr_payload_set_extension(&plain, &t.e);
+	orr_payload_release_extension(&plain, &tag_type);
+	assert_int_equal(freed, 1);
+	assert_null(orr_payload_extension(&plain, &tag_type));
+	orr_pool_init(&pool, sim, 0);
+	p = orr_pool_get(&pool);
+	orr_payload_set_extension(p, &t.e);
+	orr_payload_release_extension(p, &tag_type);
+	assert_int_equal(freed, 1);
+	assert_ptr_equal(orr_payload_extension(p, &tag_type), &t.e);
+	orr_payload_release(p);
+	assert_int_equal(freed, 2);
+	orr_sim_free(sim);
+}
+
+static void payload_returns_to_its_pool_with_the_last_reference_14_5(
+	void **state)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct orr_payload *p;
+	struct orr_pool pool;
+
+	(void)state;
+	orr_pool_init(&pool, sim, 0);
+	p = orr_pool_get(&pool);
+	assert_int_equal(pool.live, 1);
+	orr_payload_acquire(p);
+	orr_payload_release(p);
+	assert_int_equal(pool.live, 1);
+	orr_payload_release(p);
+	assert_int_equal(pool.live, 0);
+	assert_ptr_equal(orr_pool_get(&pool), p);
+	orr_sim_free(sim);
+}
+
+static void pool_gives_each_its_data_and_keeps_what_is_sticky(void **state)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct orr_payload *p[40];
+	struct orr_extension plain = {.type = &plain_type};
+	struct orr_pool pool;
+
+	(void)state;
+	orr_pool_init(&pool, sim, 24);
+	for (int i = 0; i < 40; i++) {
+		p[i] = orr_pool_get(&pool);
+		memset(p[i]->data, i, 24);
+		p[i]->length = 24;
+	}
+	for (int i = 0; i < 40; i++)
+		for (int b = 0; b < 24; b++)
+			assert_int_equal(p[i]->data[b], i);
+	orr_payload_set_extension(p[3], &plain);
+	orr_payload_release(p[3]);
+	assert_ptr_equal(orr_pool_get(&pool), p[3]);
+	assert_ptr_equal(orr_payload_extension(p[3], &plain_type), &plain);
+	assert_int_equal(p[3]->length, 0);
+	orr_sim_free(sim);
+}
+
+#define WITH_TAGS(f) cmocka_unit_test_setup(f, forget_tags)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(defaults_of_attributes_14_7),
+		cmocka_unit_test(set_leaves_extensions_and_references_14_7),
+		cmocka_unit_test(seven_response_values_have_names_14_16),
+		cmocka_unit_test(what_no_target_can_do_is_refused),
+		cmocka_unit_test(byte_enable_pattern_repeats_14_13),
+		cmocka_unit_test(
+			byte_enables_beyond_the_data_are_not_used_14_13),
+		cmocka_unit_test(streaming_goes_to_the_same_addresses_14_14),
+		cmocka_unit_test(ignore_command_moves_nothing_14_8),
+		WITH_TAGS(deep_copy_takes_attributes_and_arrays_14_5),
+		WITH_TAGS(deep_copy_clones_or_copies_extensions_14_5),
+		WITH_TAGS(update_original_brings_back_a_read_14_5),
+		WITH_TAGS(update_original_leaves_what_was_written_14_5),
+		WITH_TAGS(a_slot_per_type_14_21),
+		WITH_TAGS(instances_have_slots_of_their_own_16_4),
+		WITH_TAGS(automatic_extensions_go_with_a_reset_14_5),
+		WITH_TAGS(
+			released_extension_goes_now_or_with_the_payload_14_21),
+		WITH_TAGS(
+			payload_returns_to_its_pool_with_the_last_reference_14_5),
+		WITH_TAGS(pool_gives_each_its_data_and_keeps_what_is_sticky),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

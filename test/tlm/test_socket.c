@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sockets and the calls between them: IEEE 1666-2023 clauses 11 and 13. */
+#include "../unit.h"
+
+#include "../child.h"
+
+#include <orrery/orrery.h>
+
+#include <stdio.h>
+
+/* A memory of 16 bytes that notes what it is asked. */
+struct memory {
+	struct orr_target_socket socket;
+	unsigned calls;
+	orr_phase phase;
+	orr_time delay;
+	unsigned char bytes[16];
+};
+
+struct rig {
+	struct orr_sim *sim;
+	struct orr_object *root;
+	struct orr_initiator_socket i;
+	struct memory m;
+	/* what came back */
+	unsigned backs;
+	uint64_t start;
+	uint64_t end;
+	uint32_t number;
+};
+
+static struct rig rig;
+
+static struct memory *memory_of(struct orr_target_socket *t)
+{
+	return orr_container_of(t, struct memory, socket);
+}
+
+static void m_b_transport(struct orr_target_socket *t, struct orr_payload *p,
+			  orr_time *delay)
+{
+	memory_of(t)->calls++;
+	orr_payload_copy(p, memory_of(t)->bytes + p->address);
+	p->response = ORR_OK_RESPONSE;
+	*delay += ORR_NS(4);
+}
+
+static uint32_t m_transport_dbg(struct orr_target_socket *t,
+				struct orr_payload *p)
+{
+	uint32_t room = 16 - (uint32_t)p->address;
+
+	if (p->length > room)
+		p->length = room;
+	orr_payload_copy(p, memory_of(t)->bytes + p->address);
+	return p->length;
+}
+
+static enum orr_sync m_nb_transport_fw(struct orr_target_socket *t,
+				       struct orr_payload *p, orr_phase *phase,
+				       orr_time *delay)
+{
+	memory_of(t)->phase = *phase;
+	memory_of(t)->delay = *delay;
+	m_b_transport(t, p, delay);
+	*phase = ORR_BEGIN_RESP;
+	return ORR_UPDATED;
+}
+
+static bool m_get_direct_mem_ptr(struct orr_target_socket *t,
+				 struct orr_payload *p, struct orr_dmi *dmi)
+{
+	*dmi = (struct orr_dmi){
+		.ptr = memory_of(t)->bytes, .end = 15, .read = true};
+	return p->command == ORR_READ_COMMAND;
+}
+
+static const struct orr_target_ops memory_ops = {
+	.b_transport = m_b_transport,
+	.transport_dbg = m_transport_dbg,
+	.nb_transport_fw = m_nb_transport_fw,
+	.get_direct_mem_ptr = m_get_direct_mem_ptr,
+};
+
+static const struct orr_target_ops plain_ops = {.b_transport = m_b_transport};
+
+static enum orr_sync back(struct orr_initiator_socket *i, struct orr_payload *p,
+			  orr_phase *phase, orr_time *delay)
+{
+	(void)p;
+	(void)delay;
+	rig.backs++;
+	rig.number = i->number;
+	*phase = ORR_END_RESP;
+	return ORR_COMPLETED;
+}
+
+static void invalidate(struct orr_initiator_socket *i, uint64_t start,
+		       uint64_t end)
+{
+	rig.backs++;
+	rig.number = i->number;
+	rig.start = start;
+	rig.end = end;
+}
+
+static const struct orr_initiator_ops back_ops = {
+	.nb_transport_bw = back,
+	.invalidate_direct_mem_ptr = invalidate,
+};
+
+static int setup(void **state)
+{
+	(void)state;
+	memset(&rig, 0, sizeof(rig));
+	rig.sim = orr_sim_new();
+	rig.root = orr_sim_root(rig.sim);
+	orr_initiator_socket_init(&rig.i, rig.root, "i");
+	orr_target_socket_init(&rig.m.socket, rig.root, "m", &memory_ops);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	orr_sim_free(rig.sim);
+	return 0;
+}
+
+static void blocking_call_reaches_the_target_11_1_1(void **state)
+{
+	(void)state;
+	assert_false(orr_bound(&rig.i));
+	orr_bind(&rig.i, &rig.m.socket);
+	assert_true(orr_bound(&rig.i));
+	orr_write32(&rig.i, 4, 0x01020304);
+	assert_int_equal(orr_read16(&rig.i, 5), 0x0203);
+	assert_int_equal(rig.m.calls, 2);
+}
+
+static void phase_and_delay_go_both_ways_11_1_2(void **state)
+{
+	orr_phase phase = ORR_BEGIN_REQ;
+	orr_time delay = ORR_NS(3);
+	unsigned char byte = 1;
+	struct orr_payload p;
+
+	(void)state;
+	orr_bind(&rig.i, &rig.m.socket);
+	orr_initiator_socket_set_ops(&rig.i, &back_ops);
+	orr_payload_init(&p);
+	orr_payload_set(&p, ORR_WRITE_COMMAND, 1, &byte, 1);
+	assert_int_equal(orr_nb_transport_fw(&rig.i, &p, &phase, &delay),
+			 ORR_UPDATED);
+	assert_int_equal(rig.m.phase, ORR_BEGIN_REQ);
+	assert_true(rig.m.delay == ORR_NS(3));
+	assert_int_equal(phase, ORR_BEGIN_RESP);
+	assert_true(delay == ORR_NS(7));
+	assert_int_equal(orr_nb_transport_bw(&rig.m.socket, &p, &phase, &delay),
+			 ORR_COMPLETED);
+	assert_int_equal(phase, ORR_END_RESP);
+	assert_int_equal(rig.backs, 1);
+}
+
+static void debug_transport_counts_bytes_11_3(void **state)
+{
+	struct memory plain = {.calls = 0};
+	struct orr_initiator_socket j;
+	unsigned char bytes[8];
+	struct orr_payload p;
+
+	(void)state;
+	orr_target_socket_init(&plain.socket, rig.root, "plain", &plain_ops);
+	orr_initiator_socket_init(&j, rig.root, "j");
+	orr_bind(&rig.i, &rig.m.socket);
+	orr_bind(&j, &plain.socket);
+	orr_payload_init(&p);
+	orr_payload_set(&p, ORR_READ_COMMAND, 12, bytes, 8);
+	assert_int_equal(orr_transport_dbg(&rig.i, &p), 4);
+	assert_int_equal(orr_transport_dbg(&j, &p), 0); /* not supported */
+	assert_int_equal(rig.m.calls + plain.calls, 0);
+}
+
+static void direct_memory_is_asked_for_and_invalidated_11_2(void **state)
+{
+	struct orr_payload p;
+	struct orr_dmi dmi;
+
+	(void)state;
+	orr_bind(&rig.i, &rig.m.socket);
+	orr_initiator_socket_set_ops(&rig.i, &back_ops);
+	orr_payload_init(&p);
+	orr_payload_set(&p, ORR_READ_COMMAND, 3, NULL, 0);
+	assert_true(orr_get_direct_mem_ptr(&rig.i, &p, &dmi));
+	assert_ptr_equal(dmi.ptr, rig.m.bytes);
+	p.command = ORR_WRITE_COMMAND;
+	assert_false(orr_get_direct_mem_ptr(&rig.i, &p, &dmi));
+	orr_invalidate_direct_mem_ptr(&rig.m.socket, 2, 9);
+	assert_int_equal(rig.backs, 1);
+	assert_true(rig.start == 2 && rig.end == 9);
+}
+
+static void target_without_direct_memory_says_so_for_all_11_2_5(void **state)
+{
+	struct memory plain = {.calls = 0};
+	struct orr_payload p;
+	struct orr_dmi dmi = {0};
+
+	(void)state;
+	orr_target_socket_init(&plain.socket, rig.root, "plain", &plain_ops);
+	orr_bind(&rig.i, &plain.socket);
+	orr_payload_init(&p);
+	assert_false(orr_get_direct_mem_ptr(&rig.i, &p, &dmi));
+	assert_true(dmi.start == 0 && dmi.end == UINT64_MAX);
+	assert_true(dmi.read && dmi.write);
+}
+
+static void initiators_share_a_target_13_2(void **state)
+{
+	struct orr_initiator_socket j;
+
+	(void)state;
+	orr_initiator_socket_init(&j, rig.root, "j");
+	orr_initiator_socket_set_ops(&j, &back_ops);
+	orr_initiator_socket_set_ops(&rig.i, &back_ops);
+	orr_bind(&rig.i, &rig.m.socket);
+	orr_bind(&j, &rig.m.socket);
+	orr_write8(&rig.i, 0, 1);
+	orr_write8(&j, 1, 2);
+	assert_int_equal(rig.m.bytes[0] + rig.m.bytes[1], 3);
+	orr_invalidate_direct_mem_ptr(&rig.m.socket, 0, 1);
+	assert_int_equal(rig.backs, 2);
+}
+
+/* Both ends two levels deep, bound in the given order of three steps. */
+static void pass_and_bind(unsigned first, unsigned second, unsigned third)
+{
+	struct orr_initiator_socket outer_i;
+	struct orr_target_socket outer_t;
+	const unsigned order[] = {first, second, third};
+
+	orr_initiator_socket_init(&outer_i, rig.root, "outer_i");
+	orr_target_socket_init(&outer_t, rig.root, "outer_t", &plain_ops);
+	orr_initiator_socket_set_ops(&rig.i, &back_ops);
+	for (unsigned k = 0; k < 3; k++) {
+		if (order[k] == 0)
+			orr_pass_initiator(&rig.i, &outer_i);
+		else if (order[k] == 1)
+			orr_pass_target(&outer_t, &rig.m.socket);
+		else
+			orr_bind(&outer_i, &outer_t);
+	}
+	assert_true(orr_bound(&rig.i) && orr_bound(&outer_i));
+	orr_write8(&rig.i, 7, 7);
+	assert_int_equal(rig.m.bytes[7], 7);
+	orr_invalidate_direct_mem_ptr(&rig.m.socket, 0, 1);
+	assert_int_equal(rig.backs, 1);
+}
+
+static void hierarchical_binding_in_any_order_13_2_5(void **state)
+{
+	static const unsigned orders[][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+					     {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+
+	for (size_t k = 0; k < ORR_COUNT(orders); k++) {
+		if (k) {
+			teardown(state);
+			setup(state);
+		}
+		pass_and_bind(orders[k][0], orders[k][1], orders[k][2]);
+	}
+}
+
+static void count_number(struct orr_target_socket *t, struct orr_payload *p,
+			 orr_time *delay)
+{
+	(void)delay;
+	rig.number = t->number;
+	assert_ptr_equal(orr_multi_target_at(orr_multi_target_of(t), t->number),
+			 t);
+	p->response = ORR_OK_RESPONSE;
+}
+
+static void multi_target_tells_initiators_apart_16_1_4(void **state)
+{
+	static const struct orr_target_ops ops = {.b_transport = count_number};
+	struct orr_initiator_socket i[6];
+	struct orr_multi_target m;
+	struct orr_payload p;
+	char name[8];
+
+	(void)state;
+	orr_multi_target_init(&m, rig.root, "multi", &ops);
+	orr_payload_init(&p);
+	for (unsigned k = 0; k < 6; k++) {
+		orr_phase phase = ORR_BEGIN_RESP;
+		orr_time delay = 0;
+
+		snprintf(name, sizeof(name), "i%u", k);
+		orr_initiator_socket_init(&i[k], rig.root, name);
+		orr_initiator_socket_set_ops(&i[k], &back_ops);
+		i[k].number = k;
+		orr_bind(&i[k], orr_multi_target_add(&m));
+		orr_write8(&i[k], 0, 0);
+		assert_int_equal(rig.number, k);
+		orr_nb_transport_bw(orr_multi_target_at(&m, k), &p, &phase,
+				    &delay);
+		assert_int_equal(rig.number, k);
+	}
+	assert_int_equal(m.count, 6);
+}
+
+static void multi_initiator_tells_targets_apart_16_1_4(void **state)
+{
+	struct memory m[3] = {0};
+	struct orr_multi_initiator multi;
+	char name[8];
+
+	(void)state;
+	orr_multi_initiator_init(&multi, rig.root, "multi", &back_ops);
+	for (unsigned k = 0; k < 3; k++) {
+		snprintf(name, sizeof(name), "m%u", k);
+		orr_target_socket_init(&m[k].socket, rig.root, name,
+				       &memory_ops);
+		orr_bind(orr_multi_initiator_add(&multi), &m[k].socket);
+	}
+	orr_write8(orr_multi_initiator_at(&multi, 1), 0, 9);
+	assert_int_equal(m[1].bytes[0], 9);
+	orr_invalidate_direct_mem_ptr(&m[2].socket, 0, 1);
+	assert_int_equal(rig.number, 2);
+	assert_ptr_equal(
+		orr_multi_initiator_of(orr_multi_initiator_at(&multi, 2)),
+		&multi);
+}
+
+static void call_unbound(void)
+{
+	setup(NULL);
+	orr_write8(&rig.i, 0, 0);
+}
+
+static void bind_twice(void)
+{
+	setup(NULL);
+	orr_bind(&rig.i, &rig.m.socket);
+	orr_bind(&rig.i, &rig.m.socket);
+}
+
+static const struct orr_protocol other_protocol = {.name = "wormhole"};
+
+static void bind_protocols(void)
+{
+	setup(NULL);
+	rig.i.protocol = &other_protocol;
+	orr_bind(&rig.i, &rig.m.socket);
+}
+
+static void bind_widths(void)
+{
+	setup(NULL);
+	rig.i.bus_width = 64;
+	orr_bind(&rig.i, &rig.m.socket);
+}
+
+static void call_back(unsigned initiators)
+{
+	struct orr_initiator_socket j;
+	struct orr_payload p;
+	orr_phase phase = ORR_BEGIN_RESP;
+	orr_time delay = 0;
+
+	setup(NULL);
+	orr_payload_init(&p);
+	orr_bind(&rig.i, &rig.m.socket);
+	orr_initiator_socket_init(&j, rig.root, "j");
+	if (initiators == 2)
+		orr_bind(&j, &rig.m.socket);
+	orr_nb_transport_bw(&rig.m.socket, &p, &phase, &delay);
+}
+
+static void call_back_one(void)
+{
+	call_back(1);
+}
+
+static void call_back_two(void)
+{
+	call_back(2);
+}
+
+static void bad_bindings_are_bugs_13_2(void **state)
+{
+	(void)state;
+	assert_aborts(call_unbound, "initiator socket is not bound");
+	assert_aborts(bind_twice, "!i->target does not hold");
+	assert_aborts(bind_protocols,
+		      "speaks wormhole, but m speaks the base protocol");
+	assert_aborts(bind_widths, "is 64 bits wide, but m is 32");
+	assert_aborts(call_back_one, "no nb_transport_bw");
+	assert_aborts(call_back_two, "several initiators share the socket");
+}
+
+static void names_of_phases_and_syncs(void **state)
+{
+	(void)state;
+	assert_string_equal(orr_phase_name(ORR_BEGIN_REQ), "BEGIN_REQ");
+	assert_string_equal(orr_phase_name(ORR_END_RESP), "END_RESP");
+	assert_string_equal(orr_phase_name(ORR_FIRST_PHASE), "phase");
+	assert_string_equal(orr_sync_name(ORR_UPDATED), "TLM_UPDATED");
+	assert_string_equal(orr_sync_name((enum orr_sync)9), "(no sync)");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(blocking_call_reaches_the_target_11_1_1),
+		TEST(phase_and_delay_go_both_ways_11_1_2),
+		TEST(debug_transport_counts_bytes_11_3),
+		TEST(direct_memory_is_asked_for_and_invalidated_11_2),
+		TEST(target_without_direct_memory_says_so_for_all_11_2_5),
+		TEST(initiators_share_a_target_13_2),
+		TEST(hierarchical_binding_in_any_order_13_2_5),
+		TEST(multi_target_tells_initiators_apart_16_1_4),
+		TEST(multi_initiator_tells_targets_apart_16_1_4),
+		cmocka_unit_test(bad_bindings_are_bugs_13_2),
+		cmocka_unit_test(names_of_phases_and_syncs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
