@@ -55,11 +55,14 @@ void orr_histogram_reset(struct orr_histogram *h)
 	clear(h);
 }
 
+static unsigned log2_of(uint64_t value)
+{
+	return 63U ^ (unsigned)__builtin_clzll(value);
+}
+
 static size_t slot_of(const struct orr_histogram *h, uint64_t value)
 {
-	uint64_t linear = (UINT64_C(2) << h->half_bits) - 1;
-	unsigned top = 63 - (unsigned)__builtin_clzll(value | linear);
-	unsigned shift = top - h->half_bits;
+	unsigned shift = log2_of(value >> h->half_bits | 1);
 
 	return ((size_t)shift << h->half_bits) + (size_t)(value >> shift);
 }
@@ -80,16 +83,25 @@ static uint64_t clamp(uint64_t value)
 	return value < INT64_MAX ? value : INT64_MAX;
 }
 
+/*
+ * What seldom changes is seldom stored: each store would have the next value
+ * wait for it.
+ */
 static void add_sum(struct orr_histogram *h, uint64_t low, uint64_t high)
 {
-	h->sum += low;
-	h->sum_high += high + (h->sum < low);
+	uint64_t sum = h->sum + low;
+
+	h->sum = sum;
+	if (high || sum < low)
+		h->sum_high += high + (sum < low);
 }
 
 static void widen(struct orr_histogram *h, uint64_t min, uint64_t max)
 {
-	h->min = min < h->min ? min : h->min;
-	h->max = max > h->max ? max : h->max;
+	if (min < h->min)
+		h->min = min;
+	if (max > h->max)
+		h->max = max;
 }
 
 static void record(struct orr_histogram *h, uint64_t value)
@@ -125,12 +137,15 @@ static bool precedes(uint64_t value, orr_time when,
 	return value > c->value || (value == c->value && when < c->when);
 }
 
-/* Whether it is one of the worst. */
+/* Whether it is one of the worst. The last is 0 as long as there is room. */
 static bool belongs(const struct orr_histogram *h, uint64_t value,
 		    orr_time when)
 {
-	return h->nworst < ORR_HISTOGRAM_WORST ||
-	       precedes(value, when, &h->worst[ORR_HISTOGRAM_WORST - 1]);
+	const struct orr_histogram_case *last =
+		&h->worst[ORR_HISTOGRAM_WORST - 1];
+
+	return value >= last->value &&
+	       (h->nworst < ORR_HISTOGRAM_WORST || precedes(value, when, last));
 }
 
 /* Insert c, which belongs there, in its place; the last may have to go. */
