@@ -258,13 +258,25 @@ static orr_time time_of(const struct orr_bus *bus, uint64_t cycle, uint64_t end,
 	return end_time - (end - cycle) * clock->period.num;
 }
 
+/* Nobody waits for anything: only the address phase and the beats. */
+static bool is_plain(const struct ori_bus_transfer *t,
+		     const struct ori_bus_plan *x, orr_time end)
+{
+	const struct orr_bus *bus = t->region->bus;
+
+	return x->data == t->end && t->responded == t->end &&
+	       !t->region->wait &&
+	       x->start == x->begin + bus->timing.address_cycles &&
+	       time_of(bus, x->begin, t->end, end) == t->asked;
+}
+
 /*
  * The ends of the phases, in order; doc/bus-timing.md has the cycles. A clock
  * that is changed meanwhile moves them at most to the ends of the transfer.
  */
-static void split(const struct ori_bus_transfer *t,
-		  const struct ori_bus_plan *x, orr_time end, orr_time *times,
-		  orr_time *busy_from)
+static void split_phases(const struct ori_bus_transfer *t,
+			 const struct ori_bus_plan *x, orr_time end,
+			 orr_time *times, orr_time *busy_from)
 {
 	const struct orr_bus *bus = t->region->bus;
 	uint64_t address = x->begin + bus->timing.address_cycles;
@@ -293,6 +305,23 @@ static void split(const struct ori_bus_transfer *t,
 	times[ORI_BUS_DEVICE] = responded - moved;
 	times[ORI_BUS_TOTAL] = end - t->asked;
 	*busy_from = bus->timing.pipeline ? data : granted;
+}
+
+static void split(const struct ori_bus_transfer *t,
+		  const struct ori_bus_plan *x, orr_time end, orr_time *times,
+		  orr_time *busy_from)
+{
+	orr_time total = end - t->asked;
+
+	if (!is_plain(t, x, end)) {
+		split_phases(t, x, end, times, busy_from);
+		return;
+	}
+	times[ORI_BUS_TOTAL] = total;
+	times[ORI_BUS_WAIT] = 0;
+	times[ORI_BUS_TRANSFER] = total;
+	times[ORI_BUS_DEVICE] = 0;
+	*busy_from = t->asked;
 }
 
 static void halve(orr_time *series)
