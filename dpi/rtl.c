@@ -244,7 +244,8 @@ static const struct orr_prop rtl_props[] = {
 
 static const struct orr_device_port rtl_ports[] = {
 	{"irq", ORR_PORT_OUT, offsetof(struct orr_rtl, port.irq),
-	 ORR_RTL_PORT_WIRES, .doc = "output irq of the module"},
+	 ORR_RTL_PORT_WIRES, .doc = "output irq of the module",
+	 .interrupt = true},
 	{"in", ORR_PORT_IN, offsetof(struct orr_rtl, port.in),
 	 ORR_RTL_PORT_WIRES, .doc = "input in of the module"},
 	{"clk", ORR_PORT_CLOCK, offsetof(struct orr_rtl, clk), .required = true,

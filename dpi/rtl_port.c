@@ -165,7 +165,7 @@ static const struct orr_prop port_props[] = {
 
 static const struct orr_device_port port_ports[] = {
 	{"irq", ORR_PORT_OUT, offsetof(struct orr_rtl_port, irq),
-	 ORR_RTL_PORT_WIRES, .doc = "driven by the RTL"},
+	 ORR_RTL_PORT_WIRES, .doc = "driven by the RTL", .interrupt = true},
 	{"in", ORR_PORT_IN, offsetof(struct orr_rtl_port, in),
 	 ORR_RTL_PORT_WIRES, .doc = "seen by the RTL"},
 };

@@ -153,7 +153,8 @@ struct ori_bus_transfer {
 	uint64_t responded; /* the cycle in which the target has */
 	uint64_t end; /* and in which the initiator hears of it */
 };
-void ori_bus_profile_call(struct orr_bus_region *r, orr_time asked);
+void ori_bus_profile_call(const struct orr_bus_port *port,
+			  struct orr_bus_region *r, orr_time asked);
 void ori_bus_profile_transfer(const struct ori_bus_transfer *t,
 			      const struct ori_bus_plan *x, orr_time end);
 

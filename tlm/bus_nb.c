@@ -273,7 +273,7 @@ static void call_target(struct orr_bus_channel *ch, struct orr_bus_flight *f)
 
 	f->accepted = true;
 	if (r->bus->profile)
-		ori_bus_profile_call(r, f->asked);
+		ori_bus_profile_call(f->port, r, f->asked);
 	f->p->address -= r->base;
 	if (is_called_directly(r)) {
 		ori_bus_call(r, f->p, &delay);

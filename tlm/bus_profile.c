@@ -370,12 +370,13 @@ static void add_times(struct ori_bus_profile *b, orr_time asked, orr_time wait,
 		add(b, b->waiting, asked, asked + wait);
 }
 
-void ori_bus_profile_call(struct orr_bus_region *r, orr_time asked)
+void ori_bus_profile_call(const struct orr_bus_port *port,
+			  struct orr_bus_region *r, orr_time asked)
 {
 	const struct ori_bus_site *site = site_of(r);
 
 	if (*site->requests)
-		ori_profile_access(site->lines, asked);
+		ori_profile_access(site->lines, &port->initiator->obj, asked);
 }
 
 void ori_bus_profile_transfer(const struct ori_bus_transfer *t,

@@ -160,7 +160,7 @@ __attribute__((always_inline)) static inline void transport(
 	*delay = ori_bus_time(bus, x.data) - now;
 	if (r) {
 		if (profiled)
-			ori_bus_profile_call(r, asked);
+			ori_bus_profile_call(port, r, asked);
 		p->address -= r->base;
 		ori_bus_call(r, p, delay);
 		p->address += r->base;

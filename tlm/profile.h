@@ -61,14 +61,15 @@ const char *ori_profile_path(const struct orr_object *obj);
 
 /*
  * profile_irq.c: the interrupt outputs of dev; the first of its lines, and how
- * many of these request what no access has answered yet; an access that was
- * asked for then.
+ * many of these request what no access has answered yet; an access by an
+ * initiator that was asked for then.
  */
 void ori_profile_irqs(struct orr_profile *p, struct orr_device *dev);
 struct ori_profile_line *ori_profile_lines_of(const struct orr_profile *p,
 					      const struct orr_object *dev,
 					      const unsigned **requests);
-void ori_profile_access(struct ori_profile_line *lines, orr_time asked);
+void ori_profile_access(struct ori_profile_line *lines,
+			const struct orr_object *initiator, orr_time asked);
 
 /* profile_wake.c */
 void ori_profile_wakes(struct orr_profile *p);

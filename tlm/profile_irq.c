@@ -12,6 +12,13 @@
 
 enum { EDGES = 1024, ACK, RELEASE, PARTS = 2 };
 
+/* By whom requests have been answered. */
+struct answers {
+	struct answers *next;
+	const struct orr_object *initiator;
+	struct ori_profile_row *row;
+};
+
 struct ori_profile_line {
 	struct orr_listener listener;
 	struct orr_profile *profile;
@@ -24,7 +31,7 @@ struct ori_profile_line {
 	bool raised;
 	bool answered;
 	orr_time since;
-	struct ori_profile_row *ack;
+	struct answers *answers;
 	struct ori_profile_row *release;
 	struct orr_profile_edge *edges; /* the latest, of up to twice EDGES */
 	uint32_t nedges;
@@ -47,11 +54,11 @@ static void note_edge(struct ori_profile_line *l, orr_time now)
 }
 
 static struct ori_profile_row *new_row(const struct ori_profile_line *l,
-				       const char *part)
+				       const char *initiator, const char *part)
 {
 	const struct orr_profile_row row = {
 		.kind = ORR_PROFILE_IRQ,
-		.initiator = "",
+		.initiator = initiator,
 		.target = l->path,
 		.reg = "",
 		.command = "",
@@ -61,12 +68,34 @@ static struct ori_profile_row *new_row(const struct ori_profile_line *l,
 	return ori_profile_add(l->profile, &row);
 }
 
-static void record(struct ori_profile_line *l, struct ori_profile_row **row,
-		   const char *part, orr_time end)
+static struct answers *answers_of(struct ori_profile_line *l,
+				  const struct orr_object *initiator)
 {
-	if (!*row)
-		*row = new_row(l, part);
-	orr_histogram_record_case(&(*row)->histogram, end - l->since, end, 0);
+	struct answers *a = l->answers;
+
+	while (a && a->initiator != initiator)
+		a = a->next;
+	if (a)
+		return a;
+	a = orr_sim_alloc(l->profile->sim, sizeof(*a));
+	a->initiator = initiator;
+	a->row = new_row(l, ori_profile_path(initiator), "ack");
+	a->next = l->answers;
+	l->answers = a;
+	return a;
+}
+
+static void record(const struct ori_profile_line *l,
+		   struct ori_profile_row *row, orr_time end)
+{
+	orr_histogram_record_case(&row->histogram, end - l->since, end, 0);
+}
+
+static void record_release(struct ori_profile_line *l, orr_time end)
+{
+	if (!l->release)
+		l->release = new_row(l, "", "release");
+	record(l, l->release, end);
 }
 
 static void changed(struct orr_listener *listener)
@@ -77,7 +106,7 @@ static void changed(struct orr_listener *listener)
 
 	note_edge(l, now);
 	if (l->raised)
-		record(l, &l->release, "release", now);
+		record_release(l, now);
 	*l->requests -= l->raised && !l->answered;
 	l->raised = orr_wire_level(l->wire) != l->idle;
 	l->answered = false;
@@ -135,7 +164,8 @@ struct ori_profile_line *ori_profile_lines_of(const struct orr_profile *p,
 	return l;
 }
 
-void ori_profile_access(struct ori_profile_line *lines, orr_time asked)
+void ori_profile_access(struct ori_profile_line *lines,
+			const struct orr_object *initiator, orr_time asked)
 {
 	const struct orr_object *dev = lines->dev;
 
@@ -145,7 +175,7 @@ void ori_profile_access(struct ori_profile_line *lines, orr_time asked)
 			continue;
 		l->answered = true;
 		--*l->requests;
-		record(l, &l->ack, "ack", asked);
+		record(l, answers_of(l, initiator)->row, asked);
 	}
 }
 

@@ -33,7 +33,8 @@ ORR_API const char *orr_profile_kind_name(enum orr_profile_kind kind);
  * One row: who asked whom for what, and a part of the time that it took. A
  * bus's parts are "total", and what it is the sum of, for each transfer:
  * "wait" for the bus, "transfer", and the "device". Strings are never NULL,
- * but may be empty: a memory has no register, a wire no initiator.
+ * but may be empty: a memory has no register. Of an interrupt the initiator is
+ * the one that has answered it ("ack"); its "release" has none.
  */
 struct orr_profile_row {
 	enum orr_profile_kind kind;

@@ -20,14 +20,20 @@ const char *__lsan_default_suppressions(void)
 	return "leak:orr_sv_open";
 }
 
-/* The reference board, and options behind it. */
-static long long open_with(const char *option, const char *value)
+static long long open_board(const char *board, const char *option,
+			    const char *value)
 {
 	char text[600];
 
-	snprintf(text, sizeof(text), "%s/boards/soc.dts %s %s",
-		 getenv("srcdir"), option, value);
+	snprintf(text, sizeof(text), "%s/%s %s %s", getenv("srcdir"), board,
+		 option, value);
 	return orr_sv_open(ORR_SV_ABI, "tb.sync", text);
+}
+
+/* The reference board, and options behind it. */
+static long long open_with(const char *option, const char *value)
+{
+	return open_board("boards/soc.dts", option, value);
 }
 
 static long long open_profiled(void)
@@ -57,7 +63,10 @@ static void advance(long long s, long long now)
 }
 
 struct search {
+	enum orr_profile_kind kind;
 	const char *name;
+	const char *part;
+	const char *initiator; /* of what has been found */
 	const struct orr_histogram *found;
 };
 
@@ -65,15 +74,18 @@ static void look(void *arg, const struct orr_profile_row *row)
 {
 	struct search *search = arg;
 
-	if (row->kind == ORR_PROFILE_SPAN &&
-	    strcmp(row->target, search->name) == 0)
-		search->found = row->histogram;
+	if (row->kind != search->kind ||
+	    strcmp(row->target, search->name) != 0 ||
+	    strcmp(row->part, search->part) != 0)
+		return;
+	search->initiator = row->initiator;
+	search->found = row->histogram;
 }
 
 /* The values of spans of that name, or NULL. */
 static const struct orr_histogram *find(long long s, const char *name)
 {
-	struct search search = {name, NULL};
+	struct search search = {ORR_PROFILE_SPAN, name, "total", NULL, NULL};
 
 	orr_profile_rows(orr_profile_of(orr_sv_sim(s)), look, &search);
 	return search.found;
@@ -209,6 +221,69 @@ static void test_too_many(void **state)
 	orr_sv_close(s);
 }
 
+static void set_irq(long long s, int pins, int level, long long now)
+{
+	orr_sv_pins_set(s, pins, level, 0, now, 1);
+	advance(s, now);
+}
+
+/* The RTL at the other end takes 10 ns for it. */
+static void read_status(long long s, int cpu, int timer, long long now)
+{
+	long long address;
+	long long data;
+	int write;
+	int strobes;
+
+	orr_sv_bus_issue(s, cpu, 0, 0x40000000, 0, 0xf, now, 1);
+	advance(s, now);
+	assert_int_equal(
+		orr_sv_req_poll(s, timer, &write, &address, &data, &strobes),
+		1);
+	orr_sv_req_reply(s, timer, 0, 0, now + ORR_NS(10), 1);
+	advance(s, now + ORR_NS(10));
+}
+
+static void check_irq(long long s, const char *part, const char *initiator,
+		      orr_time expected)
+{
+	struct search search = {ORR_PROFILE_IRQ, "soc.timer0.irq0", part, NULL,
+				NULL};
+
+	orr_profile_rows(orr_profile_of(orr_sv_sim(s)), look, &search);
+	assert_non_null(search.found);
+	assert_string_equal(search.initiator, initiator);
+	assert_int_equal(search.found->count, 1);
+	assert_int_equal(search.found->max, expected);
+}
+
+/*
+ * A device in RTL, and another part of the RTL that drives it: from 100 ns on
+ * it has a request, of which its registers are asked at 150, and which ends at
+ * 230.
+ */
+static void test_interrupt_of_rtl(void **state)
+{
+	long long s = open_board("examples/rtl/timer.dts", "--profile-json",
+				 "/dev/null");
+	int irq = orr_sv_attach(s, ORR_SV_PINS_IN, "", "soc.timer0.irq[0]", 1,
+				"tb.irq");
+	int timer = orr_sv_attach(s, ORR_SV_TARGET, "", "soc.timer0", 4,
+				  "tb.timer");
+	int cpu = orr_sv_attach(s, ORR_SV_INITIATOR, "sequencer", "", 4,
+				"tb.cpu");
+
+	(void)state;
+	set_irq(s, irq, 0, ORR_NS(10));
+	set_irq(s, irq, 1, ORR_NS(100));
+	read_status(s, cpu, timer, ORR_NS(150));
+	set_irq(s, irq, 0, ORR_NS(230));
+	check_irq(s, "ack", "sequencer", ORR_NS(50));
+	check_irq(s, "release", "", ORR_NS(130));
+	assert_int_equal(orr_sv_status(s), ORR_SV_RUNNING);
+	orr_sv_close(s);
+}
+
 static void test_file(void **state)
 {
 	char path[] = "/tmp/orrery-sv-XXXXXX";
@@ -257,6 +332,7 @@ int main(void)
 		cmocka_unit_test(test_misuse),
 		cmocka_unit_test(test_no_handle),
 		cmocka_unit_test(test_too_many),
+		cmocka_unit_test(test_interrupt_of_rtl),
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_file_cannot_be_written),
 	};

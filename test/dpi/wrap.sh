@@ -28,7 +28,9 @@ esac
 if [ -n "$cannot" ]; then
 	for test in "a port that cannot be had is refused" "a module is wrapped" \
 		"the board runs" "accesses take the clocks of the RTL" \
-		"the run is reproducible" "a C program owns RTL" \
+		"the run is reproducible" \
+		"an interrupt of RTL has rows in the profile" \
+		"a C program owns RTL" \
 		"it goes back to a state that it saved" \
 		"a module on AXI4-Lite" "a module on Wishbone" \
 		"a module on no bus is refused"; do
@@ -82,6 +84,40 @@ step "accesses take the clocks of the RTL" took
 run run "$rtl/wrapped.dts" "$rtl/wrapped.lua" --rtl ./apb_timer.so
 grep -v '^host\|^events/s' first >a && grep -v '^host\|^events/s' out | diff a -
 result $? "the run is reproducible"
+
+# The script answers after 70 ns, and sees itself how long the request lasts.
+cat >late.lua <<'END'
+local irq = intc.in0
+wait(ns(33))
+write32(0x40000004, 20)
+write32(0x40000000, 7) -- count, interrupt, once
+irq:wait(true)
+local begun = now()
+wait(ns(70))
+read32(0x4000000c)
+wait(ns(40))
+write32(0x4000000c, 1)
+irq:wait(false)
+print("lasted", now() - begun)
+stop()
+END
+irq_rows()
+{
+	run run "$rtl/wrapped.dts" late.lua --rtl ./apb_timer.so \
+		--profile-json late.json
+	lasted=$(sed -n 's/^lasted	//p' out)
+	sed 's/{"kind"/\n&/g' late.json | sed -n '/^{"kind":"irq"/ {
+		s/","register.*"part":"/ /
+		s/","unit.*"count":\([0-9]*\).*"max":\([0-9]*\).*/ \1 \2/
+		s/.*initiator":"\(.*\)","target":"/\1 /p
+	}' >rows
+	cat rows
+	diff - rows <<-END
+		cpu soc.timer0.irq0 ack 1 70000
+		 soc.timer0.irq0 release 1 ${lasted:-none}
+	END
+}
+step "an interrupt of RTL has rows in the profile" irq_rows
 
 compiles()
 {

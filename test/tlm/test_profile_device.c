@@ -17,6 +17,7 @@ struct rig {
 	struct orr_clock uartclk; /* 16 MHz, so that a bit may take 1 us */
 	struct orr_bus bus;
 	struct orr_initiator_socket cpu;
+	struct orr_initiator_socket other;
 	struct orr_pl011 uart; /* at 0 */
 	struct orr_i2c_ocores i2c; /* at 0x1000 */
 	struct orr_process thread;
@@ -47,6 +48,8 @@ static int setup(void **state)
 	orr_bus_init(&r->bus, root, "bus", &timing);
 	orr_initiator_socket_init(&r->cpu, root, "cpu");
 	orr_bus_connect(&r->bus, &r->cpu);
+	orr_initiator_socket_init(&r->other, root, "other");
+	orr_bus_connect(&r->bus, &r->other);
 	orr_device_init(&r->uart.dev, &orr_pl011_class, root, "uart");
 	orr_device_set_clock(&r->uart.dev, "uartclk", &r->uartclk, NULL);
 	orr_device_init(&r->i2c.dev, &orr_i2c_ocores_class, root, "i2c");
@@ -79,6 +82,7 @@ static void run(struct rig *r, void (*body)(struct rig *, struct orr_process *))
 
 struct wanted {
 	enum orr_profile_kind kind;
+	const char *initiator; /* NULL: any */
 	const char *target;
 	const char *part;
 	const struct orr_histogram *found;
@@ -89,18 +93,27 @@ static void look(void *arg, const struct orr_profile_row *row)
 	struct wanted *w = arg;
 
 	if (row->kind == w->kind && strcmp(row->target, w->target) == 0 &&
-	    strcmp(row->part, w->part) == 0)
+	    strcmp(row->part, w->part) == 0 &&
+	    (!w->initiator || strcmp(row->initiator, w->initiator) == 0))
 		w->found = row->histogram;
+}
+
+static const struct orr_histogram *find_by(struct rig *r,
+					   enum orr_profile_kind kind,
+					   const char *initiator,
+					   const char *target, const char *part)
+{
+	struct wanted w = {kind, initiator, target, part, NULL};
+
+	orr_profile_rows(r->profile, look, &w);
+	return w.found;
 }
 
 static const struct orr_histogram *find(struct rig *r,
 					enum orr_profile_kind kind,
 					const char *target, const char *part)
 {
-	struct wanted w = {kind, target, part, NULL};
-
-	orr_profile_rows(r->profile, look, &w);
-	return w.found;
+	return find_by(r, kind, NULL, target, part);
 }
 
 static void is_one(const struct orr_histogram *h, orr_time value)
@@ -168,6 +181,37 @@ static void interrupt_is_answered_by_the_first_access(void **state)
 	assert_null(find(r, ORR_PROFILE_IRQ, "uart.txintr", "ack"));
 	orr_profile_interrupts(r->profile, count_edges, &lines);
 	assert_int_equal(lines, 2);
+}
+
+/* The same request comes twice: after 100 ns one initiator answers, after 300
+ * ns the other. */
+static void answer_in_turn(struct rig *r, struct orr_process *self)
+{
+	enable_uart(r);
+	orr_write32(&r->cpu, ORR_PL011_DR, 'x');
+	wait_for_irq(r, self);
+	orr_wait_for(self, ORR_NS(100));
+	orr_read32(&r->cpu, ORR_PL011_FR);
+	orr_read32(&r->other, ORR_PL011_DR);
+	orr_write32(&r->cpu, ORR_PL011_DR, 'y');
+	wait_for_irq(r, self);
+	orr_wait_for(self, ORR_NS(300));
+	orr_read32(&r->other, ORR_PL011_DR);
+}
+
+static void who_answers_an_interrupt_is_named(void **state)
+{
+	struct rig *r = *state;
+	const struct orr_histogram *h;
+
+	run(r, answer_in_turn);
+	is_one(find_by(r, ORR_PROFILE_IRQ, "cpu", "uart.irq", "ack"),
+	       ORR_NS(100));
+	is_one(find_by(r, ORR_PROFILE_IRQ, "other", "uart.irq", "ack"),
+	       ORR_NS(300));
+	h = find_by(r, ORR_PROFILE_IRQ, "", "uart.irq", "release");
+	assert_non_null(h);
+	assert_int_equal(h->count, 2);
 }
 
 /* Both are in the holding register that is the FIFO of depth 1 for 1000 ns at
@@ -400,6 +444,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(interrupt_is_answered_by_the_first_access),
+		TEST(who_answers_an_interrupt_is_named),
 		TEST(character_is_in_the_fifo_until_it_is_read),
 		TEST(character_waits_for_the_one_before),
 		TEST(flushed_characters_do_not_count),
