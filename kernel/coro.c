@@ -38,6 +38,7 @@ struct resumer {
 struct ori_coro {
 	struct ori_switch inside; /* where c goes on */
 	struct resumer *resumer;
+	bool *gone; /* while c calls outside: set when it is not there */
 	uint64_t since;
 	void (*fn)(void *arg);
 	void (*diversion)(void *arg);
@@ -278,6 +279,7 @@ struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size,
 	link_to(&s->used, c);
 	adopt_memory(c);
 	c->begun = c->ended = false;
+	c->gone = NULL;
 	c->fake = NULL;
 	ori_switch_make(&c->inside, stack_bottom(c), stack_size(c), entry, c);
 	return c;
@@ -303,6 +305,46 @@ void ori_coro_yield(struct ori_coro *c)
 	ori_switch_to(&c->inside, &r->outside);
 	arrive_inside(c);
 }
+
+#if defined(WITH_ASSEMBLY_SWITCH) && !defined(WITH_ASAN)
+struct errand {
+	struct ori_coro *coro;
+	void (*fn)(void *arg);
+	void *arg;
+};
+
+/* Once the coroutine is gone, its stack may be another's. */
+static void run_errand(void *errand)
+{
+	struct errand e = *(struct errand *)errand;
+	struct resumer *r = e.coro->resumer;
+	struct ori_switch nowhere;
+	bool gone = false;
+
+	e.coro->gone = &gone;
+	e.fn(e.arg);
+	if (!gone) {
+		e.coro->gone = NULL;
+		return;
+	}
+	r->last = NULL;
+	ori_switch_to(&nowhere, &r->outside);
+}
+
+bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg), void *arg)
+{
+	struct errand e = {c, fn, arg};
+
+	ori_switch_call(&c->inside, &c->resumer->outside, run_errand, &e);
+	return true;
+}
+#else
+bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg), void *arg)
+{
+	(void)c, (void)fn, (void)arg;
+	return false;
+}
+#endif
 
 void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to)
 {
@@ -345,6 +387,9 @@ void *ori_coro_arg(const struct ori_coro *c)
 
 void ori_coro_divert(struct ori_coro *c, void (*fn)(void *arg))
 {
+	if (c->gone)
+		*c->gone = true;
+	c->gone = NULL;
 	c->diversion = fn;
 	ori_switch_divert(&c->inside, stack_bottom(c), diverted, c);
 }

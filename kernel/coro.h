@@ -30,12 +30,21 @@ struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size,
 
 /*
  * Run c until it, or another to which it has transferred, yields or ends.
- * Returns that one.
+ * Returns that one, or NULL if it has gone on elsewhere.
  */
 struct ori_coro *ori_coro_resume(struct ori_coro *c);
 
 /* From inside c: back to the one who resumed it. */
 void ori_coro_yield(struct ori_coro *c);
+
+/*
+ * From inside c: call fn(arg) on the stack of the one who resumed c, without a
+ * switch. fn may do what it likes, also to c, which counts as waiting: if c has
+ * gone on meanwhile, this does not return, but the resumer goes on. False, and
+ * nothing is done, where a stack cannot be borrowed like that.
+ */
+bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg),
+			   void *arg);
 
 /* From inside c: go on at to, which will yield to the one who resumed c. */
 void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to);

@@ -175,7 +175,7 @@ static void run_thread(struct orr_process *p)
 	else if (ori_unlikely(p->pending))
 		ori_begin_reset(p);
 	back = ori_coro_resume(p->thread);
-	if (ori_coro_ended(back))
+	if (back && ori_coro_ended(back))
 		end_thread(ori_coro_arg(back));
 }
 

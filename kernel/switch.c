@@ -9,9 +9,10 @@
  * ori_switch_to(from, to) as the System V ABI wants it (3.2): what a function
  * has to preserve goes on the stack, from->sp says where. It leaves by a jump,
  * since a return to another stack would always be mispredicted, and loads the
- * floating-point modes only if they differ, since that is slow. Each is read
- * back as wide as it was stored: a wider load would wait for both stores. What
- * it says to unwinders holds for either stack, and at each instruction.
+ * floating-point modes only if they differ, since that is slow; the lowest six
+ * bits are no modes, but say what has happened. Each is read back as wide as it
+ * was stored: a wider load would wait for both stores. What it says to
+ * unwinders holds for either stack, and at each instruction.
  */
 __asm__(".pushsection .text\n"
 	".hidden ori_switch_to\n"
@@ -44,7 +45,8 @@ __asm__(".pushsection .text\n"
 	"	movzwl 12(%rdi), %edx\n"
 	"	movq %rsp, (%rdi)\n"
 	"	movq (%rsi), %rsp\n"
-	"	cmpl 8(%rsi), %eax\n"
+	"	xorl 8(%rsi), %eax\n"
+	"	testl $0xffc0, %eax\n"
 	"	jne 2f\n"
 	"	cmpw 12(%rsi), %dx\n"
 	"	jne 2f\n"
@@ -78,6 +80,83 @@ __asm__(".pushsection .text\n"
 	"	jmp 1b\n"
 	".cfi_endproc\n"
 	".size ori_switch_to, .-ori_switch_to\n"
+	".popsection\n");
+
+/*
+ * ori_switch_call(self, outside, fn, arg). While fn runs, the caller's frame is
+ * the one that ori_switch_to left at outside, and so an unwinder finds it. The
+ * modes of SSE speak for those of x87, since fesetround and the like set both
+ * and fnstcw is slow.
+ */
+__asm__(".pushsection .text\n"
+	".hidden ori_switch_call\n"
+	".globl ori_switch_call\n"
+	".type ori_switch_call, @function\n"
+	".p2align 4\n"
+	"ori_switch_call:\n"
+	".cfi_startproc\n"
+	"	pushq %rbx\n"
+	".cfi_adjust_cfa_offset 8\n"
+	".cfi_rel_offset rbx, 0\n"
+	"	pushq %r12\n"
+	".cfi_adjust_cfa_offset 8\n"
+	".cfi_rel_offset r12, 0\n"
+	"	movq %rdi, %rbx\n"
+	"	movq %rsi, %r12\n"
+	"	stmxcsr 8(%rbx)\n"
+	"	movl 8(%rbx), %eax\n"
+	"	movzwl 12(%r12), %r8d\n"
+	"	movw %r8w, 12(%rbx)\n"
+	"	movq %rsp, (%rbx)\n"
+	".cfi_remember_state\n"
+	"	movq (%r12), %rsp\n"
+	".cfi_def_cfa rsp, 56\n"
+	".cfi_offset rbp, -16\n"
+	".cfi_offset rbx, -24\n"
+	".cfi_offset r12, -32\n"
+	".cfi_offset r13, -40\n"
+	".cfi_offset r14, -48\n"
+	".cfi_offset r15, -56\n"
+	"	subq $8, %rsp\n"
+	".cfi_adjust_cfa_offset 8\n"
+	"	xorl 8(%r12), %eax\n"
+	"	testl $0xffc0, %eax\n"
+	"	jne 3f\n"
+	"1:	movq %rcx, %rdi\n"
+	"	callq *%rdx\n"
+	"	stmxcsr 8(%r12)\n"
+	"	movl 8(%r12), %eax\n"
+	"	xorl 8(%rbx), %eax\n"
+	"	testl $0xffc0, %eax\n"
+	"	jne 4f\n"
+	"2:	movq (%rbx), %rsp\n"
+	".cfi_restore_state\n"
+	".cfi_remember_state\n"
+	"	popq %r12\n"
+	".cfi_adjust_cfa_offset -8\n"
+	".cfi_restore r12\n"
+	"	popq %rbx\n"
+	".cfi_adjust_cfa_offset -8\n"
+	".cfi_restore rbx\n"
+	"	retq\n"
+	".cfi_restore_state\n"
+	".cfi_def_cfa rsp, 64\n"
+	".cfi_offset rbp, -16\n"
+	".cfi_offset rbx, -24\n"
+	".cfi_offset r12, -32\n"
+	".cfi_offset r13, -40\n"
+	".cfi_offset r14, -48\n"
+	".cfi_offset r15, -56\n"
+	"3:	fnstcw 12(%rbx)\n"
+	"	ldmxcsr 8(%r12)\n"
+	"	fldcw 12(%r12)\n"
+	"	jmp 1b\n"
+	"4:	fnstcw 12(%r12)\n"
+	"	ldmxcsr 8(%rbx)\n"
+	"	fldcw 12(%rbx)\n"
+	"	jmp 2b\n"
+	".cfi_endproc\n"
+	".size ori_switch_call, .-ori_switch_call\n"
 	".popsection\n");
 
 /*

@@ -45,4 +45,14 @@ void ori_switch_divert(struct ori_switch *s, void *stack, void (*fn)(void *arg),
 /* Save the present state in from, and go on at to. */
 void ori_switch_to(struct ori_switch *from, struct ori_switch *to);
 
+/*
+ * Call fn(arg) on the stack that was left at outside, below its frames, while
+ * self is as if it had been left by a switch: a call and a return, which are
+ * predicted as switches are not. Only the assembly can.
+ */
+#if defined(WITH_ASSEMBLY_SWITCH)
+void ori_switch_call(struct ori_switch *self, struct ori_switch *outside,
+		     void (*fn)(void *arg), void *arg);
+#endif
+
 #endif

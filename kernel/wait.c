@@ -252,24 +252,57 @@ void orr_next_trigger_all(struct orr_process *self,
 	wait_many(self, ORI_WAIT_ALL, evs, n, timeout);
 }
 
+/* What is next in a plain cycle, or NULL. */
+static struct orr_process *choose_next(struct orr_sim *sim)
+{
+	struct orr_process *next = NULL;
+
+	if (ori_likely(ori_is_plain(sim))) {
+		next = ori_dequeue(sim);
+		if (!next)
+			next = ori_next(sim);
+	}
+	return next;
+}
+
+static bool is_method_to_run(const struct orr_process *p)
+{
+	return p && !ori_is_thread(p) && !p->pending;
+}
+
+/* The methods that are next; what then comes, if anything, is handed on. */
+ori_flatten static void run_methods(void *method)
+{
+	struct orr_process *p = method;
+	struct orr_sim *sim = p->obj.sim;
+
+	do {
+		ori_method_run(p);
+		p = choose_next(sim);
+	} while (is_method_to_run(p));
+	sim->handed = p;
+}
+
 /*
  * Wait, on the own stack as far as possible: if another thread is next, go on
- * there; if this one is, there is nothing to switch.
+ * there; if this one is, there is nothing to switch. Methods run on the stack
+ * of the scheduler all the same, but called from here.
  */
 void ori_suspend(struct orr_process *self)
 {
 	struct orr_sim *sim = self->obj.sim;
-	struct orr_process *next = NULL;
+	struct orr_process *next;
 
 	self->state = self->wait;
 	ori_coro_set_since(self->thread, sim->now);
 	if (ori_unlikely(self->held))
 		ori_process_hold(self);
 	ori_probe_ran(sim->now, self->obj.name);
-	if (ori_likely(ori_is_plain(sim))) {
-		next = ori_dequeue(sim);
-		if (!next)
-			next = ori_next(sim);
+	next = choose_next(sim);
+	if (is_method_to_run(next) &&
+	    ori_coro_call_outside(self->thread, run_methods, next)) {
+		next = sim->handed;
+		sim->handed = NULL;
 	}
 	if (next == self && ori_likely(!self->pending)) {
 		ori_process_begin(self);
