@@ -58,12 +58,14 @@ static void memory_transport(struct orr_target_socket *t, struct orr_payload *p,
 			     orr_time *delay)
 {
 	struct memory *m = orr_container_of(t, struct memory, socket);
+	const uint64_t address = p->address;
+	const uint32_t length = p->length;
 
-	if (p->address + p->length > SIZE) {
+	if (address + length > SIZE) {
 		p->response = ORR_ADDRESS_ERROR_RESPONSE;
 		return;
 	}
-	if (p->byte_enable || p->streaming_width < p->length) {
+	if (p->byte_enable || p->streaming_width < length) {
 		p->response = ORR_BURST_ERROR_RESPONSE;
 		return;
 	}
@@ -71,9 +73,9 @@ static void memory_transport(struct orr_target_socket *t, struct orr_payload *p,
 	p->dmi_allowed = true;
 	p->response = ORR_OK_RESPONSE;
 	if (p->command == ORR_WRITE_COMMAND)
-		move(m->bytes + p->address, p->data, p->length);
+		move(m->bytes + address, p->data, length);
 	else if (p->command == ORR_READ_COMMAND)
-		move(p->data, m->bytes + p->address, p->length);
+		move(p->data, m->bytes + address, length);
 }
 
 static bool memory_direct(struct orr_target_socket *t, struct orr_payload *p,
@@ -117,10 +119,20 @@ static const struct orr_target_ops router_ops = {
 	.b_transport = router_transport,
 };
 
-/* The address after this one; visits the memories in turn. */
-static uint64_t next(const struct rig *r, uint64_t address)
+/* From one address to the next, which visits the memories in turn. */
+struct steps {
+	uint64_t step;
+	uint64_t mask;
+};
+
+static struct steps steps_of(const struct rig *r)
 {
-	return (address + r->space / MEMORIES + 4) & (r->space - 1);
+	return (struct steps){r->space / MEMORIES + 4, r->space - 1};
+}
+
+static uint64_t next(struct steps s, uint64_t address)
+{
+	return (address + s.step) & s.mask;
 }
 
 static void transfer(struct rig *r, struct orr_payload *p, uint64_t address,
@@ -135,6 +147,7 @@ static void transfer(struct rig *r, struct orr_payload *p, uint64_t address,
 static void walk(struct orr_process *self)
 {
 	struct rig *r = orr_container_of(self, struct rig, process);
+	const struct steps steps = steps_of(r);
 	uint64_t address = 0;
 	uint32_t data = 0;
 	struct orr_payload p;
@@ -144,7 +157,7 @@ static void walk(struct orr_process *self)
 		orr_time delay = 0;
 
 		transfer(r, &p, address, &data, &delay);
-		address = next(r, address);
+		address = next(steps, address);
 		data++;
 	} while (!bench_tick(r->meter));
 }
@@ -152,6 +165,7 @@ static void walk(struct orr_process *self)
 static void walk_and_wait(struct orr_process *self)
 {
 	struct rig *r = orr_container_of(self, struct rig, process);
+	const struct steps steps = steps_of(r);
 	uint64_t address = 0;
 	uint32_t data = 0;
 	struct orr_payload p;
@@ -162,7 +176,7 @@ static void walk_and_wait(struct orr_process *self)
 
 		transfer(r, &p, address, &data, &delay);
 		orr_wait_for(self, delay);
-		address = next(r, address);
+		address = next(steps, address);
 		data++;
 	} while (!bench_tick(r->meter));
 }
@@ -170,6 +184,7 @@ static void walk_and_wait(struct orr_process *self)
 static void walk_by_quantum(struct orr_process *self)
 {
 	struct rig *r = orr_container_of(self, struct rig, process);
+	const struct steps steps = steps_of(r);
 	uint64_t address = 0;
 	uint32_t data = 0;
 	struct orr_quantum_keeper k;
@@ -181,7 +196,7 @@ static void walk_by_quantum(struct orr_process *self)
 		transfer(r, &p, address, &data, &k.local);
 		if (k.local >= k.limit)
 			orr_keeper_sync(self, &k);
-		address = next(r, address);
+		address = next(steps, address);
 		data++;
 	} while (!bench_tick(r->meter));
 }
@@ -189,6 +204,7 @@ static void walk_by_quantum(struct orr_process *self)
 static void walk_directly(struct orr_process *self)
 {
 	struct rig *r = orr_container_of(self, struct rig, process);
+	const struct steps steps = steps_of(r);
 	uint64_t address = 0;
 	uint32_t data = 0;
 	struct orr_quantum_keeper k;
@@ -215,7 +231,7 @@ static void walk_directly(struct orr_process *self)
 			orr_keeper_sync(self, &k);
 			local = k.local;
 		}
-		address = next(r, address);
+		address = next(steps, address);
 		data++;
 	} while (!bench_tick(r->meter));
 }

@@ -21,8 +21,8 @@ void orr_payload_set(struct orr_payload *p, enum orr_command command,
 	p->streaming_width = length;
 	p->byte_enable = NULL;
 	p->byte_enable_length = 0;
-	p->dmi_allowed = false;
 	p->option = ORR_MIN_PAYLOAD;
+	p->dmi_allowed = false;
 }
 
 const char *orr_response_name(enum orr_response r)

@@ -56,8 +56,8 @@ struct orr_payload {
 	uint32_t streaming_width; /* nobody; length or more: no streaming */
 	const unsigned char *byte_enable; /* nobody; 0xff or 0; NULL: all */
 	uint32_t byte_enable_length; /* nobody; the pattern repeats */
-	bool dmi_allowed; /* target, interconnect */
 	enum orr_payload_option option;
+	bool dmi_allowed; /* target, interconnect */
 	/* private */
 	struct orr_extension *extensions;
 	struct orr_memory_manager *mm;
