@@ -68,6 +68,7 @@ struct bench {
 	unsigned nparams;
 	const char *const *sets; /* "n=1 dist=exp", ended by NULL */
 	uint64_t ops; /* by default */
+	bool whole; /* --quick takes no fewer: they are what is measured */
 	/*
 	 * Run once. values has the parameters in the order of params, words as
 	 * their index. Returns NULL, or what went wrong.

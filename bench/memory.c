@@ -110,5 +110,6 @@ const struct bench bench_memory = {
 	.nparams = ORR_COUNT(params),
 	.sets = sets,
 	.ops = MAX_THREADS,
+	.whole = true,
 	.run = run,
 };

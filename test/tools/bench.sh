@@ -45,6 +45,9 @@ has 17 '^[a-z]'
 result $? '--list names all workloads'
 has 2 '^    dist=exp, one of exp uni ties bimodal$'
 result $? '--list tells parameters and defaults'
+bench --list fifo hold n=3
+has 2 '^[a-z]' && has 1 '^hold ' && has 1 '^fifo '
+result $? '--list of some'
 
 bench hold n=4 dist=ties ops=20000 --reps 3
 has 1 '^hold  *n=4 dist=ties '
@@ -151,7 +154,7 @@ peer()
 	#!/bin/sh
 	[ \$# -gt 0 ] || { echo '{"peer": "fake", "version": "7", "flags": "-O9"}'
 		exit; }
-	[ "\$1" = hold ] || { echo "fake has no \$*" >&2; exit 2; }
+	[ "\$1" = hold ] || { echo "it has no \$1" >&2; exit 2; }
 	echo '{"ns_per_event": 1e6, "count": $1, "checksum": "$2"}'
 	END
 	chmod +x "$tmp/peer"
@@ -161,7 +164,7 @@ count=$(sed -n 's/^ *"count": \(.*\),$/\1/p' "$tmp/json")
 peer "$count" "$first"
 bench --peer "$tmp/peer" --reps 3 --json "$tmp/json" hold n=5 ops=1000 signal
 has 1 '^fake 7: -O9$' && has 1 '^hold  *n=5 dist=exp  *fake .*x  [0-9.]*\.\.' &&
-	has 1 '^signal  *n=1  *fake  *fake has no signal n=1'
+	has 1 '^fake has no signal$'
 result $? '--peer prints ratios, and what the peer lacks'
 cat >"$tmp/pattern" <<'END'
 ^ *"workload": "hold",$
@@ -359,15 +362,26 @@ fi
 
 bench warp
 refused 'unknown workload' \
-	"unknown workload 'warp'; there are hold, hold-thread, pingpong, "
+	"unknown workload 'warp'; nearest: "
+bench fiffo
+refused 'a slip of the finger' "unknown workload 'fiffo'; nearest: fifo, "
 bench pingpong hold warp=9
-refused 'unknown parameter, before anything runs' "hold has no parameter 'warp'"
+refused 'unknown parameter, before anything runs' \
+	"hold has no parameter 'warp'; it has n, dist, ops"
 bench hold n=0
 refused 'a number out of bounds' 'n=0: expected a number from 1 to '
 bench hold n=12x
 refused 'no number' 'n=12x: expected a number from 1 to '
 bench hold dist=flat
 refused 'unknown word' 'dist=flat: expected one of exp, uni, ties, bimodal'
+bench --against x --peer y hold
+refused 'two to compare with' '--against and --peer: expected one of them'
+bench --against x --plot y hold
+refused 'a plot of what is not kept' '--plot draws from the history, where'
+bench --peer x --floor hold
+refused 'a floor of pairs' '--floor: not with --against or --peer'
+bench --peer x --in-process hold
+refused 'pairs in one process' '--in-process: not with --against or --peer'
 bench --reps 0
 refused 'no repetitions' '--reps 0: expected a number from 1 to '
 bench --json "$tmp/nowhere/json" pingpong

@@ -81,15 +81,23 @@ static void print_param(const struct bench_param *p)
 	}
 }
 
-static int list(void)
+static void print_bench(const struct bench *b)
 {
-	for (size_t i = 0; benches[i]; i++) {
-		const struct bench *b = benches[i];
+	printf("%-12s %s\n", b->name, b->doc);
+	for (unsigned j = 0; j < b->nparams; j++)
+		print_param(&b->params[j]);
+	printf("    ops=%" PRIu64 ", operations to measure\n", b->ops);
+}
 
-		printf("%-12s %s\n", b->name, b->doc);
-		for (unsigned j = 0; j < b->nparams; j++)
-			print_param(&b->params[j]);
-		printf("    ops=%" PRIu64 ", operations to measure\n", b->ops);
+/* The jobs of a workload follow each other. */
+static int list(const struct plan *plan)
+{
+	const struct bench *last = NULL;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		if (plan->jobs[i].bench != last)
+			print_bench(plan->jobs[i].bench);
+		last = plan->jobs[i].bench;
 	}
 	return EXIT_OK;
 }
@@ -106,7 +114,7 @@ static int help(void)
 	     "mode in the last repetition, or - where the host does not count "
 	     "them.\n"
 	     "\n"
-	     "  --list          print workloads and parameters\n"
+	     "  --list          print these workloads and their parameters\n"
 	     "  --json FILE     also write the results into FILE\n"
 	     "  --quick         a fiftieth of the operations, one repetition\n"
 	     "  --reps N        repetitions, 5 if not given; or pairs, 7 or "
@@ -175,6 +183,9 @@ static const struct option long_options[] = {
 static int parse_option(struct bench_options *o, int c)
 {
 	switch (c) {
+	case 'l':
+		o->list = true;
+		return EXIT_OK;
 	case 'j':
 		o->json = optarg;
 		return EXIT_OK;
@@ -206,6 +217,40 @@ static int parse_option(struct bench_options *o, int c)
 	}
 }
 
+/* A plot alone draws what has been measured before. */
+static int carry_out(const struct plan *plan, struct bench_options *o,
+		     bool named)
+{
+	int code;
+
+	if (o->list)
+		return list(plan);
+	code = open_history(o);
+	if (code == EXIT_OK && (named || o->npeers || !o->plot))
+		code = run(plan, o);
+	if (code == EXIT_OK && o->plot)
+		code = plot(o->kept, o->plot);
+	history_close(o->kept);
+	return code;
+}
+
+/* What would be ignored is refused. */
+static int check_options(const struct bench_options *o)
+{
+	bool pairs = o->against || o->npeers;
+
+	if (o->against && o->npeers)
+		return complain("--against and --peer: expected one of them");
+	if (o->against && o->plot)
+		return complain("--plot draws from the history, where "
+				"--against puts nothing");
+	if (pairs && o->floor)
+		return complain("--floor: not with --against or --peer");
+	if (pairs && o->in_process)
+		return complain("--in-process: not with --against or --peer");
+	return EXIT_OK;
+}
+
 static int bench(int argc, char **argv)
 {
 	static struct bench_options o;
@@ -216,19 +261,14 @@ static int bench(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
 		if (c == 'h')
 			return help();
-		if (c == 'l')
-			return list();
 		if (parse_option(&o, c) != EXIT_OK)
 			return EXIT_USE;
 	}
+	if (check_options(&o) != EXIT_OK)
+		return EXIT_USE;
 	code = plan_make(&plan, argv + optind);
 	if (code == EXIT_OK)
-		code = open_history(&o);
-	if (code == EXIT_OK && (optind < argc || o.npeers || !o.plot))
-		code = run(&plan, &o);
-	if (code == EXIT_OK && o.plot)
-		code = plot(o.kept, o.plot);
-	history_close(o.kept);
+		code = carry_out(&plan, &o, optind < argc);
 	plan_free(&plan);
 	return code;
 }

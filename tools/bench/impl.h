@@ -14,6 +14,7 @@ enum { MAX_PEERS = 8 };
 
 struct bench_options {
 	unsigned reps; /* or pairs; 0: as many as is usual */
+	bool list;
 	bool quick;
 	bool in_process;
 	bool floor;
@@ -26,20 +27,20 @@ struct bench_options {
 	unsigned npeers;
 };
 
-/* bench_table.c: measure each job; rows get a JSON object for each. */
+/* table.c: measure each job; rows get a JSON object for each. */
 int measure_plan(const struct plan *plan, const struct bench_options *o,
 		 json_t *rows);
 
-/* bench_pairs.c: measure each job and its like, by turns. */
+/* pairs.c: measure each job and its like, by turns. */
 int compare_peers(const struct plan *plan, struct bench_options *o,
 		  json_t *rows);
 
-/* bench_against.c: the same with another build, and a verdict. */
+/* against.c: the same with another build, and a verdict. */
 int compare_build(const struct plan *plan, const struct bench_options *o,
 		  json_t *rows);
 
 /*
- * bench_build.c: what is a program, its folder, or a git revision, which is
+ * build.c: what is a program, its folder, or a git revision, which is
  * then built. EXIT_OK, or EXIT_USE after a complaint; to be closed either way.
  */
 struct other_build {
@@ -50,7 +51,7 @@ struct other_build {
 int other_build_open(struct other_build *b, const char *what);
 void other_build_close(struct other_build *b);
 
-/* bench_plot.c: draw what the history has. */
+/* plot.c: draw what the history has. */
 int plot(struct history *h, const char *path);
 
 /* True, told, if this machine lacks what job needs. */

@@ -30,8 +30,8 @@ static int run_pair(const struct job *job, const struct side *other,
 	struct outcome o[2];
 
 	for (unsigned i = 0; i < 2; i++) {
-		/* who goes first changes from pair to pair */
-		unsigned who = (p->n + i) % 2;
+		/* by turns; theirs before, as it may lack the workload */
+		unsigned who = (p->n + i + 1) % 2;
 		int code = side_run(sides[who], job, &o[who], why, size);
 
 		if (code != EXIT_OK)
@@ -137,19 +137,40 @@ static int keep(struct history *h, const struct job *job, const struct pairs *p,
 	return code == EXIT_OK ? keep_side(h, job, p, peer) : code;
 }
 
+/* What a peer has told it lacks, for one line after the table. */
+struct lacking {
+	const char *last; /* workload of which it has nothing */
+	char text[1024];
+};
+
+static void note_lacking(struct lacking *l, const struct job *job,
+			 const char *why)
+{
+	const char *name = job->bench->name;
+	bool all = strstr(why, name) != NULL;
+	char params[128] = "";
+	size_t used = strlen(l->text);
+
+	if (l->last == name)
+		return;
+	l->last = all ? name : NULL;
+	if (!all)
+		job_params(job, params, sizeof(params));
+	snprintf(l->text + used, sizeof(l->text) - used, "%s%s%s%s",
+		 used ? ", " : "", name, *params ? " " : "", params);
+}
+
 static int compare(const struct job *job, const struct side *peer,
-		   unsigned runs, struct history *h, json_t *rows)
+		   unsigned runs, struct history *h, json_t *rows,
+		   struct lacking *lacking)
 {
 	struct pairs p;
-	char params[128] = "";
 	char why[512];
 	json_t *row;
 	int code = run_pairs(job, peer, runs, &p, why, sizeof(why));
 
 	if (code == SIDE_LACKS) {
-		printf("%-12s %-24s %-9s %s\n", job->bench->name,
-		       job_params(job, params, sizeof(params)), peer->name,
-		       why);
+		note_lacking(lacking, job, why);
 		return EXIT_OK;
 	}
 	if (code != EXIT_OK)
@@ -160,30 +181,43 @@ static int compare(const struct job *job, const struct side *peer,
 	return keep(h, job, &p, peer);
 }
 
-int compare_peers(const struct plan *plan, struct bench_options *o,
-		  json_t *rows)
+static void print_heads(const struct bench_options *o)
 {
-	unsigned runs = o->reps ? o->reps : o->quick ? 3 : 7;
-	int worst = EXIT_OK;
-
-	for (unsigned i = 0; i < o->npeers; i++)
-		if (side_open(&o->peers[i]) != EXIT_OK)
-			return EXIT_USE;
 	printf("orrery %s: %s\n", orr_version(), ORRERY_BUILT_WITH);
 	for (unsigned i = 0; i < o->npeers; i++)
 		printf("%s %s: %s\n", o->peers[i].name, o->peers[i].version,
 		       o->peers[i].flags);
 	printf("%-12s %-24s %-9s %9s %9s %8s  %s\n", "workload", "parameters",
 	       "peer", "ours ns", "peer ns", "ratio", "min..max");
-	for (size_t i = 0; i < plan->count; i++)
-		for (unsigned j = 0;
-		     j < o->npeers && !job_lacks(&plan->jobs[i]); j++) {
-			struct job job = job_scaled(&plan->jobs[i], o);
+}
+
+int compare_peers(const struct plan *plan, struct bench_options *o,
+		  json_t *rows)
+{
+	unsigned runs = o->reps ? o->reps : o->quick ? 3 : 7;
+	struct lacking lacking[MAX_PEERS] = {0};
+	int worst = EXIT_OK;
+
+	for (unsigned i = 0; i < o->npeers; i++)
+		if (side_open(&o->peers[i]) != EXIT_OK)
+			return EXIT_USE;
+	print_heads(o);
+	for (size_t i = 0; i < plan->count; i++) {
+		struct job job = job_scaled(&plan->jobs[i], o);
+
+		if (job_lacks(&job))
+			continue;
+		for (unsigned j = 0; j < o->npeers; j++) {
 			int code = compare(&job, &o->peers[j], runs, o->kept,
-					   rows);
+					   rows, &lacking[j]);
 
 			if (code != EXIT_OK)
 				worst = code;
 		}
+	}
+	for (unsigned i = 0; i < o->npeers; i++)
+		if (*lacking[i].text)
+			printf("%s has no %s\n", o->peers[i].name,
+			       lacking[i].text);
 	return worst;
 }

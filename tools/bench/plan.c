@@ -2,6 +2,7 @@
 #include "plan.h"
 
 #include "../commands.h"
+#include "../trace/nearest.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -39,11 +40,14 @@ static void list_add(char *buf, size_t size, const char *word)
 
 static int unknown(const char *name)
 {
-	char known[256] = "";
+	struct nearest nearest = {.pattern = name};
+	char names[NEAREST * NEAREST_NAME_SIZE];
 
 	for (size_t i = 0; benches[i]; i++)
-		list_add(known, sizeof(known), benches[i]->name);
-	return complain("unknown workload '%s'; there are %s", name, known);
+		nearest_offer(&nearest, benches[i]->name);
+	return complain("unknown workload '%s'; nearest: %s. 'orrery bench "
+			"--list' has all",
+			name, nearest_list(&nearest, names, sizeof(names)));
 }
 
 static bool parse_number(const char *text, uint64_t min, uint64_t max,
@@ -94,6 +98,17 @@ static int set_value(const struct bench_param *p, const char *text,
 	return set_number(p->name, text, p->min, p->max, value);
 }
 
+static int no_param(const struct bench *b, int length, const char *name)
+{
+	char known[256] = "";
+
+	for (unsigned i = 0; i < b->nparams; i++)
+		list_add(known, sizeof(known), b->params[i].name);
+	list_add(known, sizeof(known), "ops");
+	return complain("%s has no parameter '%.*s'; it has %s", b->name,
+			length, name, known);
+}
+
 /* word is NAME=VALUE. */
 static int set_param(struct job *job, const char *word)
 {
@@ -109,8 +124,7 @@ static int set_param(struct job *job, const char *word)
 	}
 	if (length == 3 && strncmp(word, "ops", length) == 0)
 		return set_number("ops", text, 1, MAX_OPS, &job->ops);
-	return complain("%s has no parameter '%.*s'; see 'orrery bench --list'",
-			job->bench->name, (int)length, word);
+	return no_param(job->bench, (int)length, word);
 }
 
 static struct job *add_job(struct plan *plan, const struct bench *b)

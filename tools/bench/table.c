@@ -50,7 +50,7 @@ struct job job_scaled(const struct job *job, const struct bench_options *o)
 {
 	struct job scaled = *job;
 
-	if (o->quick && scaled.ops > QUICK)
+	if (o->quick && !job->bench->whole && scaled.ops > QUICK)
 		scaled.ops /= QUICK;
 	return scaled;
 }
