@@ -8,7 +8,7 @@
 //   dmi      get_direct_mem_ptr once, then stores through the pointer with
 //            the quantum keeper advanced per access
 // One operation is one completed transaction.
-#include "peer.h"
+#include "workloads.h"
 
 #include <cstring>
 #include <tlm>
@@ -218,9 +218,9 @@ void sum_up(bench_meter *m, const std::vector<Memory *> &memories)
 }
 } // namespace
 
-void run_b_transport(const Args &args, bench_meter *m)
+void run_b_transport(char **args, bench_meter *m)
 {
-	const char *mode = modes[index_of(args.word("mode", "direct"), modes)];
+	const char *mode = modes[peer_word(args, "mode", modes)];
 	const bool routed = !strcmp(mode, "router");
 	std::vector<Memory *> memories;
 	Initiator initiator("initiator", mode,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cancel and notify again: one event at one instant, or every nanosecond the
 // next of many watchdogs. At the end everything fires.
-#include "peer.h"
+#include "workloads.h"
 
 #include <vector>
 
@@ -82,10 +82,10 @@ struct Top : sc_core::sc_module {
 };
 } // namespace
 
-void run_cancel(const Args &args, bench_meter *m)
+void run_cancel(char **args, bench_meter *m)
 {
-	bool watch = index_of(args.word("mode", "still"), modes) == 1;
-	uint64_t pending = args.number("pending", 10000);
+	bool watch = peer_word(args, "mode", modes) == 1;
+	uint64_t pending = peer_number(args, "pending", 10000);
 
 	meter = m;
 	bench_delays_init(&delays, BENCH_UNI);
@@ -93,7 +93,7 @@ void run_cancel(const Args &args, bench_meter *m)
 	bench_meter_warm(m, m->ops / 10 + 2 * pending);
 	sc_core::sc_start();
 	if (top.early)
-		SC_REPORT_ERROR("cancel", "an event fired too early");
+		peer_failed("an event fired too early");
 	bench_fold(m, top.fired);
 	bench_fold(m, top.sum);
 }

@@ -2,7 +2,7 @@
 // An sc_clock and n SC_METHODs sensitive to its rising edge through
 // sc_in<bool>: they count, invert a signal each, or do that with a second
 // method sensitive to the signal.
-#include "peer.h"
+#include "workloads.h"
 
 #include <vector>
 
@@ -52,11 +52,10 @@ struct Block : sc_core::sc_module {
 };
 } // namespace
 
-void run_clock(const Args &args, bench_meter *m)
+void run_clock(char **args, bench_meter *m)
 {
-	Mode mode =
-		static_cast<Mode>(index_of(args.word("mode", "count"), modes));
-	uint64_t n = args.number("n", 10);
+	Mode mode = static_cast<Mode>(peer_word(args, "mode", modes));
+	uint64_t n = peer_number(args, "n", 10);
 	sc_core::sc_clock clock("clock", 10, sc_core::SC_NS);
 	std::vector<Block *> blocks;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // sc_fifo<uint64_t> of a given depth from one SC_THREAD to another.
-#include "peer.h"
+#include "workloads.h"
 
 namespace
 {
@@ -36,9 +36,10 @@ struct Consumer : sc_core::sc_module {
 };
 } // namespace
 
-void run_fifo(const Args &args, bench_meter *m)
+void run_fifo(char **args, bench_meter *m)
 {
-	sc_core::sc_fifo<uint64_t> fifo("fifo", (int)args.number("depth", 16));
+	sc_core::sc_fifo<uint64_t> fifo("fifo",
+					(int)peer_number(args, "depth", 16));
 	Producer p("p");
 	Consumer c("c");
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // N SC_METHODs with next_trigger(random delay), or SC_THREADs with wait.
-#include "peer.h"
+#include "workloads.h"
 
 #include <vector>
 
@@ -43,15 +43,14 @@ struct Hold : sc_core::sc_module {
 	}
 };
 
-void run_all(const Args &args, bench_meter *m, bool thread)
+void run_all(char **args, bench_meter *m, bool thread)
 {
-	uint64_t n = args.number("n", 256);
-	std::string dist = args.word("dist", "exp");
+	uint64_t n = peer_number(args, "n", 256);
 	std::vector<Hold *> all;
 
 	meter = m;
-	bench_delays_init(&delays, static_cast<bench_dist>(
-					   index_of(dist, bench_dist_words)));
+	bench_delays_init(&delays, static_cast<bench_dist>(peer_word(
+					   args, "dist", bench_dist_words)));
 	for (uint64_t i = 0; i < n; i++)
 		all.push_back(new Hold(("p" + std::to_string(i)).c_str(),
 				       bench_seed(i), thread));
@@ -63,12 +62,12 @@ void run_all(const Args &args, bench_meter *m, bool thread)
 }
 } // namespace
 
-void run_hold(const Args &args, bench_meter *m)
+void run_hold(char **args, bench_meter *m)
 {
 	run_all(args, m, false);
 }
 
-void run_hold_thread(const Args &args, bench_meter *m)
+void run_hold_thread(char **args, bench_meter *m)
 {
 	run_all(args, m, true);
 }

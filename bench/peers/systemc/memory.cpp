@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Resident memory per object, after one activation of everything.
-#include "peer.h"
+#include "workloads.h"
 
 #include <vector>
 
@@ -51,10 +51,9 @@ void make(What what, const std::string &name)
 }
 } // namespace
 
-void run_memory(const Args &args, bench_meter *m)
+void run_memory(char **args, bench_meter *m)
 {
-	What what =
-		static_cast<What>(index_of(args.word("what", "event"), kinds));
+	What what = static_cast<What>(peer_word(args, "what", kinds));
 	uint64_t before = bench_resident();
 	double start = bench_now();
 

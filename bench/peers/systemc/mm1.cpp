@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The M/M/1 queue: objects arrive at rate 0.9 and are served at rate 1, by an
 // SC_THREAD each, with an sc_fifo between that never fills.
-#include "peer.h"
+#include "workloads.h"
 
 namespace
 {
@@ -49,7 +49,7 @@ struct Service : sc_core::sc_module {
 };
 } // namespace
 
-void run_mm1(const Args &, bench_meter *m)
+void run_mm1(char **, bench_meter *m)
 {
 	sc_core::sc_fifo<uint64_t> fifo("fifo", 65536);
 	Arrival a("a");

@@ -4,7 +4,7 @@
 // peq_with_cb_and_phase at both ends, payloads pooled by a memory manager.
 // Timing: BEGIN_REQ -> 10 ns -> END_REQ, 20 ns -> BEGIN_RESP, 10 ns ->
 // END_RESP. One operation is one completed transaction.
-#include "peer.h"
+#include "workloads.h"
 
 #include <cstring>
 #include <deque>
@@ -190,10 +190,10 @@ struct Target : sc_core::sc_module {
 
 } // namespace
 
-void run_nb_transport(const Args &args, bench_meter *m)
+void run_nb_transport(char **args, bench_meter *m)
 {
 	Initiator initiator("initiator",
-			    (unsigned)args.number("outstanding", 1));
+			    (unsigned)peer_number(args, "outstanding", 1));
 	Target target("target");
 
 	meter = m;

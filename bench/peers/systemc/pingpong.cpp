@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two processes hand a token back and forth through a pair of sc_events.
-#include "peer.h"
+#include "workloads.h"
 
 namespace
 {
@@ -72,10 +72,9 @@ struct Top : sc_core::sc_module {
 };
 } // namespace
 
-void run_pingpong(const Args &args, bench_meter *m)
+void run_pingpong(char **args, bench_meter *m)
 {
-	Mode mode =
-		static_cast<Mode>(index_of(args.word("mode", "delta"), modes));
+	Mode mode = static_cast<Mode>(peer_word(args, "mode", modes));
 	Top top("top", mode);
 
 	meter = m;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A ring of n sc_signals, each with an SC_METHOD that is sensitive to it and
 // writes one more into the next.
-#include "peer.h"
+#include "workloads.h"
 
 #include <vector>
 
@@ -30,9 +30,9 @@ struct Station : sc_core::sc_module {
 };
 } // namespace
 
-void run_signal(const Args &args, bench_meter *m)
+void run_signal(char **args, bench_meter *m)
 {
-	uint64_t n = args.number("n", 1);
+	uint64_t n = peer_number(args, "n", 1);
 	std::vector<Station *> all;
 
 	meter = m;
