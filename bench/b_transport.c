@@ -40,6 +40,7 @@ struct rig {
 	struct memory memories[MEMORIES];
 	struct orr_bus bus;
 	struct orr_ram rams[MEMORIES];
+	const unsigned char *bytes[MEMORIES]; /* of these or those */
 	struct orr_process process;
 	uint64_t space; /* bytes of address space to walk, a power of two */
 	bool failed;
@@ -243,6 +244,7 @@ static struct orr_target_socket *add_memory(struct rig *r,
 
 	snprintf(name, sizeof(name), "memory%u", i);
 	orr_target_socket_init(&r->memories[i].socket, root, name, &memory_ops);
+	r->bytes[i] = r->memories[i].bytes;
 	return &r->memories[i].socket;
 }
 
@@ -257,6 +259,7 @@ static struct orr_target_socket *add_ram(struct rig *r, struct orr_object *root,
 	m->size = SIZE;
 	m->latency_ns = 10;
 	r->failed |= orr_device_realize(&m->dev, NULL) != 0;
+	r->bytes[i] = m->bytes;
 	return &m->dev.mmio;
 }
 
@@ -314,8 +317,7 @@ static void sum_up(struct rig *r, struct orr_sim *sim)
 	for (uint64_t i = 0; i < r->space; i += 4) {
 		uint32_t word;
 
-		memcpy(&word, &r->memories[i / SIZE].bytes[i % SIZE],
-		       sizeof(word));
+		memcpy(&word, &r->bytes[i / SIZE][i % SIZE], sizeof(word));
 		bench_fold(r->meter, word);
 	}
 }

@@ -5,6 +5,7 @@
  * likely. One operation is one value; a case has a time and a tag, too.
  */
 #include "bench.h"
+#include "delay.h"
 
 #include <orrery/histogram.h>
 
@@ -14,16 +15,15 @@ enum { WHAT };
 enum { VALUE, CASE };
 enum { VALUES = 4096, DIGITS = 2, LEAST = 20000, DOUBLINGS = 20 };
 
-/* By Knuth's MMIX generator. */
 static void fill(uint64_t *values)
 {
-	uint64_t x = 1;
+	uint64_t seed = bench_seed(1);
 
 	for (unsigned i = 0; i < VALUES; i++) {
-		x = x * UINT64_C(6364136223846793005) +
-		    UINT64_C(1442695040888963407);
-		values[i] = (LEAST + (x >> 40) % LEAST)
-			    << (x >> 33) % DOUBLINGS;
+		uint64_t r = bench_random(&seed);
+
+		values[i] = (LEAST + (r >> 40) % LEAST)
+			    << (r & 0xffff) % DOUBLINGS;
 	}
 }
 

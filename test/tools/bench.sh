@@ -56,6 +56,15 @@ has 2 ''
 result $? 'nothing but the table'
 consistent
 result $? 'the columns agree'
+peak()
+{
+	awk 'NR == 2 { print int($(NF - 1)) }' "$tmp/out"
+}
+bench hold n=1 ops=1000 --reps 1
+small=$(peak)
+bench hold n=100000 ops=1000 --reps 1
+[ "$(peak)" -gt $((small + 10)) ]
+result $? 'the peak of memory grows with what there is'
 bench hold-thread n=3 ops=1000 pingpong mode=immediate ops=1000
 has 1 '^hold-thread  *n=3 dist=exp ' && has 1 '^pingpong  *mode=immediate '
 result $? 'two workloads, a parameter by default'
@@ -146,6 +155,15 @@ result $? 'the same work has the same checksum, in a process of its own or not'
 bench hold n=5 ops=1001 --json "$tmp/json"
 [ -n "$(sum)" ] && [ "$(sum)" != "$first" ]
 result $? 'other work has another'
+
+# The library's memory and bus do what the bench's own do.
+for pair in 'direct ram' 'router bus'; do
+	bench b_transport mode=${pair% *} ops=99 --reps 1 --json "$tmp/json"
+	own=$(sum)
+	bench b_transport mode=${pair#* } ops=99 --reps 1 --json "$tmp/json"
+	[ -n "$own" ] && [ "$(sum)" = "$own" ]
+	result $? "the memory is the same after b_transport $pair"
+done
 
 # A peer that answers as it is told.
 peer()
