@@ -14,7 +14,8 @@
  * Where the specification leaves it open: an edge interrupt is a pulse of
  * pulse-ticks counter periods. A write to the running counter is ignored. An
  * INT_ROUTE outside INT_ROUTE_CAP is not taken over. VAL_SET reads 0. A period
- * of 0 adds nothing. A message is sent at every match, whatever INT_TYPE says.
+ * of 0 adds nothing. A message is sent at every match, whatever INT_TYPE says,
+ * and instead of the line in legacy mode, too.
  *
  * Not modelled: a comparator that takes effect some counts after it is written,
  * as chip sets have it.

@@ -74,9 +74,10 @@ static bool has_legacy_route(const struct orr_hpet *h, unsigned n)
 	return n < ORR_COUNT(h->legacy) && h->gen_conf & ORR_HPET_LEG_RT_CNF;
 }
 
+/* Also in legacy mode: 2.4.2.3 puts messages above every other delivery. */
 static bool sends_messages(const struct orr_hpet *h, unsigned n)
 {
-	return h->conf[n] & ORR_HPET_FSB_EN && !has_legacy_route(h, n);
+	return h->conf[n] & ORR_HPET_FSB_EN;
 }
 
 static bool is_asserted(const struct orr_hpet *h, unsigned n)

@@ -100,6 +100,12 @@ void ticks(struct hpet_rig *r, uint64_t n)
 	orr_sim_run(r->sim, orr_period_time(r->hpet.period, n));
 }
 
+void arm_timer(struct hpet_rig *r, unsigned n, uint32_t conf)
+{
+	set(r, tn_conf(n), conf);
+	set(r, tn_comp(n), 100);
+}
+
 static void on_change(struct orr_listener *l)
 {
 	struct recorder *rec = orr_container_of(l, struct recorder, listener);

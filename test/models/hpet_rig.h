@@ -51,6 +51,9 @@ uint32_t tn_fsb(unsigned n);
 /* INT_ROUTE = k. */
 uint32_t route(unsigned k);
 
+/* One match of timer n, 100 counts after the start. */
+void arm_timer(struct hpet_rig *r, unsigned n, uint32_t conf);
+
 /* Let the counter run, halt it; let n periods pass (10 ns by default). */
 void start(struct hpet_rig *r);
 void halt(struct hpet_rig *r);

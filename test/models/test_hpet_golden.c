@@ -15,10 +15,6 @@
  *	pulse	interrupt inputs that have seen a pulse
  *
  * A pulse takes no time in QEMU; property pulse-ticks makes it so here, too.
- *
- * In legacy mode QEMU obeys FSB_EN of timers 0 and 1, which the specification
- * says has no effect then: their interrupts are not compared in that state,
- * and where they may have sent a message, memory is brought up to date.
  */
 #include "../watch.h"
 #include "golden_trace.h"
@@ -31,7 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HPET = 0x00000000, RAM = 0x00100000, MESSAGE_STRIDE = 64 };
+enum { HPET = 0x00000000, RAM = 0x00100000 };
 
 static const char *const fixtures[] = {
 	"hpet_common_1",  "hpet_common_7", "hpet_common_13",
@@ -60,7 +56,6 @@ struct replay {
 	/* interrupt inputs, bit k for input k */
 	uint32_t high;
 	uint32_t rose; /* in this operation */
-	bool stale[2]; /* memory, by timer: QEMU may have sent a message */
 };
 
 static void on_change(struct orr_listener *l)
@@ -136,32 +131,6 @@ static uint32_t inputs(const json_t *op, const char *key)
 	return mask;
 }
 
-/* Whether QEMU sends messages for timer n, 0 or 1, where it should not. */
-static bool deviates(const struct replay *r, unsigned n)
-{
-	return r->hpet.gen_conf & ORR_HPET_LEG_RT_CNF &&
-	       r->hpet.conf[n] & ORR_HPET_FSB_EN;
-}
-
-/* Read the memory to which timer n sends its messages. */
-static uint64_t read_message(struct replay *r, uint64_t off, uint64_t recorded)
-{
-	unsigned n = (unsigned)(off - RAM) / MESSAGE_STRIDE;
-
-	if (n < ORR_COUNT(r->stale) && r->stale[n]) {
-		orr_write32(&r->cpu, off, (uint32_t)recorded);
-		r->stale[n] = false;
-	}
-	return orr_read32(&r->cpu, off);
-}
-
-static void step(struct replay *r, uint64_t ns)
-{
-	for (unsigned n = 0; n < ORR_COUNT(r->stale); n++)
-		r->stale[n] |= deviates(r, n);
-	orr_sim_run(r->sim, ORR_NS(ns));
-}
-
 static void apply(struct replay *r, const char *verb, const json_t *op)
 {
 	uint64_t off = number(op, "off");
@@ -173,9 +142,9 @@ static void apply(struct replay *r, const char *verb, const json_t *op)
 	else if (strcmp(verb, "rd") == 0)
 		seen = orr_read32(&r->cpu, HPET + off);
 	else if (strcmp(verb, "mem") == 0)
-		seen = read_message(r, off, val);
+		seen = orr_read32(&r->cpu, off);
 	else if (strcmp(verb, "step") == 0)
-		step(r, val);
+		orr_sim_run(r->sim, ORR_NS(val));
 	else if (strcmp(verb, "end") != 0)
 		fail_msg("%s:%u: unknown op '%s'", r->trace.path, r->trace.line,
 			 verb);
@@ -185,20 +154,12 @@ static void apply(struct replay *r, const char *verb, const json_t *op)
 	       orr_now(r->sim), ORR_NS(number(op, "t")));
 }
 
-/* The inputs of timers 0 and 1 in legacy mode that cannot be compared. */
-static uint32_t deviating_inputs(const struct replay *r)
-{
-	return (deviates(r, 0) ? UINT32_C(1) << 0 : 0) |
-	       (deviates(r, 1) ? UINT32_C(1) << 8 : 0);
-}
-
 static void compare_inputs(struct replay *r, const json_t *op)
 {
-	uint32_t compared = ~deviating_inputs(r);
-	uint32_t want_high = inputs(op, "hi") & compared;
-	uint32_t want_pulse = inputs(op, "pulse") & compared;
-	uint32_t rose = r->rose & compared;
-	uint32_t high = r->high & compared;
+	uint32_t want_high = inputs(op, "hi");
+	uint32_t want_pulse = inputs(op, "pulse");
+	uint32_t rose = r->rose;
+	uint32_t high = r->high;
 
 	expect(r, (want_pulse & ~rose) == 0, "rising inputs", rose, want_pulse);
 	expect(r, (rose & ~(want_pulse | want_high)) == 0, "rising inputs",
