@@ -38,7 +38,8 @@
  *	  the next start bit, and so does txd after a break. A break from
  *	  outside is low for a bit more than a frame.
  *	- A start bit begins at once, not at the next Baud16 pulse (1/16 bit),
- *	  and all bits have the mean length.
+ *	  and all bits have the mean length. Without bit-pins there is nothing
+ *	  between bits to be outvoted.
  *	- IrDA bits (SIREN, SIRLP, ILPR) are storage; the integration test
  *	  registers (0x080 to 0x08c) are absent.
  *	- A character written while TXFF is set is lost; an empty DR reads 0.

@@ -45,6 +45,12 @@ void ori_pl011_line_start(const struct orr_pl011 *u,
 /* Let done fire again, so many half bits before the end. */
 void ori_pl011_line_again(const struct orr_pl011 *u,
 			  struct orr_pl011_line *line, unsigned tail);
+/* Let done fire once more, a Baud16 pulse (a 16th of a bit) later. */
+void ori_pl011_line_pulse(const struct orr_pl011 *u,
+			  struct orr_pl011_line *line);
+/* Whether less than a Baud16 pulse is left until done fires. */
+bool ori_pl011_line_is_near(const struct orr_pl011 *u,
+			    const struct orr_pl011_line *line);
 void ori_pl011_line_stop(struct orr_pl011_line *line);
 /* False if a reset or restart came between the event and its process. */
 bool ori_pl011_line_done(const struct orr_pl011_line *line);
@@ -72,7 +78,8 @@ unsigned ori_pl011_stop_bits(unsigned lcr_h);
 unsigned ori_pl011_data_bits(unsigned lcr_h);
 unsigned ori_pl011_frame_bits(unsigned lcr_h);
 
-/* pl011_pins.c: the line bit by bit. */
+/* pl011_pins.c: the line bit by bit. rx_first is one of these. */
+enum { ORI_PL011_SAME, ORI_PL011_WAS_LOW, ORI_PL011_WAS_HIGH };
 void ori_pl011_pins_init(struct orr_pl011 *u);
 void ori_pl011_pins_reset(struct orr_pl011 *u);
 void ori_pl011_pins_retime(struct orr_pl011 *u);

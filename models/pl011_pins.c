@@ -134,7 +134,31 @@ void ori_pl011_pins_retime(struct orr_pl011 *u)
 	retime(u, &u->host_wave, &u->host);
 }
 
-/* Sampling. */
+/*
+ * Sampling. A bit is what the majority of three readings says, in its middle
+ * and a Baud16 pulse before and after (2.4.3); a start bit is looked at in the
+ * middle alone. On a line that rests the first reading is that in the middle,
+ * and no third is needed: only a change in between is noted down.
+ */
+
+static void note_reading(struct orr_pl011 *u)
+{
+	if (u->rx.busy && u->rx_bit && !u->rx_tie &&
+	    u->rx_first == ORI_PL011_SAME && ori_pl011_line_is_near(u, &u->rx))
+		u->rx_first =
+			u->rx_level ? ORI_PL011_WAS_HIGH : ORI_PL011_WAS_LOW;
+}
+
+/* False if the first two readings differ, for which the third is awaited. */
+static bool readings_agree(struct orr_pl011 *u)
+{
+	unsigned middle = u->rx_level ? ORI_PL011_WAS_HIGH : ORI_PL011_WAS_LOW;
+
+	u->rx_tie = !u->rx_tie && u->rx_first != ORI_PL011_SAME &&
+		    u->rx_first != middle;
+	u->rx_first = ORI_PL011_SAME;
+	return !u->rx_tie;
+}
 
 /*
  * A start bit is a fall of an idle line. The line may be ahead of the frame
@@ -147,6 +171,8 @@ void ori_pl011_look(struct orr_pl011 *u)
 	bool fell = u->rx_level && !level;
 	unsigned half_bits;
 
+	if (level != u->rx_level)
+		note_reading(u);
 	u->rx_level = level;
 	if (!fell || !ori_pl011_rx_listens(u))
 		return;
@@ -155,6 +181,8 @@ void ori_pl011_look(struct orr_pl011 *u)
 	u->rx_format = (uint8_t)u->lcr_h;
 	u->rx_samples = 0;
 	u->rx_bit = 0;
+	u->rx_first = ORI_PL011_SAME;
+	u->rx_tie = false;
 	half_bits = 2 * ori_pl011_frame_bits(u->lcr_h);
 	ori_pl011_line_start(u, &u->rx, half_bits, half_bits - 1);
 }
@@ -181,6 +209,10 @@ void ori_pl011_sample(struct orr_pl011 *u)
 	unsigned frame = ori_pl011_frame_bits(u->rx_format);
 	unsigned last = frame - ori_pl011_stop_bits(u->rx_format);
 
+	if (!readings_agree(u)) {
+		ori_pl011_line_pulse(u, &u->rx);
+		return;
+	}
 	u->rx_samples |= (uint16_t)((unsigned)u->rx_level << u->rx_bit);
 	if (u->rx_bit == 0 && u->rx_level) { /* no start bit after all */
 		ori_pl011_line_stop(&u->rx);
@@ -218,5 +250,7 @@ void ori_pl011_pins_reset(struct orr_pl011 *u)
 	stop(&u->host_wave);
 	u->rx_bit = 0;
 	u->rx_samples = 0;
+	u->rx_first = ORI_PL011_SAME;
+	u->rx_tie = false;
 	u->rx_level = true;
 }

@@ -66,6 +66,30 @@ static const struct orr_state_field pins_fields[] = {
 	{0},
 };
 
+static const struct orr_state_field reading_fields[] = {
+	{ONE(U8, rx_first), .max = ORI_PL011_WAS_HIGH},
+	{ONE(BOOL, rx_tie)},
+	{0},
+};
+
+static bool is_reading(struct orr_device *dev)
+{
+	const struct orr_pl011 *u =
+		orr_container_of(dev, struct orr_pl011, dev);
+
+	return u->rx_first != ORI_PL011_SAME || u->rx_tie;
+}
+
+/* A bit is about to be sampled, and the line has just changed. */
+static const struct orr_state reading_state = {
+	.name = "reading",
+	.version = 1,
+	.fields = reading_fields,
+	.needed = is_reading,
+};
+
+static const struct orr_state *const pins_sections[] = {&reading_state, NULL};
+
 static bool has_pins(struct orr_device *dev)
 {
 	return orr_container_of(dev, struct orr_pl011, dev)->bit_pins;
@@ -75,6 +99,7 @@ static const struct orr_state pins_state = {
 	.name = "pins",
 	.version = 1,
 	.fields = pins_fields,
+	.sections = pins_sections,
 	.needed = has_pins,
 };
 

@@ -44,6 +44,30 @@ void ori_pl011_line_again(const struct orr_pl011 *u,
 	arm(u, line);
 }
 
+/* In whole ticks, of which a cycle of UARTCLK has eight. */
+static uint64_t pulse(const struct orr_pl011_line *line)
+{
+	return line->half_bit / 8;
+}
+
+void ori_pl011_line_pulse(const struct orr_pl011 *u,
+			  struct orr_pl011_line *line)
+{
+	uint64_t by = pulse(line);
+
+	line->tail -= line->tail < by ? line->tail : by;
+	arm(u, line);
+}
+
+bool ori_pl011_line_is_near(const struct orr_pl011 *u,
+			    const struct orr_pl011_line *line)
+{
+	uint64_t behind = line->tail + pulse(line);
+
+	return line->ticks < behind ||
+	       line_time(u, line, line->ticks - behind) < now(u);
+}
+
 void ori_pl011_line_stop(struct orr_pl011_line *line)
 {
 	orr_event_cancel(&line->done);

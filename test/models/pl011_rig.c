@@ -40,6 +40,19 @@ void assert_sent(struct rig *r, const char *text)
 	assert_string_equal(sent, text);
 }
 
+void assert_sent_at(struct rig *r, const char *text, orr_time t)
+{
+	char before[256];
+	size_t n;
+
+	run_to(r, t - 1);
+	n = orr_char_take(&r->uart.serial, before, sizeof(before));
+	assert_int_equal(n, strlen(text) - 1);
+	assert_memory_equal(before, text, n);
+	run_to(r, t);
+	assert_sent(r, text + n);
+}
+
 void assert_stored_at(struct rig *r, unsigned n, orr_time t)
 {
 	run_to(r, t - 1);

@@ -56,6 +56,9 @@ void receive(struct rig *r, unsigned n);
 /* The output so far is exactly text; it is taken away. */
 void assert_sent(struct rig *r, const char *text);
 
+/* text has left at time t, and its last character not before. */
+void assert_sent_at(struct rig *r, const char *text, orr_time t);
+
 /* The FIFO's count of characters becomes n at time t. */
 void assert_stored_at(struct rig *r, unsigned n, orr_time t);
 

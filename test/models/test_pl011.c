@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The PL011's registers, FIFOs, modem lines and DMA requests. */
+/* The PL011's registers, FIFOs and modem lines. */
 #include "pl011_rig.h"
 
 #include <string.h>
@@ -327,92 +327,6 @@ static void modem_outputs_follow_the_control_register(void **state)
 	}
 }
 
-static void receive_dma_requests_follow_the_fifo(void **state)
-{
-	struct rig *r = *state;
-	struct orr_pl011 *u = &r->uart;
-
-	start(r, LCR_FIFO, CR_ON);
-	receive(r, 15);
-	assert_false(orr_wire_level(&u->rxdmasreq));
-	wr(r, ORR_PL011_DMACR, ORR_PL011_DMACR_RXDMAE);
-	assert_true(orr_wire_level(&u->rxdmasreq));
-	assert_false(orr_wire_level(&u->rxdmabreq));
-	receive(r, 1);
-	assert_true(orr_wire_level(&u->rxdmabreq));
-	orr_wire_set(&u->rxdmaclr, true);
-	assert_false(orr_wire_level(&u->rxdmasreq));
-	assert_false(orr_wire_level(&u->rxdmabreq));
-	orr_wire_set(&u->rxdmaclr, false);
-	assert_true(orr_wire_level(&u->rxdmabreq));
-	read_chars(r, 16);
-	assert_false(orr_wire_level(&u->rxdmasreq));
-}
-
-static void transmit_dma_requests_follow_the_fifo(void **state)
-{
-	struct rig *r = *state;
-	struct orr_pl011 *u = &r->uart;
-
-	start(r, LCR_FIFO, ORR_PL011_CR_UARTEN);
-	assert_false(orr_wire_level(&u->txdmasreq));
-	wr(r, ORR_PL011_DMACR, ORR_PL011_DMACR_TXDMAE);
-	write_text(r, "0123456789abcdef");
-	assert_true(orr_wire_level(&u->txdmabreq));
-	write_text(r, "g");
-	assert_false(orr_wire_level(&u->txdmabreq));
-	assert_true(orr_wire_level(&u->txdmasreq));
-	orr_wire_set(&u->txdmaclr, true);
-	assert_false(orr_wire_level(&u->txdmasreq));
-	orr_wire_set(&u->txdmaclr, false);
-	write_text(r, "hijklmnopqrstuv");
-	assert_false(orr_wire_level(&u->txdmasreq));
-}
-
-static void without_fifos_dma_requests_are_single(void **state)
-{
-	struct rig *r = *state;
-
-	start(r, LCR_8N1, CR_ON);
-	wr(r, ORR_PL011_DMACR, ORR_PL011_DMACR_RXDMAE | ORR_PL011_DMACR_TXDMAE);
-	receive(r, 1);
-	assert_true(orr_wire_level(&r->uart.rxdmasreq));
-	assert_false(orr_wire_level(&r->uart.rxdmabreq));
-	assert_true(orr_wire_level(&r->uart.txdmasreq));
-	assert_false(orr_wire_level(&r->uart.txdmabreq));
-}
-
-static void errors_hold_off_receive_dma_on_demand(void **state)
-{
-	struct rig *r = *state;
-	struct orr_pl011 *u = &r->uart;
-
-	start(r, LCR_FIFO, CR_ON);
-	wr(r, ORR_PL011_DMACR,
-	   ORR_PL011_DMACR_RXDMAE | ORR_PL011_DMACR_DMAONERR);
-	wr(r, ORR_PL011_IMSC, ORR_PL011_INT_FE);
-	orr_pl011_inject(u, ORR_PL011_DR_FE);
-	receive(r, 1);
-	assert_false(orr_wire_level(&u->rxdmasreq));
-	wr(r, ORR_PL011_ICR, ORR_PL011_INT_FE);
-	assert_true(orr_wire_level(&u->rxdmasreq));
-}
-
-static void disabling_the_uart_negates_dma_requests(void **state)
-{
-	struct rig *r = *state;
-
-	start(r, LCR_FIFO, CR_ON);
-	receive(r, 20);
-	wr(r, ORR_PL011_DMACR, ORR_PL011_DMACR_RXDMAE | ORR_PL011_DMACR_TXDMAE);
-	assert_true(orr_wire_level(&r->uart.rxdmabreq));
-	wr(r, ORR_PL011_CR, 0);
-	assert_false(orr_wire_level(&r->uart.rxdmabreq));
-	assert_false(orr_wire_level(&r->uart.rxdmasreq));
-	assert_false(orr_wire_level(&r->uart.txdmasreq));
-	assert_false(orr_wire_level(&r->uart.txdmabreq));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -438,11 +352,6 @@ int main(void)
 		RIG_TEST(clearing_fen_empties_both_fifos),
 		RIG_TEST(modem_inputs_show_in_the_flags),
 		RIG_TEST(modem_outputs_follow_the_control_register),
-		RIG_TEST(receive_dma_requests_follow_the_fifo),
-		RIG_TEST(transmit_dma_requests_follow_the_fifo),
-		RIG_TEST(without_fifos_dma_requests_are_single),
-		RIG_TEST(errors_hold_off_receive_dma_on_demand),
-		RIG_TEST(disabling_the_uart_negates_dma_requests),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The PL011's eleven interrupts: what sets each, and what clears it. */
+/* The PL011's interrupts: what sets each, and what clears it. */
 #include "pl011_rig.h"
 
 static bool raised(struct rig *r, uint32_t interrupt)
@@ -279,140 +279,6 @@ static void modem_inputs_at_reset_are_no_change(void **state)
 	assert_true(rd(r, ORR_PL011_FR) & ORR_PL011_FR_CTS);
 }
 
-/* The time-out counts from the middle of the last stop bit. */
-static void timeout_strikes_after_exactly_32_bits(void **state)
-{
-	struct rig *r = *state;
-	orr_time stored = half_bits(CHARACTER + STORED);
-
-	wr(r, ORR_PL011_IMSC, ORR_PL011_INT_RT);
-	start(r, LCR_FIFO, CR_ON);
-	feed(r, "ab");
-	run_to(r, stored + half_bits(TIMEOUT) - 1);
-	assert_false(raised(r, ORR_PL011_INT_RT));
-	run(r, 1);
-	assert_true(raised(r, ORR_PL011_INT_RT));
-	assert_true(orr_wire_level(&r->uart.rtintr));
-	read_chars(r, 1);
-	assert_true(raised(r, ORR_PL011_INT_RT));
-	read_chars(r, 1);
-	assert_false(raised(r, ORR_PL011_INT_RT));
-}
-
-static void timeout_works_without_fifos(void **state)
-{
-	struct rig *r = *state;
-
-	wr(r, ORR_PL011_IMSC, ORR_PL011_INT_RT);
-	start(r, LCR_8N1, CR_ON);
-	feed(r, "a");
-	run_to(r, half_bits(STORED) + half_bits(TIMEOUT));
-	assert_true(raised(r, ORR_PL011_INT_RT));
-}
-
-static void timeout_needs_its_mask_from_the_start(void **state)
-{
-	struct rig *r = *state;
-
-	start(r, LCR_FIFO, CR_ON);
-	receive(r, 1);
-	run(r, ORR_MS(10));
-	assert_false(raised(r, ORR_PL011_INT_RT));
-	wr(r, ORR_PL011_IMSC, ORR_PL011_INT_RT);
-	run(r, half_bits(TIMEOUT) - 1);
-	wr(r, ORR_PL011_IMSC, ORR_PL011_INT_RT | ORR_PL011_INT_RX);
-	assert_false(raised(r, ORR_PL011_INT_RT));
-	run(r, 1);
-	assert_true(raised(r, ORR_PL011_INT_RT));
-	wr(r, ORR_PL011_IMSC, 0);
-	assert_false(raised(r, ORR_PL011_INT_RT));
-}
-
-static void reading_restarts_the_timeout(void **state)
-{
-	struct rig *r = *state;
-
-	wr(r, ORR_PL011_IMSC, ORR_PL011_INT_RT);
-	start(r, LCR_FIFO, CR_ON);
-	receive(r, 3);
-	run(r, half_bits(TIMEOUT - 2));
-	read_chars(r, 1);
-	run(r, half_bits(TIMEOUT) - 1);
-	assert_false(raised(r, ORR_PL011_INT_RT));
-	run(r, 1);
-	assert_true(raised(r, ORR_PL011_INT_RT));
-}
-
-static void emptying_the_fifo_stops_the_timeout(void **state)
-{
-	struct rig *r = *state;
-
-	wr(r, ORR_PL011_IMSC, ORR_PL011_INT_RT);
-	start(r, LCR_FIFO, CR_ON);
-	receive(r, 1);
-	read_chars(r, 1);
-	run(r, ORR_MS(10));
-	assert_false(raised(r, ORR_PL011_INT_RT));
-}
-
-static void cleared_timeout_returns_while_data_stays(void **state)
-{
-	struct rig *r = *state;
-
-	wr(r, ORR_PL011_IMSC, ORR_PL011_INT_RT);
-	start(r, LCR_FIFO, CR_ON);
-	receive(r, 1);
-	run(r, half_bits(TIMEOUT));
-	wr(r, ORR_PL011_ICR, ORR_PL011_INT_RT);
-	run(r, half_bits(TIMEOUT) - 1);
-	assert_false(raised(r, ORR_PL011_INT_RT));
-	run(r, 1);
-	assert_true(raised(r, ORR_PL011_INT_RT));
-}
-
-struct late_reader {
-	struct orr_event now;
-	struct orr_process process;
-	struct rig *rig;
-};
-
-static void read_one(struct orr_process *self)
-{
-	read_chars(orr_container_of(self, struct late_reader, process)->rig, 1);
-}
-
-static void reading_at_the_last_moment_averts_the_timeout(void **state)
-{
-	struct rig *r = *state;
-	struct late_reader reader = {.rig = r};
-
-	orr_event_init(&reader.now, orr_sim_root(r->sim), "now");
-	orr_method_init_on(&reader.process, orr_sim_root(r->sim), "reader",
-			   read_one, &reader.now);
-	orr_event_notify_after(&reader.now, half_bits(CHARACTER + STORED) +
-						    half_bits(TIMEOUT));
-	wr(r, ORR_PL011_IMSC, ORR_PL011_INT_RT);
-	start(r, LCR_FIFO, CR_ON);
-	feed(r, "ab");
-	run_to(r, half_bits(CHARACTER + STORED) + half_bits(TIMEOUT) + 1);
-	assert_int_equal(r->uart.rx_fifo.count, 1);
-	assert_false(raised(r, ORR_PL011_INT_RT));
-}
-
-static void clock_change_retimes_the_timeout(void **state)
-{
-	struct rig *r = *state;
-
-	wr(r, ORR_PL011_IMSC, ORR_PL011_INT_RT);
-	start(r, LCR_FIFO, CR_ON);
-	receive(r, 1); /* and one half bit */
-	orr_clock_set_period(&r->clock, orr_period_hz(12000000));
-	run(r, half_bits(2 * (TIMEOUT - 1)) - 1000);
-	assert_false(raised(r, ORR_PL011_INT_RT));
-	run(r, 2000);
-	assert_true(raised(r, ORR_PL011_INT_RT));
-}
-
 static void masked_status_and_outputs_follow_the_mask(void **state)
 {
 	struct rig *r = *state;
@@ -451,6 +317,63 @@ static void disabling_the_uart_keeps_interrupts(void **state)
 	assert_true(orr_wire_level(&r->uart.irq));
 }
 
+static void any_write_to_ecr_clears_all_errors(void **state)
+{
+	struct rig *r = *state;
+
+	start(r, LCR_8N1 | ORR_PL011_LCR_H_PEN, CR_ON);
+	orr_pl011_inject(&r->uart, ORR_PL011_DR_FE | ORR_PL011_DR_PE);
+	feed(r, "ab");
+	run(r, ORR_MS(1));
+	read_chars(r, 1);
+	assert_int_equal(rd(r, ORR_PL011_RSR), 0xb);
+	wr(r, ORR_PL011_RSR, 0);
+	assert_int_equal(rd(r, ORR_PL011_RSR), 0);
+}
+
+static void writing_0_to_icr_clears_nothing(void **state)
+{
+	struct rig *r = *state;
+	enum { SET = 0x0b1 }; /* FE, TX, RX, RI */
+
+	start(r, LCR_8N1, CR_ON);
+	orr_pl011_inject(&r->uart, ORR_PL011_DR_FE);
+	receive(r, 1);
+	write_text(r, "a");
+	orr_wire_set(&r->uart.ri, true);
+	assert_int_equal(rd(r, ORR_PL011_RIS), SET);
+	wr(r, ORR_PL011_ICR, ORR_PL011_INT_ALL & ~(uint32_t)SET);
+	assert_int_equal(rd(r, ORR_PL011_RIS), SET);
+	wr(r, ORR_PL011_ICR, ORR_PL011_INT_FE | ORR_PL011_INT_RI);
+	assert_int_equal(rd(r, ORR_PL011_RIS), 0x030);
+	wr(r, ORR_PL011_ICR, ORR_PL011_INT_ALL);
+	assert_int_equal(rd(r, ORR_PL011_RIS), 0);
+}
+
+static void tx_rises_for_what_was_written_before_enabling(void **state)
+{
+	struct rig *r = *state;
+
+	start(r, LCR_FIFO, 0);
+	write_text(r, "0123456789abcdefgh");
+	wr(r, ORR_PL011_CR, CR_ON);
+	assert_false(raised(r, ORR_PL011_INT_TX)); /* 17 are left */
+	run(r, half_bits(CHARACTER));
+	assert_true(raised(r, ORR_PL011_INT_TX));
+}
+
+static void changing_the_level_raises_nothing(void **state)
+{
+	struct rig *r = *state;
+
+	start(r, LCR_FIFO, ORR_PL011_CR_UARTEN | ORR_PL011_CR_RXE);
+	wr(r, ORR_PL011_IFLS, 2 << 3 | 0); /* 16 and 4 */
+	receive(r, 10);
+	write_text(r, "0123456789");
+	wr(r, ORR_PL011_IFLS, 0 << 3 | 2);
+	assert_int_equal(rd(r, ORR_PL011_RIS), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -473,16 +396,12 @@ int main(void)
 			overrun_spares_the_fifo_and_marks_the_next_stored),
 		RIG_TEST(modem_changes_either_way_interrupt),
 		RIG_TEST(modem_inputs_at_reset_are_no_change),
-		RIG_TEST(timeout_strikes_after_exactly_32_bits),
-		RIG_TEST(timeout_works_without_fifos),
-		RIG_TEST(timeout_needs_its_mask_from_the_start),
-		RIG_TEST(reading_restarts_the_timeout),
-		RIG_TEST(emptying_the_fifo_stops_the_timeout),
-		RIG_TEST(cleared_timeout_returns_while_data_stays),
-		RIG_TEST(reading_at_the_last_moment_averts_the_timeout),
-		RIG_TEST(clock_change_retimes_the_timeout),
 		RIG_TEST(masked_status_and_outputs_follow_the_mask),
 		RIG_TEST(disabling_the_uart_keeps_interrupts),
+		RIG_TEST_FREE(any_write_to_ecr_clears_all_errors),
+		RIG_TEST(writing_0_to_icr_clears_nothing),
+		RIG_TEST(tx_rises_for_what_was_written_before_enabling),
+		RIG_TEST(changing_the_level_raises_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -223,6 +223,8 @@ struct orr_pl011 {
 	uint8_t rx_bit; /* which bit it samples next */
 	uint8_t rx_format; /* LCR_H at the start bit */
 	uint16_t rx_samples;
+	uint8_t rx_first; /* the reading before that in the middle of a bit */
+	bool rx_tie; /* it differed; a third decides */
 	uint8_t periphid2;
 };
 
