@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Check a time line, record by record, against Chrome's Trace Event Format:
 keys and types of each phase, tracks that are named, slices that nest, begins
-and ends that balance, counters in order, flows from slice to slice.
+and ends that balance, counters in order, flows from slice to slice. Then do
+what Perfetto's importer does with it, and see that it drops nothing.
 
     timeline.py FILE.json [SUMMARY.json]
 
@@ -13,7 +14,7 @@ counted; any fault is an exception.
 import collections
 import json
 import sys
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 NUMBER = (int, Decimal)
 KEYS = {
@@ -29,6 +30,78 @@ KEYS = {
           "ts": NUMBER, "bp": str},
 }
 OPTIONAL = {"M": {"tid"}, "X": {"args"}}
+PENDING = None
+
+
+def nanoseconds(us):
+    """A time as Perfetto keeps it: a double, half away from zero."""
+    return int(Decimal(float(us) * 1000).quantize(0, ROUND_HALF_UP))
+
+
+class Perfetto:
+    """The rules of src/trace_processor/importers of github.com/google/perfetto
+    (json_trace_tokenizer.cc, json_trace_parser.cc, common/slice_tracker.cc and
+    flow_tracker.cc, as of August 2026) for the phases of KEYS. Events go by
+    time in ns, and at one time as they stand in the file. Each track has a
+    stack of slices. What there would be put elsewhere, cut or dropped, is a
+    fault here."""
+
+    MAX_DEPTH = 512
+
+    def __init__(self, events):
+        self.stacks = collections.defaultdict(list)
+        self.flows = {}
+        timed = [(nanoseconds(e["ts"]), e) for e in events if e["ph"] != "M"]
+        for ts, e in sorted(timed, key=lambda event: event[0]):
+            stack = self.stacks[e["pid"], e.get("tid", e["pid"])]
+            getattr(self, "phase_" + e["ph"])(e, ts, stack)
+
+    @staticmethod
+    def close(stack, ts, dur):
+        """What has ended by now goes; a slice may not reach beyond one that
+        has not. Two without length lie in each other."""
+        for start, length, e in reversed(stack[:]):
+            if length is PENDING:
+                continue
+            end = start + length
+            if end < ts or (end == ts and not length == dur == 0):
+                assert stack[-1][2] is e, ("ends before what is in it", e)
+                stack.pop()
+            elif dur is not PENDING:
+                assert ts + dur <= end, ("overlaps", stack[-1][2])
+
+    def push(self, e, ts, dur, stack):
+        self.close(stack, ts, dur)
+        assert len(stack) < self.MAX_DEPTH, ("too deep", e)
+        stack.append((ts, dur, e))
+
+    def phase_X(self, e, ts, stack):
+        self.push(e, ts, nanoseconds(e["dur"]), stack)
+
+    def phase_B(self, e, ts, stack):
+        self.push(e, ts, PENDING, stack)
+
+    def phase_E(self, e, ts, stack):
+        self.close(stack, ts, PENDING)
+        assert stack and stack[-1][1] is PENDING, ("ends nothing", e)
+        stack.pop()
+
+    def phase_i(self, e, ts, stack):
+        self.push(e, ts, 0, stack)
+
+    def phase_C(self, e, ts, stack):
+        pass
+
+    def phase_s(self, e, ts, stack):
+        """Flows belong to the slice on top, if there is one."""
+        assert stack and stack[-1][2]["ts"] == e["ts"], ("no slice", e)
+        flow = (e["id"], e["cat"], e["name"])
+        assert flow not in self.flows, e
+        self.flows[flow] = e
+
+    def phase_f(self, e, ts, stack):
+        assert stack and stack[-1][2]["ts"] == e["ts"], ("no slice", e)
+        assert (e["id"], e["cat"], e["name"]) in self.flows, ("no start", e)
 
 
 class Checker:
@@ -141,7 +214,7 @@ class Checker:
                 split = e["args"]
                 total = sum(split[k + "_ps"]
                             for k in ("wait", "transfer", "device"))
-                assert total == e["dur"] * 1000000, e
+                assert 0 <= total - e["dur"] * 1000000 < 1000, e
                 route = own[name, e["name"].split(" ")[1]]
                 route[0] += 1
                 route[1] += total
@@ -167,6 +240,7 @@ def main():
     for e in trace["traceEvents"]:
         checker.event(e)
     checker.finish()
+    Perfetto(trace["traceEvents"])
     if len(sys.argv) > 2:
         with open(sys.argv[2], encoding="utf-8") as f:
             checker.compare(json.load(f))

@@ -3,9 +3,10 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
-enum { PS_PER_US = 1000000 };
+enum { PS_PER_NS = 1000, PS_PER_US = 1000000 };
 
 int chrome_open(struct chrome *c, const char *path, struct orr_error *err)
 {
@@ -97,13 +98,33 @@ void chrome_name_track(struct chrome *c, struct chrome_track t,
 	put_metadata(c, t, "thread_name", name);
 }
 
+/* What Perfetto makes of a time in the file. */
+static long long perfetto_ns(orr_time t)
+{
+	return llround((double)t / PS_PER_US * 1000);
+}
+
+/*
+ * Perfetto rounds start and duration, each for itself. Where the end would be
+ * behind that of the next one's start, both are not slices beside each other
+ * any more: such a duration is cut, by less than a nanosecond.
+ */
+static orr_time without_overlap(orr_time start, orr_time duration)
+{
+	long long most =
+		perfetto_ns(orr_time_add(start, duration)) - perfetto_ns(start);
+
+	return perfetto_ns(duration) > most ? (orr_time)most * PS_PER_NS
+					    : duration;
+}
+
 void chrome_slice(struct chrome *c, struct chrome_track t, const char *name,
 		  orr_time start, orr_time duration,
 		  const struct chrome_split *split)
 {
 	begin_event(c, 'X', t, name);
 	put_time(c->f, "ts", start);
-	put_time(c->f, "dur", duration);
+	put_time(c->f, "dur", without_overlap(start, duration));
 	if (split)
 		fprintf(c->f,
 			",\"args\":{\"wait_ps\":%" PRIu64
