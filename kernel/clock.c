@@ -176,6 +176,17 @@ orr_time orr_clock_edge(const struct orr_clock *c, orr_time t)
 	return at;
 }
 
+orr_time orr_clock_next(const struct orr_clock *c, orr_time t, bool *level)
+{
+	orr_time rise;
+	orr_time fall;
+
+	edge_from(c, c->rise.shift, t, &rise);
+	edge_from(c, c->fall.shift, t, &fall);
+	*level = rise < fall;
+	return *level ? rise : fall;
+}
+
 /* An edge of the second kind comes back to where it was before the first. */
 bool orr_clock_read(const struct orr_clock *c)
 {
@@ -214,12 +225,9 @@ static void step(const struct orr_clock *c, struct orr_clock_edges *e)
 static void seek_both(const struct orr_clock *c, struct orr_clock_edges *e,
 		      orr_time t)
 {
-	orr_time fall;
+	bool level;
 
-	edge_from(c, c->rise.shift, t, &e->at);
-	edge_from(c, c->fall.shift, t, &fall);
-	if (fall < e->at)
-		e->at = fall;
+	e->at = orr_clock_next(c, t, &level);
 }
 
 /* The next edge after now; before the simulation starts, now counts too. */

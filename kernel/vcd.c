@@ -16,7 +16,7 @@ struct orr_vcd_var {
 	char *path;
 	char code[8];
 	unsigned width;
-	uint64_t first; /* value before the first change */
+	struct orr_logic_vec first; /* value before the first change */
 };
 
 struct signal_listener {
@@ -25,12 +25,24 @@ struct signal_listener {
 	struct orr_vcd_var *var;
 };
 
+/* A clock, whose edges are written when time has passed them. */
+struct clock_edges {
+	struct clock_edges *next;
+	struct orr_listener listener;
+	struct orr_vcd_var *var;
+	const struct orr_clock *clock;
+	struct orr_clock as_was; /* since its period last changed */
+	orr_time at; /* of the next edge */
+	bool level; /* from there on */
+};
+
 struct orr_vcd {
 	struct orr_sim *sim;
 	FILE *file; /* NULL: closed */
 	char *path;
 	struct orr_vcd_var *vars;
 	struct orr_vcd_var **end;
+	struct clock_edges *clocks;
 	unsigned count;
 	bool started;
 	orr_time time; /* of the last #time line; at first, of orr_vcd_open */
@@ -53,18 +65,33 @@ static void write_code(unsigned n, char *p)
 	*p = '\0';
 }
 
-static void write_value(const struct orr_vcd_var *v, uint64_t value)
+static char state_of(struct orr_logic_vec v, unsigned i)
+{
+	return "01zx"[(v.a >> i & 1) + 2 * (v.b >> i & 1)];
+}
+
+/* Zeros in front may be left out, but not before x and z, which extend. */
+static unsigned bits_of(const struct orr_vcd_var *v, struct orr_logic_vec value)
+{
+	unsigned n = v->width;
+
+	while (n > 1 && state_of(value, n - 1) == '0' &&
+	       !(value.b >> (n - 2) & 1))
+		n--;
+	return n;
+}
+
+static void write_value(const struct orr_vcd_var *v, struct orr_logic_vec value)
 {
 	char bits[65];
-	unsigned n = 0;
+	unsigned n = bits_of(v, value);
 
 	if (v->width == 1) {
-		fprintf(v->vcd->file, "%d%s\n", value != 0, v->code);
+		fprintf(v->vcd->file, "%c%s\n", state_of(value, 0), v->code);
 		return;
 	}
-	for (unsigned i = v->width; i-- > 0;)
-		if (n || i == 0 || value >> i & 1)
-			bits[n++] = value >> i & 1 ? '1' : '0';
+	for (unsigned i = 0; i < n; i++)
+		bits[i] = state_of(value, n - 1 - i);
 	bits[n] = '\0';
 	fprintf(v->vcd->file, "b%s %s\n", bits, v->code);
 }
@@ -98,14 +125,43 @@ static void start(struct orr_vcd *vcd)
 	fputs("$end\n", vcd->file);
 }
 
-static void write_time(struct orr_vcd *vcd)
+static void write_time(struct orr_vcd *vcd, orr_time t)
+{
+	if (t <= vcd->time)
+		return;
+	vcd->time = t;
+	fprintf(vcd->file, "#%" PRIu64 "\n", t);
+}
+
+static struct clock_edges *next_clock(const struct orr_vcd *vcd)
+{
+	struct clock_edges *next = vcd->clocks;
+
+	for (struct clock_edges *c = next; c; c = c->next)
+		if (c->at < next->at)
+			next = c;
+	return next;
+}
+
+/* All edges of clocks until then. */
+static void write_clocks(struct orr_vcd *vcd, orr_time until)
+{
+	struct clock_edges *c;
+
+	while ((c = next_clock(vcd)) && c->at <= until &&
+	       c->at != ORR_TIME_MAX) {
+		write_time(vcd, c->at);
+		write_value(c->var, (struct orr_logic_vec){c->level, 0});
+		c->at = orr_clock_next(&c->as_was, c->at + 1, &c->level);
+	}
+}
+
+static void go_on(struct orr_vcd *vcd)
 {
 	if (!vcd->started)
 		start(vcd);
-	if (orr_now(vcd->sim) <= vcd->time)
-		return;
-	vcd->time = orr_now(vcd->sim);
-	fprintf(vcd->file, "#%" PRIu64 "\n", vcd->time);
+	write_clocks(vcd, orr_now(vcd->sim));
+	write_time(vcd, orr_now(vcd->sim));
 }
 
 static void finish(void *arg)
@@ -178,8 +234,21 @@ struct orr_vcd_var *orr_vcd_add(struct orr_vcd *vcd,
 				 width, value);
 }
 
+/* One line is high if any bit is. */
+static struct orr_logic_vec two_state(unsigned width, uint64_t value)
+{
+	return (struct orr_logic_vec){width == 1 ? value != 0 : value, 0};
+}
+
 struct orr_vcd_var *orr_vcd_add_named(struct orr_vcd *vcd, const char *path,
 				      unsigned width, uint64_t value)
+{
+	return orr_vcd_add_lines(vcd, path, width, two_state(width, value));
+}
+
+struct orr_vcd_var *orr_vcd_add_lines(struct orr_vcd *vcd, const char *path,
+				      unsigned width,
+				      struct orr_logic_vec value)
 {
 	struct orr_vcd_var *v = orr_sim_alloc(vcd->sim, sizeof(*v));
 
@@ -198,11 +267,16 @@ struct orr_vcd_var *orr_vcd_add_named(struct orr_vcd *vcd, const char *path,
 
 void orr_vcd_change(struct orr_vcd_var *v, uint64_t value)
 {
+	orr_vcd_change_lines(v, two_state(v->width, value));
+}
+
+void orr_vcd_change_lines(struct orr_vcd_var *v, struct orr_logic_vec value)
+{
 	struct orr_vcd *vcd = v->vcd;
 
 	if (!vcd->file)
 		return;
-	write_time(vcd);
+	go_on(vcd);
 	write_value(v, value);
 	note_error(vcd);
 }
@@ -226,12 +300,49 @@ void orr_vcd_add_signal(struct orr_vcd *vcd, struct orr_signal *s,
 	orr_signal_listen(s, &l->listener);
 }
 
+static void find_edge(struct clock_edges *c, orr_time from)
+{
+	c->as_was = *c->clock;
+	c->at = orr_clock_next(&c->as_was, from, &c->level);
+}
+
+/* What there was before now, by the period of then; now is a rising edge. */
+static void period_changed(struct orr_listener *l)
+{
+	struct clock_edges *c =
+		orr_container_of(l, struct clock_edges, listener);
+	struct orr_vcd *vcd = c->var->vcd;
+	orr_time now = orr_now(vcd->sim);
+	bool high;
+
+	if (vcd->file && c->at < now) {
+		if (!vcd->started)
+			start(vcd);
+		write_clocks(vcd, now - 1);
+	}
+	high = !c->level;
+	find_edge(c, now + high);
+}
+
+void orr_vcd_add_clock(struct orr_vcd *vcd, struct orr_clock *clock)
+{
+	struct clock_edges *c = orr_sim_alloc(vcd->sim, sizeof(*c));
+
+	c->listener.fn = period_changed;
+	c->clock = clock;
+	c->var = orr_vcd_add(vcd, &clock->obj, 1, orr_clock_read(clock));
+	find_edge(c, orr_now(vcd->sim) + 1);
+	c->next = vcd->clocks;
+	vcd->clocks = c;
+	orr_clock_listen(clock, &c->listener);
+}
+
 /* The last time line makes the file as long as the run was. */
 int orr_vcd_flush(struct orr_vcd *vcd, struct orr_error *err)
 {
 	if (!vcd->file)
 		return 0;
-	write_time(vcd);
+	go_on(vcd);
 	if (fflush(vcd->file) != 0)
 		note_error(vcd);
 	if (!vcd->error)

@@ -95,6 +95,13 @@ ORR_API orr_time orr_clock_cycles(const struct orr_clock *c, uint64_t n);
 ORR_API orr_time orr_clock_edge(const struct orr_clock *c, orr_time t);
 
 /*
+ * The time of the first edge of either kind at or after t (saturates), and the
+ * level from there on.
+ */
+ORR_API orr_time orr_clock_next(const struct orr_clock *c, orr_time t,
+				bool *level);
+
+/*
  * Rising edges are numbered from 0, through all changes of the period. The
  * time of edge n (saturates), and the number of the last edge at or before t;
  * both know nothing of the time before the last change of the period.

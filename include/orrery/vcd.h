@@ -6,6 +6,8 @@
 #ifndef ORRERY_VCD_H
 #define ORRERY_VCD_H
 
+#include <orrery/clock.h>
+#include <orrery/resolved.h>
 #include <orrery/signal.h>
 
 #include <stdio.h>
@@ -47,9 +49,22 @@ ORR_API struct orr_vcd_var *orr_vcd_add_named(struct orr_vcd *vcd,
 					      const char *path, unsigned width,
 					      uint64_t value);
 
+/* The same of lines that may be X and Z, too. */
+ORR_API struct orr_vcd_var *orr_vcd_add_lines(struct orr_vcd *vcd,
+					      const char *path, unsigned width,
+					      struct orr_logic_vec value);
+ORR_API void orr_vcd_change_lines(struct orr_vcd_var *var,
+				  struct orr_logic_vec value);
+
 /* Add a signal and record its changes. */
 ORR_API void orr_vcd_add_signal(struct orr_vcd *vcd, struct orr_signal *s,
 				unsigned width);
+
+/*
+ * Add a clock and record all its edges, which are known without anybody waiting
+ * for them: they cost no event, but two lines of the file for each period.
+ */
+ORR_API void orr_vcd_add_clock(struct orr_vcd *vcd, struct orr_clock *c);
 
 /*
  * Write out all there is, up to the present time. Returns 0, or a negative

@@ -145,6 +145,86 @@ static void codes_are_distinct(void **state)
 	free(text);
 }
 
+/* The changes in the file, once the simulation has ended. */
+static char *changes_of(struct bench *b, const char *from)
+{
+	char *text;
+	char *changes;
+
+	end_sim(b);
+	text = read_whole(OUT);
+	changes = strstr(text, from);
+	assert_non_null(changes);
+	memmove(text, changes, strlen(changes) + 1);
+	return text;
+}
+
+/* a and b of x are 1 and 1, of z 0 and 1. What is left out in front is 0, but
+ * x and z go on to the left (IEEE 1364-2005 18.2.2). */
+static void lines_may_be_x_and_z(void **state)
+{
+	struct bench *b = *state;
+	struct orr_vcd *vcd = orr_vcd_open(b->sim, OUT, NULL);
+	struct orr_vcd_var *one =
+		orr_vcd_add_lines(vcd, "one", 1, (struct orr_logic_vec){0, 1});
+	struct orr_vcd_var *four =
+		orr_vcd_add_lines(vcd, "four", 4, (struct orr_logic_vec){5, 4});
+	char *text;
+
+	orr_vcd_change_lines(one, (struct orr_logic_vec){1, 1});
+	orr_vcd_change_lines(four, (struct orr_logic_vec){0, 15});
+	orr_vcd_change_lines(four, (struct orr_logic_vec){1, 8});
+	orr_vcd_change_lines(four, (struct orr_logic_vec){1, 0});
+	text = changes_of(b, "$dumpvars");
+	assert_string_equal(text, "$dumpvars\nz!\nb0x01 \"\n$end\nx!\n"
+				  "bzzzz \"\nbz001 \"\nb1 \"\n");
+	free(text);
+}
+
+/* 10 ns until 25 ns, where 4 ns begin with a rising edge that is none. */
+static void clock_has_its_edges_through_a_change_of_period(void **state)
+{
+	struct bench *b = *state;
+	struct orr_vcd *vcd = orr_vcd_open(b->sim, OUT, NULL);
+	struct orr_clock clock;
+	char *text;
+
+	orr_clock_init(&clock, orr_sim_root(b->sim), "clock",
+		       (struct orr_period){ORR_NS(10), 1});
+	orr_vcd_add_clock(vcd, &clock);
+	orr_sim_run(b->sim, ORR_NS(25));
+	orr_clock_set_period(&clock, (struct orr_period){ORR_NS(4), 1});
+	orr_sim_run(b->sim, ORR_NS(5));
+	text = changes_of(b, "$dumpvars");
+	assert_string_equal(text, "$dumpvars\n1!\n$end\n#5000\n0!\n"
+				  "#10000\n1!\n#15000\n0!\n#20000\n1!\n"
+				  "#27000\n0!\n#29000\n1!\n#30000\n");
+	free(text);
+}
+
+/* Signals change at 10 and 20 ns. */
+static void edges_of_clocks_are_in_order_with_all_else(void **state)
+{
+	struct bench *b = *state;
+	struct orr_vcd *vcd = orr_vcd_open(b->sim, OUT, NULL);
+	struct orr_clock slow;
+	struct orr_clock fast;
+	char *text;
+
+	orr_clock_init(&slow, orr_sim_root(b->sim), "slow",
+		       (struct orr_period){ORR_NS(14), 1});
+	orr_clock_init(&fast, orr_sim_root(b->sim), "fast",
+		       (struct orr_period){ORR_NS(12), 1});
+	orr_vcd_add_clock(vcd, &slow);
+	orr_vcd_add_clock(vcd, &fast);
+	orr_vcd_add_signal(vcd, &b->count, 64);
+	orr_sim_run(b->sim, ORR_NS(13));
+	text = changes_of(b, "#6000");
+	assert_string_equal(text, "#6000\n0\"\n#7000\n0!\n#10000\nb10 #\n"
+				  "#12000\n1\"\n#13000\n");
+	free(text);
+}
+
 /* Opened late, it does not claim to know what was before. */
 static void dump_begins_when_it_was_opened(void **state)
 {
@@ -294,6 +374,14 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(codes_are_distinct, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(lines_may_be_x_and_z, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(
+			clock_has_its_edges_through_a_change_of_period, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(
+			edges_of_clocks_are_in_order_with_all_else, setup,
+			teardown),
 		cmocka_unit_test_setup_teardown(dump_begins_when_it_was_opened,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(file_is_whole_after_an_abort,

@@ -22,6 +22,7 @@ struct bench {
 	struct orr_signal signal;
 	struct orr_resolved resolved;
 	struct orr_fifo fifo;
+	struct orr_clock clock;
 	struct orr_process mover;
 	char missed[512]; /* what waves_record has told */
 	char *text; /* of the file */
@@ -57,6 +58,8 @@ static int setup(void **state)
 	orr_signal_init(&b->signal, soc, "signal", 0);
 	orr_resolved_init(&b->resolved, soc, "resolved", 4, 1);
 	orr_fifo_init(&b->fifo, soc, "fifo", sizeof(uint32_t), 4, NULL);
+	orr_clock_init(&b->clock, soc, "clock",
+		       (struct orr_period){ORR_NS(16), 1});
 	orr_thread_init(&b->mover, soc, "mover", move);
 	*state = b;
 	return 0;
@@ -104,15 +107,29 @@ static void every_kind_is_recorded(void **state)
 	struct bench *b = *state;
 	const char *changes = record(b, &all, 1);
 
-	/* resolved: 1001 with bit 3 X, which counts as 0 */
+	/* resolved: X until somebody writes; then 1001 with bit 3 X */
 	assert_string_equal(changes, "$enddefinitions $end\n#0\n$dumpvars\n"
-				     "0!\n1\"\nb0 #\nb0 $\nb0 %\n$end\n"
-				     "#10000\n1!\n0\"\nb101 #\nb1 $\n"
+				     "0!\n1\"\nb0 #\nbxxxx $\nb0 %\n$end\n"
+				     "#10000\n1!\n0\"\nb101 #\nbx001 $\n"
 				     "b11 %\n"
 				     "#20000\nb10 %\n#30000\n");
 	assert_non_null(strstr(b->text, "$var wire 64 # signal $end"));
 	assert_non_null(strstr(b->text, "$var wire 4 $ resolved $end"));
 	assert_non_null(strstr(b->text, "$var wire 3 % fifo $end"));
+	assert_string_equal(b->missed, "");
+}
+
+/* 8 ns low, 8 ns high, in 30 ns; by a pattern there are none. */
+static void clock_is_recorded_by_its_name(void **state)
+{
+	static const char *const names[] = {"soc.clock", "soc.wire"};
+	struct bench *b = *state;
+	const char *changes = record(b, names, 2);
+
+	assert_string_equal(changes, "$enddefinitions $end\n#0\n$dumpvars\n"
+				     "0!\n1\"\n$end\n#8000\n0\"\n"
+				     "#10000\n1!\n#16000\n1\"\n"
+				     "#24000\n0\"\n#30000\n");
 	assert_string_equal(b->missed, "");
 }
 
@@ -188,6 +205,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(every_kind_is_recorded, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(clock_is_recorded_by_its_name,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			lines_are_what_is_recorded_without_patterns, setup,
 			teardown),

@@ -20,10 +20,11 @@ static void wire_listen(const struct value *v, struct orr_listener *l)
 	orr_wire_listen(orr_container_of(v->obj, struct orr_wire, obj), l);
 }
 
-static uint64_t net_level(const struct value *v)
+static struct orr_logic_vec net_level(const struct value *v)
 {
-	return orr_net_level(orr_container_of(v->obj, struct orr_net, obj)) ==
-	       ORR_LOGIC_1;
+	return orr_logic_vec_set(
+		(struct orr_logic_vec){0, 0}, 0,
+		orr_net_level(orr_container_of(v->obj, struct orr_net, obj)));
 }
 
 static void net_listen(const struct value *v, struct orr_listener *l)
@@ -51,17 +52,19 @@ static struct orr_resolved *resolved_of(const struct value *v)
 	return orr_container_of(v->obj, struct orr_resolved, channel.obj);
 }
 
-/* Lines that are neither 0 nor 1 count as 0. */
-static uint64_t resolved_value(const struct value *v)
+static struct orr_logic_vec resolved_value(const struct value *v)
 {
-	struct orr_logic_vec now = orr_resolved_read(resolved_of(v));
-
-	return now.a & ~now.b;
+	return orr_resolved_read(resolved_of(v));
 }
 
 static void resolved_listen(const struct value *v, struct orr_listener *l)
 {
 	orr_resolved_listen(resolved_of(v), l);
+}
+
+static uint64_t clock_level(const struct value *v)
+{
+	return orr_clock_read(orr_container_of(v->obj, struct orr_clock, obj));
 }
 
 static const struct orr_fifo *fifo_of(const struct value *v)
@@ -213,7 +216,7 @@ static struct value as_value(struct orr_object *obj, const char *path)
 		break;
 	case ORR_KIND_NET:
 		v.width = 1;
-		v.read = net_level;
+		v.read_lines = net_level;
 		v.listen = net_listen;
 		break;
 	case ORR_KIND_SIGNAL:
@@ -223,8 +226,12 @@ static struct value as_value(struct orr_object *obj, const char *path)
 		break;
 	case ORR_KIND_RESOLVED:
 		v.width = resolved_of(&v)->width;
-		v.read = resolved_value;
+		v.read_lines = resolved_value;
 		v.listen = resolved_listen;
+		break;
+	case ORR_KIND_CLOCK:
+		v.width = 1;
+		v.read = clock_level;
 		break;
 	case ORR_KIND_FIFO:
 		v.width = bits_for(fifo_of(&v)->depth);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What has a value that can be recorded, by name: wires, nets, signals and
- * resolved signals; how full fifos are; and of devices the registers
+ * What has a value that can be recorded, by name: wires, nets, signals,
+ * resolved signals and clocks; how full fifos are; and of devices the registers
  * ("soc.uart0.FR", "soc.hpet0.TN_CFG_1") and the numbers of their state
  * ("soc.uart0.tx_fifo.count").
  */
@@ -15,7 +15,8 @@ enum { VALUE_PATH_SIZE = 512 };
 struct value {
 	const char *path;
 	unsigned width; /* 1 to 64 bits */
-	uint64_t (*read)(const struct value *v);
+	uint64_t (*read)(const struct value *v); /* NULL: by read_lines */
+	struct orr_logic_vec (*read_lines)(const struct value *v);
 	/* Have l called at each change; NULL: one has to look. */
 	void (*listen)(const struct value *v, struct orr_listener *l);
 	struct orr_object *obj; /* it, or the device that it belongs to */

@@ -6,6 +6,7 @@
 #include "values.h"
 
 #include <fnmatch.h>
+#include <string.h>
 
 /* A value that is recorded. */
 struct wave {
@@ -39,7 +40,11 @@ static void changed(struct orr_listener *l)
 {
 	struct wave *wave = orr_container_of(l, struct wave, listener);
 
-	orr_vcd_change(wave->var, wave->value.read(&wave->value));
+	if (wave->value.read_lines)
+		orr_vcd_change_lines(wave->var,
+				     wave->value.read_lines(&wave->value));
+	else
+		orr_vcd_change(wave->var, wave->value.read(&wave->value));
 }
 
 static void look(struct waves *w)
@@ -68,6 +73,11 @@ static void look_from_now_on(struct waves *w, struct wave *wave)
 	w->end = &wave->next;
 }
 
+static bool is_clock(const struct value *v)
+{
+	return orr_object_kind(v->obj) == ORR_KIND_CLOCK;
+}
+
 static void record(struct waves *w, const struct value *v)
 {
 	struct wave *wave = orr_sim_alloc(w->sim, sizeof(*wave));
@@ -75,8 +85,20 @@ static void record(struct waves *w, const struct value *v)
 	wave->listener.fn = changed;
 	wave->value = *v;
 	wave->value.path = NULL;
-	wave->last = v->read(v);
-	wave->var = orr_vcd_add_named(w->vcd, v->path, v->width, wave->last);
+	if (is_clock(v)) {
+		orr_vcd_add_clock(
+			w->vcd,
+			orr_container_of(v->obj, struct orr_clock, obj));
+		return;
+	}
+	if (v->read_lines) {
+		wave->var = orr_vcd_add_lines(w->vcd, v->path, v->width,
+					      v->read_lines(v));
+	} else {
+		wave->last = v->read(v);
+		wave->var = orr_vcd_add_named(w->vcd, v->path, v->width,
+					      wave->last);
+	}
 	if (v->listen)
 		v->listen(&wave->value, &wave->listener);
 	else
@@ -90,6 +112,14 @@ static bool is_line(const struct value *v)
 	return kind == ORR_KIND_WIRE || kind == ORR_KIND_NET;
 }
 
+/* A clock has so many edges that its name alone will do. */
+static bool names(const char *pattern, const struct value *v)
+{
+	if (is_clock(v))
+		return strcmp(pattern, v->path) == 0;
+	return fnmatch(pattern, v->path, 0) == 0;
+}
+
 /* All patterns are told, also when an earlier one has matched. */
 static void consider(void *arg, const struct value *v)
 {
@@ -97,7 +127,7 @@ static void consider(void *arg, const struct value *v)
 	bool wanted = s->n == 0 && is_line(v);
 
 	for (size_t i = 0; i < s->n; i++) {
-		bool matches = fnmatch(s->patterns[i], v->path, 0) == 0;
+		bool matches = names(s->patterns[i], v);
 
 		s->matched[i] |= matches;
 		wanted |= matches;
