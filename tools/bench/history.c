@@ -47,7 +47,7 @@ static const char pending[] =
 	" CAST(substr(params, 3) AS INTEGER) AS n, max(at)"
 	" FROM result WHERE workload = ?1 AND machine = ?2"
 	" AND params GLOB 'n=* dist=exp'"
-	" GROUP BY program, n ORDER BY program, n;";
+	" GROUP BY program, n ORDER BY program <> 'orrery', program, n;";
 
 void history_path(const char *path, char *buf, size_t size)
 {

@@ -15,26 +15,41 @@
 enum { MAX_CURVES = 2 * (MAX_PEERS + 1) };
 
 /* A program with methods or threads; the data is a block of the script. */
+struct curve {
+	char name[64]; /* of the program, with its version */
+	bool threads;
+};
+
 struct curves {
 	FILE *script;
-	const char *kind;
-	char names[MAX_CURVES][80];
+	bool threads; /* those to come */
+	struct curve list[MAX_CURVES];
 	unsigned count;
 };
+
+static bool begins(const struct curves *c, const char *name)
+{
+	const struct curve *last = &c->list[c->count - 1];
+
+	return c->count == 0 || last->threads != c->threads ||
+	       strcmp(last->name, name) != 0;
+}
 
 static void add_point(void *arg, const char *program, const char *version,
 		      uint64_t n, double ns)
 {
 	struct curves *c = arg;
-	char name[80];
+	struct curve *curve = &c->list[c->count];
+	char name[sizeof(curve->name)];
 
-	snprintf(name, sizeof(name), "%s %s, %s", program, version, c->kind);
-	if (c->count == 0 || strcmp(c->names[c->count - 1], name) != 0) {
+	snprintf(name, sizeof(name), "%s %s", program, version);
+	if (begins(c, name)) {
 		if (c->count == MAX_CURVES)
 			return;
 		if (c->count > 0)
 			fputs("EOD\n", c->script);
-		strcpy(c->names[c->count], name);
+		strcpy(curve->name, name);
+		curve->threads = c->threads;
 		fprintf(c->script, "$curve%u << EOD\n", c->count++);
 	}
 	fprintf(c->script, "%" PRIu64 " %g\n", n, 1e9 / ns);
@@ -42,10 +57,9 @@ static void add_point(void *arg, const char *program, const char *version,
 
 static int write_data(struct curves *c, struct history *h)
 {
-	c->kind = "methods";
 	if (history_pending(h, "hold", add_point, c) != EXIT_OK)
 		return EXIT_USE;
-	c->kind = "threads";
+	c->threads = true;
 	if (history_pending(h, "hold-thread", add_point, c) != EXIT_OK)
 		return EXIT_USE;
 	if (c->count > 0)
@@ -53,24 +67,51 @@ static int write_data(struct curves *c, struct history *h)
 	return EXIT_OK;
 }
 
-/* Methods are solid, threads dashed. */
+/* A program has one colour, the first one's line is the widest: ours. */
+static unsigned colour(const struct curves *c, unsigned i)
+{
+	unsigned of = 0;
+
+	while (strcmp(c->list[of].name, c->list[i].name) != 0)
+		of++;
+	return of;
+}
+
+static void write_curve(const struct curves *c, unsigned i)
+{
+	static const char *const colours[] = {
+		"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
+		"#56b4e9", "#000000", "#999999", "#661100",
+	};
+	unsigned k = colour(c, i);
+
+	fprintf(c->script,
+		"%s$curve%u with linespoints lw %d dt %d pt %d ps 0.6 "
+		"lc rgb '%s' title '%s, %s'",
+		i ? ", " : "", i, k == 0 ? 3 : 2, c->list[i].threads ? 2 : 1,
+		c->list[i].threads ? 6 : 7, colours[k % ORR_COUNT(colours)],
+		c->list[i].name, c->list[i].threads ? "threads" : "methods");
+}
+
+/* Methods, or what a peer has for them, are solid, and threads dashed. */
 static void write_plot(const struct curves *c)
 {
 	char machine[256];
 
 	fprintf(c->script,
-		"set terminal svg size 720,560 dynamic background '#ffffff'\n"
+		"set terminal svg size 760,560 dynamic background '#ffffff' "
+		"font 'sans-serif,13'\n"
 		"set title \"hold, exponential delays: %s\" noenhanced\n"
 		"set xlabel 'pending events'\nset ylabel 'events per second'\n"
-		"set logscale xy\nset format xy '10^{%%T}'\n"
-		"set offsets graph 0.03, graph 0.03, graph 0.03, graph 0.03\n"
-		"set grid\nset key below noenhanced\nplot ",
+		"set logscale xy\nset format xy '%%.0s%%c'\n"
+		"set autoscale fix\n"
+		"set offsets graph 0.03, graph 0.03, graph 0.05, graph 0.05\n"
+		"set grid xtics ytics mytics lc rgb '#bbbbbb', lc rgb "
+		"'#e8e8e8'\n"
+		"set key below maxcols 2 noenhanced\nplot ",
 		machine_name(machine, sizeof(machine)));
 	for (unsigned i = 0; i < c->count; i++)
-		fprintf(c->script,
-			"%s$curve%u with linespoints lw 2 dt %d title \"%s\"",
-			i ? ", " : "", i,
-			strstr(c->names[i], "threads") ? 2 : 1, c->names[i]);
+		write_curve(c, i);
 	fputc('\n', c->script);
 }
 
