@@ -63,6 +63,13 @@ MAKE=make
 	grep -q '"peer": "ns3"' "$tmp/bench-peers.json"
 result $? 'one is missing, one cannot be built, the other runs'
 
+# Targets are of workloads that there are.
+while read -r ratio peer words; do
+	# shellcheck disable=SC2086 # a list of words
+	[ "$ratio" = '#' ] || run bench --list $words || echo "$peer $words"
+done <"$srcdir/bench/peers/targets.txt" >"$tmp/wrong"
+verdict 'each target is for a workload' "$(cat "$tmp/wrong")"
+
 # All that are here, at small counts: other work would be an error.
 peers=
 for package in systemc ns3-core cimba; do
@@ -95,6 +102,14 @@ if [ -n "$peers" ]; then
 		nb_transport outstanding=1 ops=9000 \
 		nb_transport outstanding=4 ops=9000
 	sed 's/^/# /' "$tmp/out" "$tmp/err"
+fi
+if command -v python3 >/dev/null; then
+	python3 "$srcdir/bench/peers/table.py" "$tmp/bench-peers.json" \
+		>"$tmp/table"
+	[ $? -eq 0 ] && grep -q '^| hold | n=1 dist=exp | .* |$' "$tmp/table"
+	result $? 'the table'
+else
+	skip 'the table' 'python3 is not installed'
 fi
 for peer in $peers; do
 	case $peer in

@@ -87,6 +87,11 @@ char *machine_name(char *buf, size_t size)
 	return buf;
 }
 
+const char *history_commit(void)
+{
+	return ORRERY_COMMIT;
+}
+
 static int failed(const struct history *h)
 {
 	return complain("%s: %s", h->path, sqlite3_errmsg(h->db));

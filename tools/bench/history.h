@@ -51,6 +51,9 @@ typedef void history_fn(void *arg, const char *program, const char *version,
 int history_pending(struct history *h, const char *workload, history_fn *fn,
 		    void *arg);
 
+/* The commit that results are kept under. */
+const char *history_commit(void);
+
 /* What this machine is called there: its processor. */
 char *machine_name(char *buf, size_t size);
 

@@ -65,9 +65,11 @@ static json_t *pairs_json(const struct job *job, const struct side *peer,
 {
 	struct figures ratio = summarize(p->ratios, p->n);
 	json_t *json = json_pack(
-		"{s:s, s:o, s:s, s:s, s:s, s:I, s:f, s:f, s:f, s:f, s:f, s:i}",
+		"{s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:I, s:f, s:f, s:f, s:f, "
+		"s:f, s:i}",
 		"workload", job->bench->name, "params", job_params_json(job),
-		"peer", peer->name, "peer_version", peer->version, "peer_flags",
+		"commit", history_commit(), "flags", ORRERY_BUILT_WITH, "peer",
+		peer->name, "peer_version", peer->version, "peer_flags",
 		peer->flags, "ops", (json_int_t)job->ops, "ours_ns",
 		summarize(p->ours, p->n).median, "peer_ns",
 		summarize(p->theirs, p->n).median, "ratio", ratio.median,
