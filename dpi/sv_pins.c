@@ -3,6 +3,7 @@
 #include "sv_impl.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -19,13 +20,13 @@ static void changed(struct orr_listener *l)
 }
 
 /* "in[3]" is the element of an array that is named in3. */
-static void write_name(const char *path, size_t length, char *buf, size_t size)
+static void write_name(const char *path, char *buf, size_t size)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < length && n + 1 < size; i++)
-		if (path[i] != '[' && path[i] != ']')
-			buf[n++] = path[i];
+	for (; *path && n + 1 < size; path++)
+		if (*path != '[' && *path != ']')
+			buf[n++] = *path;
 	buf[n] = '\0';
 }
 
@@ -62,24 +63,52 @@ static void attach(struct sv_port *port)
 				       &port->pins[i].driver);
 }
 
+static int find_name(struct sv_port *port, const char *name, uint32_t *n)
+{
+	if (*n < port->width && find_pin(port, &port->pins[*n], name))
+		return -1;
+	(*n)++;
+	return 0;
+}
+
+/* "in[7:4]" is in4 to in7, the lowest first; other words are one name. */
+static int find_names(struct sv_port *port, const char *word, uint32_t *n)
+{
+	char high[6]; /* %u would take a sign */
+	char low[6];
+	char name[256];
+	int stem = 0;
+	int end = 0;
+
+	if (!strchr(word, ':')) {
+		write_name(word, name, sizeof(name));
+		return find_name(port, name, n);
+	}
+	sscanf(word, "%*[^[]%n[%5[0-9]:%5[0-9]]%n", &stem, high, low, &end);
+	if (!end || word[end] || atoi(high) < atoi(low))
+		return ori_sv_fail(port->link, port,
+				   "'%s': expected NAME[HIGH:LOW]", word);
+	for (int i = atoi(low); i <= atoi(high); i++) {
+		snprintf(name, sizeof(name), "%.*s%d", stem, word, i);
+		if (find_name(port, name, n))
+			return -1;
+	}
+	return 0;
+}
+
 int ori_sv_pins_find(struct sv_port *port, const char *path)
 {
-	static const char blanks[] = " \t\n,";
-	char name[256];
+	struct orr_sim *sim = port->link->sim;
+	size_t size = strlen(path) + 1;
+	char *words = memcpy(orr_sim_alloc(sim, size), path, size);
 	uint32_t n = 0;
+	char *rest;
 
-	port->pins = orr_sim_alloc(port->link->sim,
-				   SV_MAX_PINS * sizeof(*port->pins));
-	for (path += strspn(path, blanks); *path;
-	     path += strspn(path, blanks)) {
-		size_t length = strcspn(path, blanks);
-
-		write_name(path, length, name, sizeof(name));
-		if (n < port->width && find_pin(port, &port->pins[n], name))
+	port->pins = orr_sim_alloc(sim, SV_MAX_PINS * sizeof(*port->pins));
+	for (char *word = strtok_r(words, " \t\n,", &rest); word;
+	     word = strtok_r(NULL, " \t\n,", &rest))
+		if (find_names(port, word, &n))
 			return -1;
-		n++;
-		path += length;
-	}
 	if (n != port->width)
 		return ori_sv_fail(port->link, port,
 				   "%u names for %u pins: expected one each", n,

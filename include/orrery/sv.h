@@ -73,7 +73,8 @@ ORR_API long long orr_sv_hash(long long s);
  *				bus, "" for the first one of the board
  *	ORR_SV_TARGET		path of an orrery,rtl-port
  *	ORR_SV_PINS_..., _LINES	paths of at most 64 wires or nets, separated by
- *				blanks, the lowest bit first; "in[3]" is in3
+ *				blanks, the lowest bit first; "in[3]" is in3,
+ *				and "in[7:4]" is in4 to in7
  *
  * width is the number of bytes of a data bus, 1 to 8, or that of the pins.
  */

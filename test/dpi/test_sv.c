@@ -381,6 +381,45 @@ static void test_lookahead_is_exact(void **state)
 	orr_sv_close(s);
 }
 
+/* Line 4 is bit 1 of lines 5 to 3. */
+static void test_range_of_names(void **state)
+{
+	long long s = open_board();
+	int apb = attach_apb(s);
+	int irq = orr_sv_attach(s, ORR_SV_PINS_OUT, "", "intc.in[5:3]", 3,
+				"tb.irq");
+	long long next = start_timer(s, apb);
+	long long a, b;
+
+	(void)state;
+	advance(s, next, 0, &next);
+	orr_sv_pins_get(s, irq, &a, &b);
+	assert_int_equal(a, 2);
+	orr_sv_close(s);
+}
+
+static void test_bad_ranges(void **state)
+{
+	static const char *const names[] = {"intc.in[3:5]", "intc.in[5:3",
+					    "intc.in[5:3]x", "intc.in[:3]",
+					    "intc.in[-1:3]"};
+	long long s = open_board();
+
+	(void)state;
+	for (size_t i = 0; i < ORR_COUNT(names); i++) {
+		assert_int_equal(orr_sv_attach(s, ORR_SV_PINS_OUT, "", names[i],
+					       3, "tb.irq"),
+				 -1);
+		check_error(s, names[i]);
+		check_error(s, "expected NAME[HIGH:LOW]");
+	}
+	assert_int_equal(orr_sv_attach(s, ORR_SV_PINS_OUT, "", "intc.in[31:0]",
+				       31, "tb.irq"),
+			 -1);
+	check_error(s, "32 names for 31 pins");
+	orr_sv_close(s);
+}
+
 /* Asked for at multiples of 3 us, what is due at 10 us comes at 12. */
 static void test_quantum(void **state)
 {
@@ -549,6 +588,8 @@ int main(void)
 		cmocka_unit_test(test_second_access_too_early),
 		cmocka_unit_test(test_close_during_access),
 		cmocka_unit_test(test_lookahead_is_exact),
+		cmocka_unit_test(test_range_of_names),
+		cmocka_unit_test(test_bad_ranges),
 		cmocka_unit_test(test_quantum),
 		cmocka_unit_test(test_order_of_calls_is_nothing),
 		cmocka_unit_test(test_host_profile),
