@@ -17,38 +17,31 @@
 module tb_i2c_two
 	import orr_pkg::*;
 ();
-	reg clk = 0;
-	reg resetn = 0;
 	wire [65:0] orr;
-	wire stopped, bad, psel, penable, pwrite, pready, pslverr, done, failed;
+	wire clk, resetn, over, failed, transfer, pwrite;
 	wire [31:0] paddr, pwdata, prdata, transfers, irq;
-	wire [3:0] pstrb;
 	wire [7:0] lamps;
 	wire written, nack, lost;
 	wire [15:0] held;
 	tri1 scl;
 	tri1 sda;
 
-	always #5000 clk = ~clk;
-	initial #22000 resetn = 1;
-
-	orr_sync #(.BOARD(`BOARD)) sync (
-		.orr(orr), .stopped(stopped), .failed(bad));
-	orr_apb_completer #(.NAME("apb")) apb (
-		.orr(orr), .pclk(clk), .presetn(resetn), .psel(psel),
-		.penable(penable), .pwrite(pwrite), .paddr(paddr),
-		.pwdata(pwdata), .pstrb(pstrb), .pready(pready),
-		.prdata(prdata), .pslverr(pslverr));
+	sequenced_board #(
+		.BOARD(`BOARD), .PROGRAM(`PROGRAM), .LENGTH(38)
+	) board (
+		.orr(orr), .clk(clk), .resetn(resetn), .irq(irq), .over(over),
+		.failed(failed), .transfers(transfers), .transfer(transfer),
+		.pwrite(pwrite), .paddr(paddr), .pwdata(pwdata),
+		.prdata(prdata));
 	orr_pins_out #(.N(1), .PINS("intc.in[2]")) irqs (
 		.orr(orr), .q(irq[2]));
 	assign irq[31:9] = 0;
 	assign irq[8] = written;
 	assign irq[7:3] = 0;
 	assign irq[1:0] = 0;
-	orr_od_lines #(.N(2), .NETS("soc.i2c0.bus.scl soc.i2c0.bus.sda")) i2c (
-		.orr(orr), .line({sda, scl}));
-	orr_pins_out #(.N(8), .PINS("soc.i2c0.gpio0.P0 soc.i2c0.gpio0.P1 soc.i2c0.gpio0.P2 soc.i2c0.gpio0.P3 soc.i2c0.gpio0.P4 soc.i2c0.gpio0.P5 soc.i2c0.gpio0.P6 soc.i2c0.gpio0.P7"))
-		pins (.orr(orr), .q(lamps));
+	orr_i2c #(.BUS("soc.i2c0.bus")) i2c (.orr(orr), .scl(scl), .sda(sda));
+	orr_pins_out #(.N(8), .PINS("soc.i2c0.gpio0.P[7:0]")) pins (
+		.orr(orr), .q(lamps));
 
 	reg go = 0;
 	reg [1:0] sdas = 3;
@@ -71,13 +64,6 @@ module tb_i2c_two
 		.address(7'h20), .data(data), .done(written), .nack(nack),
 		.lost(lost), .held(held));
 
-	apb_sequencer #(.PROGRAM(`PROGRAM), .LENGTH(38)) master (
-		.clk(clk), .resetn(resetn), .psel(psel), .penable(penable),
-		.pwrite(pwrite), .paddr(paddr), .pwdata(pwdata),
-		.pstrb(pstrb), .pready(pready), .prdata(prdata),
-		.pslverr(pslverr), .irq(irq), .done(done), .failed(failed),
-		.transfers(transfers));
-
 	reg [7:0] was = 8'hff;
 	reg gone = 0;  // the model has given way, as its status says
 	always @(posedge clk) begin
@@ -86,7 +72,7 @@ module tb_i2c_two
 			$display("%0d lamps %h", $time, lamps);
 		if (lost)
 			$display("%0d the RTL gives way", $time);
-		if (psel && penable && pready && !pwrite) begin
+		if (transfer && !pwrite) begin
 			gone <= prdata[5];
 			if (prdata[5] && !gone)
 				$display("%0d the model gives way", $time);
@@ -94,7 +80,7 @@ module tb_i2c_two
 	end
 
 	always @(posedge clk)
-		if (done || failed || bad) begin
+		if (over) begin
 			$display("lamps %h, failed %b, nack %b, SCL was held for %0d clocks",
 				 lamps, failed, nack, held);
 			$display("run hash %h", `ORR(hash)(orr[63:0]));

@@ -13,41 +13,23 @@
 module tb_uart
 	import orr_pkg::*;
 ();
-	reg clk = 0;
-	reg resetn = 0;
 	wire [65:0] orr;
-	wire stopped, bad, psel, penable, pwrite, pready, pslverr, done, failed;
-	wire [31:0] paddr, pwdata, prdata, transfers;
-	wire [3:0] pstrb;
+	wire clk, resetn, over, failed;
 	wire txd, rxd, valid, wrong;
 	wire [7:0] last;
 
-	always #5000 clk = ~clk;
-	initial #22000 resetn = 1;
-
-	orr_sync #(.BOARD(`BOARD)) sync (
-		.orr(orr), .stopped(stopped), .failed(bad));
-	orr_apb_completer #(.NAME("apb")) apb (
-		.orr(orr), .pclk(clk), .presetn(resetn), .psel(psel),
-		.penable(penable), .pwrite(pwrite), .paddr(paddr),
-		.pwdata(pwdata), .pstrb(pstrb), .pready(pready),
-		.prdata(prdata), .pslverr(pslverr));
-	orr_pins_out #(.N(1), .PINS("soc.uart0.txd")) out (
-		.orr(orr), .q(txd));
-	orr_pins_in #(.N(1), .PINS("soc.uart0.rxd")) in (
-		.orr(orr), .d(rxd));
+	sequenced_board #(
+		.BOARD(`BOARD), .PROGRAM(`PROGRAM), .LENGTH(10)
+	) board (
+		.orr(orr), .clk(clk), .resetn(resetn), .irq(32'd0), .over(over),
+		.failed(failed), .transfers(), .transfer(), .pwrite(),
+		.paddr(), .pwdata(), .prdata());
+	orr_uart #(.UART("soc.uart0")) uart (.orr(orr), .txd(txd), .rxd(rxd));
 
 	// 16 clocks of 24 MHz are 66.7 of 100 MHz
 	rtl_uart #(.BIT(67)) peer (
 		.clk(clk), .resetn(resetn), .rxd(txd), .txd(rxd), .last(last),
 		.valid(valid), .wrong(wrong));
-
-	apb_sequencer #(.PROGRAM(`PROGRAM), .LENGTH(10)) master (
-		.clk(clk), .resetn(resetn), .psel(psel), .penable(penable),
-		.pwrite(pwrite), .paddr(paddr), .pwdata(pwdata),
-		.pstrb(pstrb), .pready(pready), .prdata(prdata),
-		.pslverr(pslverr), .irq(32'd0), .done(done), .failed(failed),
-		.transfers(transfers));
 
 	always @(posedge txd, negedge txd)
 		if (resetn)
@@ -56,7 +38,7 @@ module tb_uart
 		$display("%0d the RTL has received %c", $time, last);
 
 	always @(posedge clk)
-		if (done || failed || bad) begin
+		if (over) begin
 			$display("failed %b, wrong %b", failed, wrong);
 			$display("run hash %h", `ORR(hash)(orr[63:0]));
 			$finish;

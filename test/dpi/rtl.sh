@@ -10,7 +10,7 @@ rtl=$srcdir/examples/rtl
 simulate models tb_models \
 	"$srcdir/boards/soc.dts --uart uart0=file:uart --profile-json profile" \
 	"-DPROGRAM=\"$rtl/models.hex\"" "$rtl/apb_sequencer.sv" \
-	"$rtl/tb_models.sv"
+	"$rtl/sequenced_board.sv" "$rtl/tb_models.sv"
 
 models_end()
 {
@@ -60,7 +60,7 @@ fi
 # for four bytes of nine bits, for the repeated START, and for STOP.
 simulate i2c tb_i2c "$srcdir/boards/soc.dts" \
 	"-DPROGRAM=\"$rtl/i2c.hex\"" "$rtl/apb_sequencer.sv" \
-	"$rtl/i2c_slave.sv" "$rtl/tb_i2c.sv"
+	"$rtl/sequenced_board.sv" "$rtl/i2c_slave.sv" "$rtl/tb_i2c.sv"
 
 i2c_end()
 {
@@ -81,7 +81,7 @@ shows i2c "the master waits while SCL is held" stretched
 # its first 1, and 0x3c beats 0xff. The loser comes again.
 simulate two tb_i2c_two "$srcdir/boards/soc.dts" \
 	"-DPROGRAM=\"$rtl/i2c_two.hex\"" "$rtl/apb_sequencer.sv" \
-	"$rtl/i2c_master.sv" "$rtl/tb_i2c_two.sv"
+	"$rtl/sequenced_board.sv" "$rtl/i2c_master.sv" "$rtl/tb_i2c_two.sv"
 
 arbitration()
 {
@@ -114,7 +114,7 @@ shows two "a controller in RTL waits while SCL is held" waits_for_scl
 simulate uart tb_uart \
 	"$srcdir/boards/soc.dts --set uart0.bit-pins=true" \
 	"-DPROGRAM=\"$rtl/uart.hex\"" "$rtl/apb_sequencer.sv" \
-	"$rtl/rtl_uart.sv" "$rtl/tb_uart.sv"
+	"$rtl/sequenced_board.sv" "$rtl/rtl_uart.sv" "$rtl/tb_uart.sv"
 
 uart_end()
 {
