@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `ORR(name)(arguments) is a call by DPI, or by VPI in Icarus Verilog.
+// `ORR(name)(arguments) is a call by DPI, or by VPI in Icarus Verilog. A text in
+// a parameter is no string until it is cast (IEEE 1800-2017 6.16).
 // `ORR_WAKE is what orr_sync and the transactors wait for (orr_pkg.sv).
 `ifndef ORR_CALLS_SVH
 `define ORR_CALLS_SVH

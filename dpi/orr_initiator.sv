@@ -53,8 +53,12 @@ module orr_initiator
 
 	wire [63:0] s = orr[63:0];
 	wire [ADDR_W-1:0] word = addr & ~ADDR_W'(BYTES - 1);
+	wire [DATA_W-1:0] lanes;  // the bits that are wanted
 	wire unknown = ^{write, addr, strb} === 1'bx ||
-		(write && ^wdata === 1'bx);
+		(write && ^(wdata & lanes) === 1'bx);
+
+	for (genvar i = 0; i < BYTES; i = i + 1)
+		assign lanes[8*i+:8] = {8{strb[i]}};
 
 	assign busy = asked != answered;
 	assign valid = resetn && answered != seen;
@@ -72,10 +76,10 @@ module orr_initiator
 	task ask;
 		begin
 			asked <= ~last;
-			refused = unknown;
+			refused = unknown || (attached && id < 0);
 			if (unknown)
 				`ORR(fault)(s, id, "X in an access", $time);
-			else
+			else if (!refused)
 				`ORR(bus_issue)(s, id, 32'(write), 64'(word),
 						64'(wdata), 32'(strb), $time,
 						{30'd0, orr_pin_kick, orr_kick});
@@ -87,7 +91,8 @@ module orr_initiator
 		if (!attached) begin
 			if (orr[65]) begin
 				attached <= 1;
-				id = `ORR(attach)(s, ORR_INITIATOR, NAME, BUS,
+				id = `ORR(attach)(s, ORR_INITIATOR,
+						  string'(NAME), string'(BUS),
 						  BYTES, $sformatf("%m"));
 			end
 		end else if (asked != last) begin
@@ -108,7 +113,11 @@ module orr_initiator
 		end else begin
 			if (valid && taken)
 				seen <= answered;
-			if (start)
+			if (start && (busy || (valid && !taken)))
+				`ORR(fault)(s, id,
+					    "a transfer before the end of the last",
+					    $time);
+			else if (start)
 				ask;
 		end
 endmodule

@@ -34,7 +34,8 @@ module orr_od_lines
 	always @(`ORR_WAKE) begin
 		if (orr[65] && !attached) begin
 			attached <= 1;
-			id = `ORR(attach)(orr[63:0], ORR_LINES, "", NETS, N,
+			id = `ORR(attach)(orr[63:0], ORR_LINES, "",
+					  string'(NETS), N,
 					  $sformatf("%m"));
 		end
 		if (orr[65] && id >= 0) begin

@@ -26,7 +26,8 @@ module orr_pins_in
 	always @(`ORR_WAKE)
 		if (orr[65] && !attached) begin
 			attached <= 1;
-			id = `ORR(attach)(orr[63:0], ORR_PINS_IN, "", PINS, N,
+			id = `ORR(attach)(orr[63:0], ORR_PINS_IN, "",
+					  string'(PINS), N,
 					  $sformatf("%m"));
 		end
 

@@ -26,7 +26,8 @@ module orr_pins_out
 	always @(`ORR_WAKE) begin
 		if (orr[65] && !attached) begin
 			attached <= 1;
-			id = `ORR(attach)(orr[63:0], ORR_PINS_OUT, "", PINS, N,
+			id = `ORR(attach)(orr[63:0], ORR_PINS_OUT, "",
+					  string'(PINS), N,
 					  $sformatf("%m"));
 		end
 		if (orr[65] && id >= 0) begin

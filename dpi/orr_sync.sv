@@ -82,7 +82,8 @@ module orr_sync
 	always @(`ORR_WAKE)
 		case (stage)
 		0: begin
-			handle <= `ORR(open)(ORR_ABI, $sformatf("%m"), BOARD);
+			handle <= `ORR(open)(ORR_ABI, $sformatf("%m"),
+					string'(BOARD));
 			open <= 1;
 			orr_tick <= ~orr_tick;
 			stage <= 1;

@@ -49,7 +49,12 @@ module orr_target
 	int next_strb;
 
 	wire [63:0] s = orr[63:0];
-	wire unknown = error === 1'bx || (!write && ^rdata === 1'bx);
+	wire [DATA_W-1:0] lanes;  // the bits that are wanted
+	wire unknown = error === 1'bx ||
+		(!write && !error && ^(rdata & lanes) === 1'bx);
+
+	for (genvar i = 0; i < BYTES; i = i + 1)
+		assign lanes[8*i+:8] = {8{strb[i]}};
 
 	assign valid = resetn && at_edge != between;
 
@@ -78,9 +83,10 @@ module orr_target
 	always @(`ORR_WAKE)
 		if (orr[65] && !attached) begin
 			attached <= 1;
-			id = `ORR(attach)(s, ORR_TARGET, "", PATH, BYTES,
+			id = `ORR(attach)(s, ORR_TARGET, "",
+					  string'(PATH), BYTES,
 					  $sformatf("%m"));
-		end else if (orr[65] && !waiting && at_edge == between)
+		end else if (orr[65] && id >= 0 && !waiting && at_edge == between)
 			if (`ORR(req_poll)(s, id, next_write, next_addr,
 					   next_data, next_strb) != 0)
 				take;

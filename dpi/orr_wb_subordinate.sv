@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A Wishbone classic slave (B4, chapter 3): an RTL master accesses models. An
 // access is passed on at the edge at which CYC and STB are first seen; byte i
-// of the word at ADR, in DAT bits 8 i, is wanted if SEL bit i is set.
+// of the word at ADR, in DAT bits 8 i, is wanted if SEL bit i is set. When a
+// master goes away before the answer, as by a watchdog, that is dropped.
 `timescale 1ps / 1ps
 
 module orr_wb_subordinate #(
@@ -24,9 +25,15 @@ module orr_wb_subordinate #(
 	output wire err_o
 );
 	wire busy, valid, error;
+	wire here = cyc_i && stb_i;
+	reg gone = 0;            // the master of what is under way
+	wire answer = here && valid && !gone;
 
-	assign ack_o = valid && !error;
-	assign err_o = valid && error;
+	assign ack_o = answer && !error;
+	assign err_o = answer && error;
+
+	always @(posedge clk_i)
+		gone <= busy && (gone || !here);
 
 	/* verilator lint_save */
 	/* verilator lint_off PINCONNECTEMPTY */
@@ -34,7 +41,7 @@ module orr_wb_subordinate #(
 		.NAME(NAME), .BUS(BUS), .ADDR_W(ADDR_W), .DATA_W(DATA_W)
 	) initiator (
 		.orr(orr), .clk(clk_i), .resetn(!rst_i),
-		.start(cyc_i && stb_i && !busy && !valid), .write(we_i),
+		.start(here && !busy && !valid), .write(we_i),
 		.addr(adr_i), .wdata(dat_i), .strb(sel_i), .taken(1'b1),
 		.busy(busy), .valid(valid), .rdata(dat_o), .error(error),
 		.unmapped());

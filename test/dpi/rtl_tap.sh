@@ -9,7 +9,9 @@ sv=$srcdir/dpi
 libs=$builddir/.libs
 modules=$(find "$sv" -name 'orr_*.sv' ! -name orr_pkg.sv)
 verilator_objects=
+dpi_libraries="-lorrery-dpi -lorrery"
 iverilog_modules=
+order=cat # or sort, when what is printed at one time has none
 LD_LIBRARY_PATH=$libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 export LD_LIBRARY_PATH
 # a handle outlives its simulation, so that calls after the end are told
@@ -24,24 +26,39 @@ preload()
 	esac
 }
 
-# in_verilator NAME TOP BOARD FILE...: leaves the output in $tmp/NAME.verilator
-in_verilator()
+# Verilator's runtime is the same in all programs, and compiled once.
+make_program()
+{
+	cp "$tmp"/runtime/verilated*.o obj/ 2>/dev/null
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL \
+		make -s -C obj -f "V$1.mk" || return
+	mkdir -p "$tmp/runtime" && cp obj/verilated*.o "$tmp/runtime/"
+}
+
+# build_verilator NAME TOP BOARD FILE...
+build_verilator()
 {
 	name=$1 top=$2 board=$3
 	shift 3
 	mkdir -p "$tmp/$name.dir" && cd "$tmp/$name.dir" || return
 	# shellcheck disable=SC2086 # lists of words
-	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL verilator --binary --timing \
+	verilator --main --exe --timing \
 		-Wno-fatal -Wno-lint -Wno-style -CFLAGS "-O0 -g0" \
 		-I"$sv" "-DBOARD=\"$board\"" --top "$top" -Mdir obj \
 		"$sv/orr_pkg.sv" $modules "$@" $verilator_objects \
-		-LDFLAGS "$SAN_CFLAGS -L$libs -lorrery-dpi -lorrery" \
-		>"$tmp/$name.build" 2>&1 ||
+		-LDFLAGS "$SAN_CFLAGS -L$libs $dpi_libraries" \
+		>"$tmp/$name.build" 2>&1 &&
+		make_program "$top" >>"$tmp/$name.build" 2>&1 ||
 		{ cat "$tmp/$name.build"; return 1; }
-	run_it "$name.verilator" "./obj/V$top"
 }
 
-in_icarus()
+# in_verilator NAME TOP BOARD FILE...: leaves the output in $tmp/NAME.verilator
+in_verilator()
+{
+	build_verilator "$@" && run_it "$name.verilator" "./obj/V$top"
+}
+
+build_icarus()
 {
 	name=$1 top=$2 board=$3
 	shift 3
@@ -49,7 +66,12 @@ in_icarus()
 	# shellcheck disable=SC2086 # lists of words
 	LD_PRELOAD=$(preload) iverilog -g2012 -L"$libs" -morrery \
 		$iverilog_modules -I"$sv" "-DBOARD=\"$board\"" -s "$top" \
-		-o "$name.vvp" "$sv/orr_pkg.sv" $modules "$@" &&
+		-o "$name.vvp" "$sv/orr_pkg.sv" $modules "$@"
+}
+
+in_icarus()
+{
+	build_icarus "$@" &&
 		run_it "$name.icarus" env LD_PRELOAD="$(preload)" \
 			vvp "$name.vvp"
 }
@@ -61,7 +83,7 @@ run_it()
 	shift
 	status=0
 	timeout 60 "$@" >"$out.raw" 2>"$out.err" || status=$?
-	grep -v 'Verilog \$finish$' "$out.raw" >"$out"
+	grep -v 'Verilog \$finish$' "$out.raw" | $order >"$out"
 	[ ! -e profile ] || mv profile "$out.profile"
 	[ $status -eq 0 ] || { cat "$out.raw" "$out.err"; return $status; }
 }
@@ -85,6 +107,24 @@ simulate()
 	else
 		skip "$1 is the same in both" "there is one simulator at most"
 	fi
+}
+
+# compile NAME SOURCE: C code that runs along, for both simulators
+compile()
+{
+	$CC -g -fPIC -I"$srcdir/include" -c "$2" -o "$tmp/$1.o" || return
+	[ -z "$iverilog" ] ||
+		$CC -g -fPIC -shared -I/usr/include/iverilog $SAN_CFLAGS \
+			-o "$tmp/$1.vpi" "$srcdir/examples/rtl/driver_vpi.c" \
+			"$tmp/$1.o" -L"$libs" -lorrery-dpi -lorrery -lpthread
+}
+
+# with_code NAME SOURCE: what is simulated from here on calls driver_start of it
+with_code()
+{
+	step "$1: the code in C compiles" compile "$1" "$2"
+	verilator_objects=$tmp/$1.o
+	iverilog_modules="-L$tmp -m$1"
 }
 
 # shows NAME WHAT FUNCTION: whether FUNCTION finds it in what either printed

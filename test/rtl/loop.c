@@ -87,6 +87,7 @@ static void run(struct orr_process *self)
 	access_all(l, "wb", 0x30000000);
 	access_all(l, "axi-rtl", 0x40000000);
 	access_all(l, "wb-rtl", 0x50000000);
+	access_all(l, "apb-rtl", 0x60000000);
 	for (int offset = -1; offset <= 1; offset++) {
 		change_at_edge(l, offset);
 		change_at_edge(l, offset);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every requester of dpi/ answered by its completer: the models' accesses come
-// back to the models through RTL. And a wire, as a flip-flop samples it.
+// Every requester of dpi/ answered by its completer, so that the models' accesses
+// come back to the models through RTL; and by memories in RTL. And a wire, as a flip-flop samples it.
 `timescale 1ps / 1ps
 `include "orr_calls.svh"
 
@@ -14,6 +14,7 @@ module loop
 	reg resetn = 0;
 	wire [65:0] orr;
 	wire stopped, bad;
+	wire [31:0] broken [0:2];  // rules, by our managers on memories in RTL
 
 	always #5000 clk = ~clk;
 	initial #22000 resetn = 1;
@@ -78,7 +79,26 @@ module loop
 		.stb_i(stb), .we_i(we), .adr_i(adr), .dat_i(dat_m),
 		.sel_i(sel), .dat_o(dat_s), .ack_o(ack), .err_o(err));
 
-	// the managers, against memories that know nothing of this
+	// against memories that know nothing of this
+	wire psel2, penable2, pwrite2, pready2, pslverr2;
+	wire [31:0] paddr2, pwdata2, prdata2;
+	wire [3:0] pstrb2;
+
+	orr_apb_requester #(.PATH("soc.apb_rtl")) apb_requester2 (
+		.orr(orr), .pclk(clk), .presetn(resetn), .psel(psel2),
+		.penable(penable2), .pwrite(pwrite2), .paddr(paddr2),
+		.pwdata(pwdata2), .pstrb(pstrb2), .pready(pready2),
+		.prdata(prdata2), .pslverr(pslverr2));
+	random_apb_memory #(.SEED(1)) apb_memory (
+		.clk(clk), .resetn(resetn), .psel(psel2), .penable(penable2),
+		.pwrite(pwrite2), .paddr(paddr2[15:0]), .pwdata(pwdata2),
+		.pstrb(pstrb2), .pready(pready2), .prdata(prdata2),
+		.pslverr(pslverr2));
+	apb_rules #(.NAME("apb-rtl")) apb_rules2 (
+		.clk(clk), .resetn(resetn), .psel(psel2), .penable(penable2),
+		.pwrite(pwrite2), .paddr(paddr2), .pwdata(pwdata2),
+		.pstrb(pstrb2), .pready(pready2), .broken(broken[0]));
+
 	wire awvalid2, awready2, wvalid2, wready2, bvalid2, bready2;
 	wire arvalid2, arready2, rvalid2, rready2;
 	wire [31:0] awaddr2, araddr2, wdata2, rdata2;
@@ -93,30 +113,40 @@ module loop
 		.bresp(bresp2), .arvalid(arvalid2), .arready(arready2),
 		.araddr(araddr2), .arprot(), .rvalid(rvalid2),
 		.rready(rready2), .rdata(rdata2), .rresp(rresp2));
-	axil_memory #(.WORDS(1024)) axil_memory (
-		.aclk(clk), .aresetn(resetn), .s_axi_awvalid(awvalid2),
-		.s_axi_awready(awready2), .s_axi_awaddr(awaddr2[15:0]),
-		.s_axi_wvalid(wvalid2), .s_axi_wready(wready2),
-		.s_axi_wdata(wdata2), .s_axi_wstrb(wstrb2),
-		.s_axi_bvalid(bvalid2), .s_axi_bready(bready2),
-		.s_axi_bresp(bresp2), .s_axi_arvalid(arvalid2),
-		.s_axi_arready(arready2), .s_axi_araddr(araddr2[15:0]),
-		.s_axi_rvalid(rvalid2), .s_axi_rready(rready2),
-		.s_axi_rdata(rdata2), .s_axi_rresp(rresp2));
+	random_axil_memory #(.SEED(2)) axil_memory (
+		.clk(clk), .resetn(resetn), .awvalid(awvalid2),
+		.awready(awready2), .awaddr(awaddr2[15:0]), .wvalid(wvalid2),
+		.wready(wready2), .wdata(wdata2), .wstrb(wstrb2),
+		.bvalid(bvalid2), .bready(bready2), .bresp(bresp2),
+		.arvalid(arvalid2), .arready(arready2), .araddr(araddr2[15:0]),
+		.rvalid(rvalid2), .rready(rready2), .rdata(rdata2),
+		.rresp(rresp2));
+	axil_rules #(.NAME("axi-rtl")) axil_rules2 (
+		.clk(clk), .resetn(resetn), .awvalid(awvalid2),
+		.awready(awready2), .awaddr(awaddr2), .wvalid(wvalid2),
+		.wready(wready2), .wdata(wdata2), .wstrb(wstrb2),
+		.bvalid(bvalid2), .bready(bready2), .bresp(bresp2),
+		.arvalid(arvalid2), .arready(arready2), .araddr(araddr2),
+		.rvalid(rvalid2), .rready(rready2), .rdata(rdata2),
+		.rresp(rresp2), .broken(broken[1]));
 
-	wire cyc2, stb2, we2, ack2, err2;
+	wire cyc2, stb2, we2, ack2, rty2;
 	wire [31:0] adr2, dat_m2, dat_s2;
 	wire [3:0] sel2;
 
 	orr_wb_manager #(.PATH("soc.wb_rtl")) wb_manager2 (
 		.orr(orr), .clk_i(clk), .rst_i(!resetn), .cyc_o(cyc2),
 		.stb_o(stb2), .we_o(we2), .adr_o(adr2), .dat_o(dat_m2),
-		.sel_o(sel2), .dat_i(dat_s2), .ack_i(ack2), .err_i(err2),
-		.rty_i(1'b0));
-	wb_memory #(.WORDS(1024)) wb_memory (
-		.clk_i(clk), .rst_i(!resetn), .cyc_i(cyc2), .stb_i(stb2),
-		.we_i(we2), .adr_i(adr2[15:0]), .dat_i(dat_m2), .sel_i(sel2),
-		.dat_o(dat_s2), .ack_o(ack2), .err_o(err2));
+		.sel_o(sel2), .dat_i(dat_s2), .ack_i(ack2), .err_i(1'b0),
+		.rty_i(rty2));
+	random_wb_memory #(.SEED(3)) wb_memory (
+		.clk(clk), .rst(!resetn), .cyc(cyc2), .stb(stb2), .we(we2),
+		.adr(adr2[15:0]), .dat_i(dat_m2), .sel(sel2), .dat_o(dat_s2),
+		.ack(ack2), .rty(rty2));
+	wb_rules #(.NAME("wb-rtl")) wb_rules2 (
+		.clk(clk), .rst(!resetn), .cyc(cyc2), .stb(stb2), .we(we2),
+		.adr(adr2), .dat(dat_m2), .sel(sel2), .ack(ack2), .err(1'b0),
+		.rty(rty2), .broken(broken[2]));
 
 	wire level;
 	reg sampled = 0;
@@ -138,6 +168,7 @@ module loop
 `endif
 
 	always @(posedge stopped, posedge bad) begin
+		$display("%0d rules broken", broken[0] + broken[1] + broken[2]);
 		$display("%0d: end, run hash %h", $time,
 			 `ORR(hash)(orr[63:0]));
 		$finish;
