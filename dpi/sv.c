@@ -188,6 +188,7 @@ static void load(struct sv_link *l, const char *board)
 		ori_sv_fail(l, NULL, "%s", err.text);
 	else
 		ori_sv_profile_start(l, path);
+	ori_sv_calls_start(l);
 	l->first_bus = find_bus(l->sim);
 }
 

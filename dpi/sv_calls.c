@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How much of the host's time the RTL's simulator spends in calls of Orrery.
- * All calls are counted, and one in sixteen, chosen as if by dice lest it be
- * always the same one of a cycle, is timed. Times have that of the clock in
- * them, some 20 to 50 ns.
+ * How much of the host's time the RTL's simulator spends in calls of Orrery, by
+ * call, and by process and device in them, which a sampler sees. All calls are
+ * counted, and one in sixteen, chosen as if by dice lest it be always the same
+ * one of a cycle, is timed. Times have that of the clock in them, some 20 to 50
+ * ns.
  */
 #include "sv_impl.h"
 
@@ -25,7 +26,14 @@ int ori_sv_calls_open(struct sv_link *l, const char *path)
 
 	c->dice = 1;
 	c->left = 1;
+	c->at_work.outside = "(RTL)";
 	return ori_sv_output_open(l, &c->output, "--host-profile", path);
+}
+
+void ori_sv_calls_start(struct sv_link *l)
+{
+	if (l->calls.output.file)
+		l->calls.sampler = sampler_start(l->sim, &l->calls.at_work);
 }
 
 /* Marsaglia's xorshift; 1 to 2 * STRIDE - 1, all as likely. */
@@ -43,6 +51,7 @@ uint64_t ori_sv_call_begin(struct sv_link *l, enum sv_call call)
 
 	if (!pthread_equal(l->thread, pthread_self()))
 		return 0; /* which the call itself will tell */
+	c->at_work.current = names[call];
 	c->of[call].count++;
 	if (--c->left)
 		return 0;
@@ -54,6 +63,11 @@ void ori_sv_call_end(struct sv_link *l, enum sv_call call, uint64_t begin)
 {
 	struct sv_cost *cost = &l->calls.of[call];
 
+	if (!pthread_equal(l->thread, pthread_self()))
+		return;
+	l->calls.at_work.current = NULL;
+	if (!begin)
+		return;
 	cost->ns += ori_sv_host_ns() - begin;
 	cost->timed++;
 }
@@ -98,5 +112,9 @@ void ori_sv_calls_close(struct sv_link *l)
 	if (!c->output.file)
 		return;
 	print(c, ori_sv_output_seconds(&c->output));
+	if (c->sampler) {
+		sampler_stop(c->sampler);
+		sampler_print(c->sampler, c->output.file);
+	}
 	ori_sv_output_close(l, &c->output);
 }

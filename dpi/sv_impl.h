@@ -8,6 +8,8 @@
 #include <orrery/rtl_port.h>
 #include <orrery/sv.h>
 
+#include "../tools/host/host.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -91,6 +93,8 @@ struct sv_output {
 /* What calls take of the host's time. */
 struct sv_calls {
 	struct sv_output output;
+	struct sampler_calls at_work;
+	struct sampler *sampler; /* NULL: not yet, or there is no clock */
 	uint32_t dice;
 	uint32_t left; /* calls until one is timed */
 	struct sv_cost {
@@ -170,10 +174,12 @@ void ori_sv_output_close(struct sv_link *l, struct sv_output *o);
 uint64_t ori_sv_host_ns(void);
 
 /*
- * sv_calls.c: measure calls from now on, and print at the end. A call that is
- * to be timed begins at some time in ns, others at 0.
+ * sv_calls.c: measure calls from now on; sample, once the board is there; end
+ * both, and print. A call that is to be timed begins at some time in ns, others
+ * at 0.
  */
 int ori_sv_calls_open(struct sv_link *l, const char *path);
+void ori_sv_calls_start(struct sv_link *l);
 void ori_sv_calls_close(struct sv_link *l);
 uint64_t ori_sv_call_begin(struct sv_link *l, enum sv_call call);
 void ori_sv_call_end(struct sv_link *l, enum sv_call call, uint64_t begin);
@@ -187,8 +193,10 @@ static inline uint64_t sv_begin(long long s, enum sv_call call)
 
 static inline void sv_end(long long s, enum sv_call call, uint64_t begin)
 {
-	if (begin)
-		ori_sv_call_end((struct sv_link *)(uintptr_t)s, call, begin);
+	struct sv_link *l = (struct sv_link *)(uintptr_t)s;
+
+	if (l && l->calls.output.file)
+		ori_sv_call_end(l, call, begin);
 }
 
 /*

@@ -20,6 +20,8 @@ void ori_sv_profile_close(struct sv_link *l)
 	if (!p->output.file)
 		return;
 	about.host_seconds = ori_sv_output_seconds(&p->output);
+	if (l->calls.sampler)
+		about.shares = sampler_shares(l->calls.sampler, &about.nshares);
 	if (p->board)
 		profile_write(p->output.file, l->sim, &about);
 	ori_sv_output_close(l, &p->output);

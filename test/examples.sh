@@ -1,5 +1,6 @@
 #!/bin/sh
-# Each example prints what it should, and nothing on standard error.
+# Each example prints what it should, and nothing on standard error; and its run
+# is the same when it is watched.
 set -u
 . "$srcdir/test/tap.sh"
 
@@ -11,7 +12,6 @@ prints()
 		diff "$tmp/expected" -
 }
 
-echo 1..6
 step lamp prints dark lamp
 step device prints "3 changes, LED on" device
 # A character is stored 9.5 bits of 16 * (13 + 1/64) / 24 MHz after its write,
@@ -36,3 +36,45 @@ tick at 17.752835979 ms
 tick at 27.752849989 ms
 tick at 37.752863999 ms
 tick at 47.752878009 ms" drivers/timer
+
+# watched NAME ON: its run hash, and what was seen, with everything on or ""
+watched()
+{
+	if [ -n "$2" ]; then export ORRERY_WATCH=1; else unset ORRERY_WATCH; fi
+	ORRERY_WATCHED=$tmp/watched \
+		LD_PRELOAD=$tmp/watched.so "$builddir/examples/$1" \
+		>/dev/null 2>&1
+	cat "$tmp/watched"
+}
+
+# As it begins to watch, 0 is what has been seen without.
+same()
+{
+	rm -f "$tmp/watched"
+	plain=$(watched "$1" '')
+	all=$(watched "$1" 1)
+	echo "$plain, and watched $all"
+	[ "${plain%% *}" = "${all%% *}" ] && [ "${plain#* }" = 0 ] &&
+		[ "${all#* }" -gt 0 ]
+}
+
+cannot=
+case ${SAN_CFLAGS:-} in
+*address*) cannot="the sanitizer wants to come first" ;;
+esac
+built()
+{
+	# shellcheck disable=SC2086 # a list of words
+	$CC -shared -fPIC -D_GNU_SOURCE -I"$srcdir/include" \
+		-o "$tmp/watched.so" "$srcdir/test/watched.c"
+}
+[ -n "$cannot" ] || step "what watches them is built" built
+for example in lamp device soc drivers/uart drivers/uart_dma drivers/timer; do
+	name="the run of $example is the same when it is watched"
+	if [ -n "$cannot" ]; then
+		skip "$name" "$cannot"
+	else
+		step "$name" same $example
+	fi
+done
+echo "1..$n"

@@ -8,7 +8,7 @@ rtl=$srcdir/examples/rtl
 
 # The reference board as an RTL bus master sees it.
 simulate models tb_models \
-	"$srcdir/boards/soc.dts --uart uart0=file:uart --profile-json profile" \
+	"$srcdir/boards/soc.dts --uart uart0=file:uart --profile-json profile --host-profile host" \
 	"-DPROGRAM=\"$rtl/models.hex\"" "$rtl/apb_sequencer.sv" \
 	"$rtl/sequenced_board.sv" "$rtl/tb_models.sv"
 
@@ -52,6 +52,22 @@ if [ -n "$verilator" ] && [ -n "$iverilog" ]; then
 	step "profiles are the same in both" same_profile
 else
 	skip "profiles are the same in both" "there is one simulator at most"
+fi
+
+# The run hash is among what it prints.
+unwatched()
+{
+	in_icarus unwatched tb_models \
+		"$srcdir/boards/soc.dts --uart uart0=file:uart" \
+		"-DPROGRAM=\"$rtl/models.hex\"" "$rtl/apb_sequencer.sv" \
+		"$rtl/tb_models.sv" &&
+		grep -q '^run hash' "$tmp/unwatched.icarus" &&
+		diff "$tmp/models.icarus" "$tmp/unwatched.icarus"
+}
+if [ -n "$iverilog" ]; then
+	step "without profiles the run is the same" unwatched
+else
+	skip "without profiles the run is the same" "iverilog is not installed"
 fi
 
 # An RTL target on the pins of the modelled I2C master. It holds SCL for 5 us

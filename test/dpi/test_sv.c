@@ -8,6 +8,7 @@
 #include <orrery/sv.h>
 #include <orrery/wire.h>
 
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -494,18 +495,23 @@ static struct cost cost_of(const char *path, const char *call)
 
 enum { BUSY_US = 20 };
 
-/* Each nanosecond it takes 20 us of the host. */
-static void be_busy(struct orr_process *self)
+static void spin(unsigned us)
 {
 	struct timespec begin;
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &begin);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
 	do
-		clock_gettime(CLOCK_MONOTONIC, &now);
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
 	while ((now.tv_sec - begin.tv_sec) * 1000000 +
 		       (now.tv_nsec - begin.tv_nsec) / 1000 <
-	       BUSY_US);
+	       us);
+}
+
+/* Each nanosecond it takes 20 us of the host. */
+static void be_busy(struct orr_process *self)
+{
+	spin(BUSY_US);
 	orr_next_trigger_for(self, ORR_NS(1));
 }
 
@@ -555,6 +561,59 @@ static void test_host_profile(void **state)
 	unlink(path);
 }
 
+enum { STEPS = 200, STEP_US = 1000 };
+
+static void be_busier(struct orr_process *self)
+{
+	spin(STEP_US);
+	orr_next_trigger_for(self, ORR_NS(1));
+}
+
+/* The share of the host's time that a profile has, or 0. */
+static double share_of(const char *profile, const char *what, const char *kind)
+{
+	char key[80];
+	const char *found;
+
+	snprintf(key, sizeof(key),
+		 "{\"what\":\"%s\",\"kind\":\"%s\",\"share\":", what, kind);
+	found = strstr(profile, key);
+	return found ? strtod(found + strlen(key), NULL) : 0;
+}
+
+/* Half of the time is in calls, all of it in a process of the models. */
+static void test_host_time_is_in_the_profile(void **state)
+{
+	static char text[1 << 16];
+	char path[] = "/tmp/orrery-sv-XXXXXX";
+	struct orr_process busy;
+	long long next;
+	long long s;
+	FILE *f;
+
+	(void)state;
+	close(mkstemp(path));
+	snprintf(text, sizeof(text),
+		 "%s --host-profile /dev/null --profile-json %s", board, path);
+	s = orr_sv_open(ORR_SV_ABI, "tb.sync", text);
+	orr_method_init(&busy, orr_sim_root(orr_sv_sim(s)), "busy", be_busier);
+	for (unsigned i = 0; i < STEPS; i++) {
+		advance(s, i * 1000, 0, &next);
+		spin(STEP_US);
+	}
+	orr_sv_close(s);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	assert_in_range(fread(text, 1, sizeof(text) - 1, f), 1,
+			sizeof(text) - 2);
+	fclose(f);
+	unlink(path);
+	/* 100 samples a second at least, so 40; four deviations are 0.32 */
+	assert_true(fabs(share_of(text, "orr_advance", "dpi") - 0.5) < 0.32);
+	assert_true(fabs(share_of(text, "busy", "process") - 0.5) < 0.32);
+	assert_true(fabs(share_of(text, "(RTL)", "process") - 0.5) < 0.32);
+}
+
 static void test_host_profile_cannot_be_written(void **state)
 {
 	long long s = open_with("/no/such/file");
@@ -593,6 +652,7 @@ int main(void)
 		cmocka_unit_test(test_quantum),
 		cmocka_unit_test(test_order_of_calls_is_nothing),
 		cmocka_unit_test(test_host_profile),
+		cmocka_unit_test(test_host_time_is_in_the_profile),
 		cmocka_unit_test(test_host_profile_cannot_be_written),
 	};
 

@@ -34,6 +34,13 @@ lined 'the firmware' "$soc" "$firmware" --until 30ms
 lined 'an echo by interrupts' "$soc" "$echo" \
 	--uart "uart0=file:$tmp/copy,input=$tmp/in"
 lined 'a board without a script' "$soc" --until 1ms
+cat >"$tmp/guests.lua" <<-'END'
+	for i = 1, 300 do
+		spawn(function() wait(ns(i)) write32(64, i) end, "guest")
+		wait(ns(100))
+	end
+END
+lined 'threads that come and go' "$soc" "$tmp/guests.lua"
 lined 'pins, bit by bit' "$soc" "$firmware" --until 3ms \
 	--set uart0.bit-pins=true
 

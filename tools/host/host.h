@@ -15,14 +15,21 @@
  */
 struct sampler;
 
+/* For a program that only calls the simulation now and then. */
+struct sampler_calls {
+	const char *volatile current; /* the call at work; NULL: outside */
+	const char *outside; /* a name for that, which is then the process */
+};
+
 /*
  * Begin, from the thread that will run sim; NULL with errno if the host has no
- * such clock. One at a time. The sampler lives as long as sim.
+ * such clock. With calls each sample counts for one of them, too, or is
+ * outside. The sampler lives as long as sim, and takes SIGRTMIN.
  */
-struct sampler *sampler_start(struct orr_sim *sim);
+struct sampler *sampler_start(struct orr_sim *sim,
+			      const struct sampler_calls *calls);
 
-/* End; and what it has found, processes first, those with most samples first.
- */
+/* End; and what it has found, that with most samples first. */
 void sampler_stop(struct sampler *s);
 const struct profile_share *sampler_shares(const struct sampler *s, size_t *n);
 void sampler_print(const struct sampler *s, FILE *f);

@@ -20,7 +20,7 @@
 
 enum { ROOM = 1024, NAME_SIZE = 120, INTERVAL_NS = 1000000 };
 
-enum kind { PROCESS, DEVICE };
+enum kind { PROCESS, DEVICE, CALL };
 
 struct row {
 	char what[NAME_SIZE]; /* a path; "" while the row is free */
@@ -30,18 +30,17 @@ struct row {
 
 struct sampler {
 	const struct orr_sim *sim;
+	const struct sampler_calls *calls; /* NULL: there are none */
 	pthread_t thread; /* of the simulation */
 	timer_t timer;
 	double seconds; /* of CPU time */
+	volatile bool stopped;
 	uint64_t samples;
 	uint64_t nowhere; /* samples that found no free row */
 	struct row rows[ROOM]; /* a hash table */
 	struct profile_share shares[ROOM]; /* of them, once it has stopped */
 	size_t nshares;
 };
-
-/* What the handler can reach. */
-static struct sampler *sampling;
 
 static double cpu_now(void)
 {
@@ -100,12 +99,11 @@ static const struct orr_object *device_at_work(const struct orr_sim *sim)
 	return o;
 }
 
-static void sample(struct sampler *s)
+static void sample_sim(struct sampler *s)
 {
 	const struct orr_process *p = orr_sim_current(s->sim);
 	const struct orr_object *device = device_at_work(s->sim);
 
-	s->samples++;
 	if (p)
 		count_object(s, &p->obj, PROCESS);
 	else
@@ -114,23 +112,42 @@ static void sample(struct sampler *s)
 		count_object(s, device, DEVICE);
 }
 
-static void on_tick(int number)
+static void sample(struct sampler *s)
 {
+	const char *call = s->calls ? s->calls->current : NULL;
+
+	s->samples++;
+	if (s->calls && !call) {
+		count(s, s->calls->outside, PROCESS);
+		return;
+	}
+	if (call)
+		count(s, call, CALL);
+	sample_sim(s);
+}
+
+static void on_tick(int number, siginfo_t *info, void *context)
+{
+	struct sampler *s = info->si_value.sival_ptr;
 	int error = errno;
 
 	(void)number;
-	if (sampling && pthread_equal(sampling->thread, pthread_self()))
-		sample(sampling);
+	(void)context;
+	if (info->si_code == SI_TIMER && !s->stopped &&
+	    pthread_equal(s->thread, pthread_self()))
+		sample(s);
 	errno = error;
 }
 
 /* Not SIGPROF, which gperftools takes. */
 static int start_timer(struct sampler *s)
 {
-	struct sigaction sa = {.sa_handler = on_tick,
-			       .sa_flags = SA_RESTART | SA_ONSTACK};
+	struct sigaction sa = {.sa_sigaction = on_tick,
+			       .sa_flags =
+				       SA_RESTART | SA_ONSTACK | SA_SIGINFO};
 	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL,
-				 .sigev_signo = SIGRTMIN};
+				 .sigev_signo = SIGRTMIN,
+				 .sigev_value.sival_ptr = s};
 	const struct itimerspec interval = {{0, INTERVAL_NS}, {0, INTERVAL_NS}};
 
 	if (sigaction(SIGRTMIN, &sa, NULL) != 0 ||
@@ -139,18 +156,16 @@ static int start_timer(struct sampler *s)
 	return timer_settime(s->timer, 0, &interval, NULL);
 }
 
-struct sampler *sampler_start(struct orr_sim *sim)
+struct sampler *sampler_start(struct orr_sim *sim,
+			      const struct sampler_calls *calls)
 {
 	struct sampler *s = orr_sim_alloc(sim, sizeof(*s));
 
 	s->sim = sim;
+	s->calls = calls;
 	s->thread = pthread_self();
 	s->seconds = -cpu_now();
-	sampling = s;
-	if (start_timer(s) == 0)
-		return s;
-	sampling = NULL;
-	return NULL;
+	return start_timer(s) == 0 ? s : NULL;
 }
 
 static int compare(const void *a, const void *b)
@@ -159,11 +174,9 @@ static int compare(const void *a, const void *b)
 	const struct profile_share *y = b;
 	int kind = strcmp(y->kind, x->kind); /* "process" first */
 
-	if (kind)
-		return kind;
 	if (x->samples != y->samples)
 		return x->samples > y->samples ? -1 : 1;
-	return strcmp(x->what, y->what);
+	return kind ? kind : strcmp(x->what, y->what);
 }
 
 void sampler_stop(struct sampler *s)
@@ -171,10 +184,11 @@ void sampler_stop(struct sampler *s)
 	static const char *const kinds[] = {
 		[PROCESS] = "process",
 		[DEVICE] = "device",
+		[CALL] = "dpi",
 	};
 
+	s->stopped = true;
 	timer_delete(s->timer);
-	sampling = NULL;
 	s->seconds += cpu_now();
 	for (uint32_t i = 0; i < ROOM; i++) {
 		const struct row *row = &s->rows[i];

@@ -262,7 +262,7 @@ static int start_host_profiles(struct run *r)
 	code = cpu_profile_start(&r->cpu_profile);
 	if (code || !r->options.host_profile)
 		return code;
-	r->sampler = sampler_start(r->sim);
+	r->sampler = sampler_start(r->sim, NULL);
 	return r->sampler ? 0
 			  : complain("--host-profile: no clock of the "
 				     "thread's CPU time: %s",

@@ -63,6 +63,7 @@ struct timeline {
 	struct lanes *lanes;
 	struct line *lines;
 	struct actor *actors;
+	struct actor *spare;
 	struct spot *spots;
 	struct level *levels;
 	struct orr_stage_callback timestep;
@@ -272,6 +273,36 @@ static void add_value(void *arg, const struct value *v)
 
 /* Processes */
 
+/* It has ended, or its memory is another's. */
+static bool is_gone(const struct actor *a)
+{
+	return a->name != a->process->obj.name || orr_process_ended(a->process);
+}
+
+/* From one of a process that is gone, so that their number is bounded. */
+static struct actor *new_actor(struct timeline *t)
+{
+	struct actor **at = &t->actors;
+	struct actor *gone;
+
+	while (*at) {
+		struct actor *a = *at;
+
+		if (!is_gone(a)) {
+			at = &a->next;
+			continue;
+		}
+		*at = a->next;
+		a->next = t->spare;
+		t->spare = a;
+	}
+	gone = t->spare;
+	if (!gone)
+		return orr_sim_alloc(t->sim, sizeof(*gone));
+	t->spare = gone->next;
+	return gone;
+}
+
 static struct actor *actor_of(struct timeline *t, const struct orr_process *p)
 {
 	struct actor *a = t->actors;
@@ -280,7 +311,7 @@ static struct actor *actor_of(struct timeline *t, const struct orr_process *p)
 		a = a->next;
 	if (a)
 		return a;
-	a = orr_sim_alloc(t->sim, sizeof(*a));
+	a = new_actor(t);
 	a->process = p;
 	a->name = p->obj.name;
 	a->is_thread = orr_object_kind(&p->obj) == ORR_KIND_THREAD;
@@ -356,8 +387,7 @@ static void end_all(struct timeline *t)
 		if (orr_wire_level(l->wire))
 			chrome_end(&t->out, l->track, now);
 	for (const struct actor *a = t->actors; a; a = a->next)
-		if (a->is_thread && a->name == a->process->obj.name &&
-		    !orr_process_ended(a->process) && a->since < now)
+		if (a->is_thread && !is_gone(a) && a->since < now)
 			chrome_slice(&t->out, a->track, "wait", a->since,
 				     now - a->since, NULL);
 }
