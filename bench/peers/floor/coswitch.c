@@ -12,9 +12,7 @@
  * operation is one switch, half a round trip. Stacks are 64 KiB of mmap.
  */
 #define _GNU_SOURCE
-static const char *peer_name = "?";
-#define PEER peer_name
-#include "bench_common.h"
+#include "floor.h"
 
 #include <sys/mman.h>
 #include <ucontext.h>
@@ -220,7 +218,7 @@ static void shuffle(uint32_t *order, uint64_t n)
 	uint64_t seed = 99;
 
 	for (uint64_t i = n - 1; i > 0; i--) {
-		uint64_t j = bench_rand(&seed) % (i + 1);
+		uint64_t j = bench_random(&seed) % (i + 1);
 		uint32_t t = order[i];
 
 		order[i] = order[j];
@@ -274,9 +272,9 @@ static const struct way *find(const char *name)
 
 int main(int argc, char **argv)
 {
-	const struct way *w = find(bench_args(argc, argv, 1, "asm"));
-	uint64_t n = bench_argu(argc, argv, 2, 1);
-	uint64_t trips = bench_argu(argc, argv, 3, 20000000) / 2;
+	const struct way *w = find(word_arg(argc, argv, 1, "asm"));
+	uint64_t n = number_arg(argc, argv, 2, 1);
+	uint64_t trips = number_arg(argc, argv, 3, 20000000) / 2;
 	uint64_t warm = trips / 10 + 2 * n;
 	struct coroutine *all = calloc(n, sizeof(*all));
 	uint32_t *order = calloc(n, sizeof(*order));
@@ -301,9 +299,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "count mismatch\n");
 		return 1;
 	}
-	peer_name = w->name;
 	snprintf(buf, sizeof(buf), "nco=%llu order=%s", (unsigned long long)n,
 		 argc > 4 ? "random" : "seq");
-	bench_result("coswitch", buf, 2 * trips, seconds);
+	print_result("coswitch", w->name, buf, 2 * trips, seconds);
 	return 0;
 }

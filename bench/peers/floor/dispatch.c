@@ -8,9 +8,7 @@
  *             back): the floor under a delta queue
  *     direct  a plain loop with an inlined body, for reference
  */
-static const char *peer_name = "floor";
-#define PEER peer_name
-#include "bench_common.h"
+#include "floor.h"
 
 struct object {
 	void (*fn)(struct object *);
@@ -55,7 +53,7 @@ static void *allocate(uint64_t count, size_t size)
 static void shuffle(struct work *w)
 {
 	for (uint64_t i = w->n - 1; i > 0; i--) {
-		uint64_t j = bench_rand(&w->seed) % (i + 1);
+		uint64_t j = bench_random(&w->seed) % (i + 1);
 		struct object *t = w->order[i];
 
 		w->order[i] = w->order[j];
@@ -74,7 +72,7 @@ static void work_init(struct work *w, uint64_t n, int mix)
 	w->ring = allocate(w->size, sizeof(*w->ring));
 	for (uint64_t i = 0; i < n; i++) {
 		w->objects[i].fn =
-			mix ? functions[bench_rand(&w->seed) & 63] : f10;
+			mix ? functions[bench_random(&w->seed) & 63] : f10;
 		w->order[i] = &w->objects[i];
 	}
 	if (mix)
@@ -104,7 +102,7 @@ static void round_same(struct work *w)
 
 static void round_mix(struct work *w)
 {
-	uint64_t j = bench_rand(&w->seed) % w->n;
+	uint64_t j = bench_random(&w->seed) % w->n;
 
 	for (uint64_t i = 0; i < w->n; i++) {
 		w->order[j]->fn(w->order[j]);
@@ -139,9 +137,9 @@ static const struct mode {
 
 int main(int argc, char **argv)
 {
-	const char *name = bench_args(argc, argv, 1, "same");
-	uint64_t n = bench_argu(argc, argv, 2, 256);
-	uint64_t rounds = bench_argu(argc, argv, 3, 100000000) / n;
+	const char *name = word_arg(argc, argv, 1, "same");
+	uint64_t n = number_arg(argc, argv, 2, 256);
+	uint64_t rounds = number_arg(argc, argv, 3, 100000000) / n;
 	const struct mode *m = modes;
 	struct work w;
 	double start = 0;
@@ -161,6 +159,6 @@ int main(int argc, char **argv)
 	}
 	snprintf(buf, sizeof(buf), "mode=%s n=%llu", name,
 		 (unsigned long long)n);
-	bench_result("dispatch", buf, rounds * n, bench_now() - start);
+	print_result("dispatch", "floor", buf, rounds * n, bench_now() - start);
 	return 0;
 }

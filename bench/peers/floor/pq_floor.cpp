@@ -1,101 +1,133 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hold model on bare pending-event sets.  pq_floor which n ops dist
-#define PEER peer_name
-static const char *peer_name = "?";
-#include "bench_common.h"
+#include "floor.h"
 #include "queue_chunk.h"
 #include "queue_heap.h"
 #include "queue_ladder.h"
 #include "queue_library.h"
 #include "queue_wheel.h"
 
-template <class Q>
-static __attribute__((noinline)) void hold(const char *name, u64 n, u64 ops,
-					   const char *dname)
+struct Model {
+	const char *which, *dist;
+	u64 n, ops;
+};
+
+static bench_dist find_dist(const char *name)
 {
-	bench_dist d = bench_dist_init(dname);
-	u64 rng = bench_seed(42), seq = 0;
-	Q q(n + 1);
-	for (u64 i = 0; i < n; i++)
-		q.push(bench_delay(d, &rng), seq++ << 20 | i);
-	u64 warm = 3 * n + ops / 10, last = 0, bad = 0;
+	for (unsigned i = 0; bench_dist_words[i]; i++)
+		if (!strcmp(name, bench_dist_words[i]))
+			return static_cast<bench_dist>(i);
+	fprintf(stderr, "unknown distribution %s\n", name);
+	exit(2);
+}
+
+// The order of events, as long as it does not cost measured time.
+struct Order {
+	Ev last;
+	u64 bad;
+	void check(const Ev &e)
+	{
+		bad += e.t < last.t ||
+		       (e.t == last.t && e.s >> 20 < last.s >> 20);
+		last = e;
+	}
+};
+
+template <class Q>
+static __attribute__((noinline)) void hold(const char *name, const Model &m)
+{
+	bench_delays delays;
+	u64 seed = bench_seed(42), seq = 0, warm = 3 * m.n + m.ops / 10;
+	Q q(m.n + 1);
+	Order order{};
 	Ev e{0, 0};
-	u64 laststs = 0;
-	double t0 = 0;
-	for (u64 k = 0; k < warm + ops; k++) {
+	double start = 0;
+	char params[96];
+
+	bench_delays_init(&delays, find_dist(m.dist));
+	for (u64 i = 0; i < m.n; i++)
+		q.push(bench_delay(&delays, &seed), seq++ << 20 | i);
+	for (u64 k = 0; k < warm + m.ops; k++) {
 		if (k == warm)
-			t0 = bench_now();
+			start = bench_now();
 		e = q.pop();
-		if (k < warm) {
-			bad += e.t < last ||
-			       (e.t == last && (e.s >> 20) < laststs);
-			last = e.t;
-			laststs = e.s >> 20;
-		}
-		q.push(e.t + bench_delay(d, &rng),
+		if (k < warm)
+			order.check(e);
+		q.push(e.t + bench_delay(&delays, &seed),
 		       seq++ << 20 | (e.s & 0xFFFFF));
 	}
-	double t1 = bench_now();
-	if (bad)
+	double seconds = bench_now() - start;
+	if (order.bad)
 		fprintf(stderr, "%s: %llu out of order\n", name,
-			(unsigned long long)bad);
-	char buf[96];
-	peer_name = name;
-	snprintf(buf, sizeof buf, "n=%llu dist=%s sum=%llx",
-		 (unsigned long long)n, dname,
+			(unsigned long long)order.bad);
+	snprintf(params, sizeof params, "n=%llu dist=%s sum=%llx",
+		 (unsigned long long)m.n, m.dist,
 		 (unsigned long long)(e.t % 0xFFFFFFFB));
-	bench_result("pq", buf, ops, t1 - t0);
+	print_result("pq", name, params, m.ops, seconds);
+}
+
+template <class Q> static bool offer(const char *name, const Model &m)
+{
+	bool wanted = !strcmp(m.which, "all") || !strcmp(m.which, name);
+
+	if (wanted)
+		hold<Q>(name, m);
+	return wanted;
+}
+
+static unsigned offer_heaps(const Model &m)
+{
+	unsigned ran = 0;
+
+	ran += offer<StdPq>("std_pq", m);
+	ran += offer<StdMultimap>("std_map", m);
+	ran += offer<BoostDary<false>>("boost_d4", m);
+	ran += offer<BoostDary<true>>("boost_d4mut", m);
+	ran += offer<BoostPairing>("boost_pairing", m);
+	ran += offer<ScPpq>("sc_ppq", m);
+	ran += offer<Heap<2, true, false>>("heap2", m);
+	ran += offer<Heap<4, true, false>>("heap4", m);
+	ran += offer<Heap<4, true, true>>("heap4bf", m);
+	ran += offer<Heap<4, false, true>>("heap4bu", m);
+	ran += offer<Heap<8, true, true>>("heap8bf", m);
+	ran += offer<Heap<8, false, true>>("heap8bu", m);
+	ran += offer<Heap4Hole>("heap4hole", m);
+	ran += offer<Heap4Pos>("heap4pos", m);
+	ran += offer<Heap8Soa>("heap8soa", m);
+	return ran;
+}
+
+static unsigned offer_wheels(const Model &m)
+{
+	unsigned ran = 0;
+
+	ran += offer<Wheel>("wheel", m);
+	ran += offer<Ladder>("ladder", m);
+	ran += offer<WheelF<6, 16>>("wheelf6", m);
+	ran += offer<WheelF<6, 32>>("wheelf6_32", m);
+	ran += offer<WheelF<8, 16>>("wheelf8", m);
+	ran += offer<WheelF<5, 16>>("wheelf5", m);
+	ran += offer<WheelC<6, 15>>("wheelc6", m);
+	ran += offer<WheelC<6, 4>>("wheelc6_4", m);
+	ran += offer<WheelC<5, 15>>("wheelc5", m);
+	ran += offer<WheelC<6, 15, 8>>("wheelh6", m);
+	return ran;
 }
 
 int main(int argc, char **argv)
 {
-	const char *w = bench_args(argc, argv, 1, "all");
-	u64 n = bench_argu(argc, argv, 2, 256),
-	    ops = bench_argu(argc, argv, 3, 2000000);
-	const char *d = bench_args(argc, argv, 4, "exp");
-#define RUN(name, Type)                            \
-	if (!strcmp(w, "all") || !strcmp(w, name)) \
-	hold<Type>(name, n, ops, d)
-	RUN("std_pq", StdPq);
-	RUN("std_map", StdMultimap);
-	RUN("boost_d4", BoostDary<false>);
-	RUN("boost_d4mut", BoostDary<true>);
-	RUN("boost_pairing", BoostPairing);
-	RUN("sc_ppq", ScPpq);
-	typedef Heap<2, true, false> H2;
-	typedef Heap<4, true, false> H4;
-	typedef Heap<4, true, true> H4bf;
-	typedef Heap<4, false, true> H4bu;
-	typedef Heap<8, true, true> H8bf;
-	typedef Heap<8, false, true> H8bu;
-	RUN("heap2", H2);
-	RUN("heap4", H4);
-	RUN("heap4bf", H4bf);
-	RUN("heap4bu", H4bu);
-	RUN("heap8bf", H8bf);
-	RUN("heap8bu", H8bu);
-	RUN("heap4hole", Heap4Hole);
-	RUN("heap4pos", Heap4Pos);
-	RUN("heap8soa", Heap8Soa);
-	RUN("wheel", Wheel);
-	RUN("ladder", Ladder);
-	typedef WheelF<6, 16> WF6;
-	typedef WheelF<8, 16> WF8;
-	typedef WheelF<6, 32> WF6b;
-	typedef WheelF<5, 16> WF5;
-	RUN("wheelf6", WF6);
-	RUN("wheelf6_32", WF6b);
-	RUN("wheelf8", WF8);
-	RUN("wheelf5", WF5);
-	typedef WheelC<6, 15> WC6;
-	typedef WheelC<6, 4> WC6s;
-	typedef WheelC<5, 15> WC5;
-	RUN("wheelc6", WC6);
-	RUN("wheelc6_4", WC6s);
-	RUN("wheelc5", WC5);
-	typedef WheelH<6, 15> WH6;
-	RUN("wheelh6", WH6);
-	if (n == 1)
-		RUN("null", NullQ);
-	return 0;
+	Model m = {
+		word_arg(argc, argv, 1, "all"),
+		word_arg(argc, argv, 4, "exp"),
+		number_arg(argc, argv, 2, 256),
+		number_arg(argc, argv, 3, 2000000),
+	};
+	unsigned ran = offer_heaps(m);
+
+	ran += offer_wheels(m);
+	if (m.n == 1)
+		ran += offer<NullQ>("null", m);
+	if (!ran)
+		fprintf(stderr, "unknown structure %s\n", m.which);
+	return ran ? 0 : 2;
 }
