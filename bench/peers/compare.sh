@@ -40,7 +40,7 @@ if [ -z "$options" ]; then
 	say "there is nothing to compare with"
 	exit 1
 fi
-[ -z "${QUICK-}" ] || options="$options --quick --reps 3"
+[ -z "${QUICK-}" ] || options="$options --quick"
 # shellcheck disable=SC2086 # a list of words
 ./orrery bench $options --json bench-peers.json "$@" || exit
 echo "results are in bench-peers.json"

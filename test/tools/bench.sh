@@ -383,6 +383,8 @@ refused 'unknown workload' \
 	"unknown workload 'warp'; nearest: "
 bench fiffo
 refused 'a slip of the finger' "unknown workload 'fiffo'; nearest: fifo, "
+bench n=5 hold
+refused 'a parameter of nothing' 'n=5: expected the name of a workload before'
 bench pingpong hold warp=9
 refused 'unknown parameter, before anything runs' \
 	"hold has no parameter 'warp'; it has n, dist, ops"

@@ -43,6 +43,9 @@ static int unknown(const char *name)
 	struct nearest nearest = {.pattern = name};
 	char names[NEAREST * NEAREST_NAME_SIZE];
 
+	if (strchr(name, '='))
+		return complain("%s: expected the name of a workload before it",
+				name);
 	for (size_t i = 0; benches[i]; i++)
 		nearest_offer(&nearest, benches[i]->name);
 	return complain("unknown workload '%s'; nearest: %s. 'orrery bench "
