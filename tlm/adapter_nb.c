@@ -127,6 +127,7 @@ static void start_worker(struct adapter *a, struct orr_payload *p)
 	snprintf(name, sizeof(name), "call%" PRIu32, a->nworkers++);
 	orr_event_init(&w->start, &a->due.event.obj, name);
 	orr_thread_init(&w->thread, &w->start.obj, "thread", work);
+	orr_thread_set_daemon(&w->thread);
 }
 
 static void call(struct adapter *a, struct orr_payload *p)

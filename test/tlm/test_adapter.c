@@ -179,6 +179,22 @@ static void target_that_waits_gets_a_thread(void **state)
 	assert_true(rig.resp[2] == ORR_NS(1000 + 4 + 30));
 }
 
+static void refuse_line(void *arg, enum orr_log_level level, const char *line)
+{
+	(void)arg;
+	fail_msg("%d: %s", (int)level, line);
+}
+
+/* A thread that has nothing to call is no sign of a hang. */
+static void idle_threads_are_not_reported(void **state)
+{
+	(void)state;
+	orr_sim_set_log(rig.sim, refuse_line, NULL);
+	begin_req(0, ORR_NS(3));
+	assert_int_equal(orr_sim_run(rig.sim, ORR_TIME_MAX), ORR_RUN_STARVED);
+	assert_true(rig.resp[0] == ORR_NS(3 + 4 + 10));
+}
+
 static void end_resp(unsigned k)
 {
 	orr_phase phase = ORR_END_RESP;
@@ -407,6 +423,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(response_begins_when_the_target_says, annotates),
 		TEST(target_that_waits_gets_a_thread, waits),
+		TEST(idle_threads_are_not_reported, waits),
 		TEST(responses_take_turns_15_2_5, annotates),
 		TEST(end_resp_may_be_returned_with_a_delay, annotates),
 		TEST(ignorable_phase_is_accepted_15_2_4, annotates),

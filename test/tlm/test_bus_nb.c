@@ -208,15 +208,15 @@ static void slow_initiator_keeps_the_bus(void **state)
 }
 
 /*
- * END_RESP before BEGIN_RESP, twice, and for a payload that is not under way:
- * each is an error in the log, and the bus goes on.
+ * BEGIN_REQ too early; END_RESP before BEGIN_RESP, twice, and for a payload
+ * that is not under way, twice: each is an error in the log, and the bus goes
+ * on.
  */
-static void say_end_resp(struct orr_payload *p)
+static enum orr_sync say(struct orr_payload *p, orr_phase phase)
 {
-	orr_phase phase = ORR_END_RESP;
 	orr_time delay = 0;
 
-	orr_nb_transport_fw(&rig->loose[0], p, &phase, &delay);
+	return orr_nb_transport_fw(&rig->loose[0], p, &phase, &delay);
 }
 
 static enum orr_sync accept_all(struct orr_initiator_socket *i,
@@ -234,37 +234,40 @@ static void end_resp_out_of_order_is_refused_15_2_3(void **state)
 {
 	static const struct orr_initiator_ops ops = {.nb_transport_bw =
 							     accept_all};
-	orr_phase phase = ORR_BEGIN_REQ;
-	orr_time delay = 0;
-	struct orr_payload p;
-	struct orr_payload other;
+	struct orr_pool pool;
+	struct orr_payload *p;
+	struct orr_payload *other;
 	uint32_t word;
 
 	(void)state;
 	build(orr_bus_apb(NULL), &slow_ops);
 	orr_initiator_socket_init(&rig->loose[0], rig->root, "i");
 	orr_initiator_socket_set_ops(&rig->loose[0], &ops);
-	orr_bus_connect(&rig->bus, &rig->loose[0]); /* and no checker */
-	orr_payload_init(&p);
-	orr_payload_init(&other);
-	orr_payload_set(&p, ORR_READ_COMMAND, 0x1000, &word, 4);
-	orr_nb_transport_fw(&rig->loose[0], &p, &phase, &delay);
-	orr_nb_transport_fw(&rig->loose[0], &other, &phase, &delay);
-	assert_int_equal(other.response, ORR_GENERIC_ERROR_RESPONSE);
-	say_end_resp(&p);
+	orr_bus_connect(&rig->bus, &rig->loose[0]);
+	watch_sockets(rig->sim);
+	orr_pool_init(&pool, rig->sim, 0);
+	p = orr_pool_get(&pool);
+	other = orr_pool_get(&pool);
+	orr_payload_set(p, ORR_READ_COMMAND, 0x1000, &word, 4);
+	assert_int_equal(say(p, ORR_BEGIN_REQ), ORR_ACCEPTED);
+	assert_int_equal(say(other, ORR_BEGIN_REQ), ORR_COMPLETED);
+	assert_int_equal(other->response, ORR_GENERIC_ERROR_RESPONSE);
+	say(p, ORR_END_RESP);
 	orr_sim_run(rig->sim, ORR_NS(15)); /* in its data phase */
-	say_end_resp(&p);
+	say(p, ORR_END_RESP);
 	orr_sim_run(rig->sim, ORR_NS(15)); /* it has BEGIN_RESP */
 	assert_int_equal(rig->warnings, 3);
-	say_end_resp(&other);
-	say_end_resp(&p);
+	say(other, ORR_END_RESP);
+	say(p, ORR_END_RESP);
 	assert_int_equal(rig->warnings, 4);
-	say_end_resp(&p);
+	say(p, ORR_END_RESP);
 	assert_int_equal(rig->warnings, 5);
 	orr_sim_run(rig->sim, ORR_US(1));
-	orr_nb_transport_fw(&rig->loose[0], &p, &phase, &delay);
+	orr_payload_set(p, ORR_READ_COMMAND, 0x1000, &word, 4);
+	say(p, ORR_BEGIN_REQ);
 	orr_sim_run(rig->sim, ORR_US(1));
 	assert_int_equal(rig->slow.calls, 2);
+	expect_faults(rig->sim, 5); /* what the bus says, the checker says */
 	destroy();
 }
 

@@ -22,6 +22,7 @@ struct rig {
 	/* put in by the first that comes out */
 	struct orr_payload *again;
 	orr_time again_after;
+	struct orr_payload *at_once; /* the same, with notify_now */
 	struct orr_process process;
 };
 
@@ -30,14 +31,17 @@ static struct rig *rig;
 static void note(struct orr_peq *q, struct orr_payload *p, orr_phase phase)
 {
 	struct orr_payload *again = rig->again;
+	struct orr_payload *at_once = rig->at_once;
 
 	assert_ptr_equal(q, &rig->q);
 	assert_true(rig->n < ROOM);
 	rig->notes[rig->n++] = (struct note){p, phase, orr_now(rig->sim),
 					     orr_sim_delta_count(rig->sim)};
-	rig->again = NULL;
+	rig->again = rig->at_once = NULL;
 	if (again)
 		orr_peq_notify(q, again, 99, rig->again_after);
+	if (at_once)
+		orr_peq_notify_now(q, at_once, 98);
 }
 
 static int setup(void **state)
@@ -138,6 +142,29 @@ static void immediate_comes_first_and_loses_nothing_16_3(void **state)
 	assert_true(rig->notes[1].delta == rig->notes[0].delta + 1);
 }
 
+static void immediate_from_within(orr_time delay)
+{
+	rig->at_once = &rig->p[3];
+	orr_peq_notify(&rig->q, &rig->p[0], 0, delay);
+	orr_peq_notify(&rig->q, &rig->p[1], 1, ORR_NS(9));
+	orr_sim_run(rig->sim, ORR_NS(9));
+	assert_int_equal(rig->n, 3);
+	expect(0, 0, 0, delay);
+	expect(1, 3, 98, delay);
+	expect(2, 1, 1, ORR_NS(9));
+	assert_true(rig->notes[1].delta == rig->notes[0].delta);
+}
+
+/* From a delta cycle, and from a later time. */
+static void immediate_from_within_comes_in_the_same_cycle(void **state)
+{
+	(void)state;
+	immediate_from_within(0);
+	teardown(NULL);
+	setup(NULL);
+	immediate_from_within(ORR_NS(4));
+}
+
 static void cancel_all_forgets_everything_16_3(void **state)
 {
 	(void)state;
@@ -211,6 +238,7 @@ int main(void)
 		TEST(one_payload_may_be_due_many_times),
 		TEST(zero_delay_is_the_next_delta_cycle_16_3),
 		TEST(immediate_comes_first_and_loses_nothing_16_3),
+		TEST(immediate_from_within_comes_in_the_same_cycle),
 		TEST(cancel_all_forgets_everything_16_3),
 		TEST(never_is_never),
 		TEST(get_style_takes_what_is_due_16_3),

@@ -3,6 +3,7 @@
 #include "../unit.h"
 
 #include "../child.h"
+#include "../watch.h"
 
 #include <orrery/orrery.h>
 
@@ -22,6 +23,7 @@ struct rig {
 	struct orr_object *root;
 	struct orr_initiator_socket i;
 	struct memory m;
+	struct orr_pool pool;
 	/* what came back */
 	unsigned backs;
 	uint64_t start;
@@ -48,12 +50,13 @@ static void m_b_transport(struct orr_target_socket *t, struct orr_payload *p,
 static uint32_t m_transport_dbg(struct orr_target_socket *t,
 				struct orr_payload *p)
 {
+	struct orr_payload part = *p;
 	uint32_t room = 16 - (uint32_t)p->address;
 
-	if (p->length > room)
-		p->length = room;
-	orr_payload_copy(p, memory_of(t)->bytes + p->address);
-	return p->length;
+	if (part.length > room)
+		part.length = room;
+	orr_payload_copy(&part, memory_of(t)->bytes + p->address);
+	return part.length;
 }
 
 static enum orr_sync m_nb_transport_fw(struct orr_target_socket *t,
@@ -63,7 +66,7 @@ static enum orr_sync m_nb_transport_fw(struct orr_target_socket *t,
 	memory_of(t)->phase = *phase;
 	memory_of(t)->delay = *delay;
 	m_b_transport(t, p, delay);
-	*phase = ORR_BEGIN_RESP;
+	*phase = ORR_END_REQ;
 	return ORR_UPDATED;
 }
 
@@ -117,6 +120,7 @@ static int setup(void **state)
 	rig.root = orr_sim_root(rig.sim);
 	orr_initiator_socket_init(&rig.i, rig.root, "i");
 	orr_target_socket_init(&rig.m.socket, rig.root, "m", &memory_ops);
+	orr_pool_init(&rig.pool, rig.sim, 0);
 	return 0;
 }
 
@@ -133,6 +137,7 @@ static void blocking_call_reaches_the_target_11_1_1(void **state)
 	assert_false(orr_bound(&rig.i));
 	orr_bind(&rig.i, &rig.m.socket);
 	assert_true(orr_bound(&rig.i));
+	watch_sockets(rig.sim);
 	orr_write32(&rig.i, 4, 0x01020304);
 	assert_int_equal(orr_read16(&rig.i, 5), 0x0203);
 	assert_int_equal(rig.m.calls, 2);
@@ -143,20 +148,21 @@ static void phase_and_delay_go_both_ways_11_1_2(void **state)
 	orr_phase phase = ORR_BEGIN_REQ;
 	orr_time delay = ORR_NS(3);
 	unsigned char byte = 1;
-	struct orr_payload p;
+	struct orr_payload *p = orr_pool_get(&rig.pool);
 
 	(void)state;
 	orr_bind(&rig.i, &rig.m.socket);
 	orr_initiator_socket_set_ops(&rig.i, &back_ops);
-	orr_payload_init(&p);
-	orr_payload_set(&p, ORR_WRITE_COMMAND, 1, &byte, 1);
-	assert_int_equal(orr_nb_transport_fw(&rig.i, &p, &phase, &delay),
+	watch_sockets(rig.sim);
+	orr_payload_set(p, ORR_WRITE_COMMAND, 1, &byte, 1);
+	assert_int_equal(orr_nb_transport_fw(&rig.i, p, &phase, &delay),
 			 ORR_UPDATED);
 	assert_int_equal(rig.m.phase, ORR_BEGIN_REQ);
 	assert_true(rig.m.delay == ORR_NS(3));
-	assert_int_equal(phase, ORR_BEGIN_RESP);
+	assert_int_equal(phase, ORR_END_REQ);
 	assert_true(delay == ORR_NS(7));
-	assert_int_equal(orr_nb_transport_bw(&rig.m.socket, &p, &phase, &delay),
+	phase = ORR_BEGIN_RESP;
+	assert_int_equal(orr_nb_transport_bw(&rig.m.socket, p, &phase, &delay),
 			 ORR_COMPLETED);
 	assert_int_equal(phase, ORR_END_RESP);
 	assert_int_equal(rig.backs, 1);
@@ -174,6 +180,7 @@ static void debug_transport_counts_bytes_11_3(void **state)
 	orr_initiator_socket_init(&j, rig.root, "j");
 	orr_bind(&rig.i, &rig.m.socket);
 	orr_bind(&j, &plain.socket);
+	watch_sockets(rig.sim);
 	orr_payload_init(&p);
 	orr_payload_set(&p, ORR_READ_COMMAND, 12, bytes, 8);
 	assert_int_equal(orr_transport_dbg(&rig.i, &p), 4);
@@ -189,6 +196,7 @@ static void direct_memory_is_asked_for_and_invalidated_11_2(void **state)
 	(void)state;
 	orr_bind(&rig.i, &rig.m.socket);
 	orr_initiator_socket_set_ops(&rig.i, &back_ops);
+	watch_sockets(rig.sim);
 	orr_payload_init(&p);
 	orr_payload_set(&p, ORR_READ_COMMAND, 3, NULL, 0);
 	assert_true(orr_get_direct_mem_ptr(&rig.i, &p, &dmi));
@@ -209,6 +217,7 @@ static void target_without_direct_memory_says_so_for_all_11_2_5(void **state)
 	(void)state;
 	orr_target_socket_init(&plain.socket, rig.root, "plain", &plain_ops);
 	orr_bind(&rig.i, &plain.socket);
+	watch_sockets(rig.sim);
 	orr_payload_init(&p);
 	assert_false(orr_get_direct_mem_ptr(&rig.i, &p, &dmi));
 	assert_true(dmi.start == 0 && dmi.end == UINT64_MAX);
@@ -225,6 +234,7 @@ static void initiators_share_a_target_13_2(void **state)
 	orr_initiator_socket_set_ops(&rig.i, &back_ops);
 	orr_bind(&rig.i, &rig.m.socket);
 	orr_bind(&j, &rig.m.socket);
+	watch_sockets(rig.sim);
 	orr_write8(&rig.i, 0, 1);
 	orr_write8(&j, 1, 2);
 	assert_int_equal(rig.m.bytes[0] + rig.m.bytes[1], 3);
@@ -251,6 +261,7 @@ static void pass_and_bind(unsigned first, unsigned second, unsigned third)
 			orr_bind(&outer_i, &outer_t);
 	}
 	assert_true(orr_bound(&rig.i) && orr_bound(&outer_i));
+	watch_sockets(rig.sim);
 	orr_write8(&rig.i, 7, 7);
 	assert_int_equal(rig.m.bytes[7], 7);
 	orr_invalidate_direct_mem_ptr(&rig.m.socket, 0, 1);
@@ -281,33 +292,59 @@ static void count_number(struct orr_target_socket *t, struct orr_payload *p,
 	p->response = ORR_OK_RESPONSE;
 }
 
+static enum orr_sync accept_request(struct orr_target_socket *t,
+				    struct orr_payload *p, orr_phase *phase,
+				    orr_time *delay)
+{
+	assert_int_equal(*phase, ORR_BEGIN_REQ);
+	count_number(t, p, delay);
+	return ORR_ACCEPTED;
+}
+
+/* A request to the multi socket, which calls back the one who made it. */
+static void ask_and_answer(struct orr_initiator_socket *i,
+			   struct orr_target_socket *t)
+{
+	struct orr_payload *p = orr_pool_get(&rig.pool);
+	orr_phase phase = ORR_BEGIN_REQ;
+	orr_time delay = 0;
+	unsigned char byte = 1;
+
+	orr_payload_set(p, ORR_WRITE_COMMAND, 0, &byte, 1);
+	orr_nb_transport_fw(i, p, &phase, &delay);
+	assert_int_equal(rig.number, t->number);
+	rig.number = UINT32_MAX;
+	phase = ORR_BEGIN_RESP;
+	assert_int_equal(orr_nb_transport_bw(t, p, &phase, &delay),
+			 ORR_COMPLETED);
+	assert_int_equal(rig.number, i->number);
+	orr_payload_release(p);
+}
+
 static void multi_target_tells_initiators_apart_16_1_4(void **state)
 {
-	static const struct orr_target_ops ops = {.b_transport = count_number};
+	static const struct orr_target_ops ops = {
+		.b_transport = count_number, .nb_transport_fw = accept_request};
 	struct orr_initiator_socket i[6];
 	struct orr_multi_target m;
-	struct orr_payload p;
 	char name[8];
 
 	(void)state;
 	orr_multi_target_init(&m, rig.root, "multi", &ops);
-	orr_payload_init(&p);
 	for (unsigned k = 0; k < 6; k++) {
-		orr_phase phase = ORR_BEGIN_RESP;
-		orr_time delay = 0;
-
 		snprintf(name, sizeof(name), "i%u", k);
 		orr_initiator_socket_init(&i[k], rig.root, name);
 		orr_initiator_socket_set_ops(&i[k], &back_ops);
-		i[k].number = k;
+		i[k].number = 10 + k;
 		orr_bind(&i[k], orr_multi_target_add(&m));
+	}
+	watch_sockets(rig.sim);
+	assert_int_equal(m.count, 6);
+	for (unsigned k = 0; k < 6; k++) {
 		orr_write8(&i[k], 0, 0);
 		assert_int_equal(rig.number, k);
-		orr_nb_transport_bw(orr_multi_target_at(&m, k), &p, &phase,
-				    &delay);
-		assert_int_equal(rig.number, k);
+		ask_and_answer(&i[k], orr_multi_target_at(&m, k));
 	}
-	assert_int_equal(m.count, 6);
 }
 
 static void multi_initiator_tells_targets_apart_16_1_4(void **state)
@@ -324,6 +361,7 @@ static void multi_initiator_tells_targets_apart_16_1_4(void **state)
 				       &memory_ops);
 		orr_bind(orr_multi_initiator_add(&multi), &m[k].socket);
 	}
+	watch_sockets(rig.sim);
 	orr_write8(orr_multi_initiator_at(&multi, 1), 0, 9);
 	assert_int_equal(m[1].bytes[0], 9);
 	orr_invalidate_direct_mem_ptr(&m[2].socket, 0, 1);

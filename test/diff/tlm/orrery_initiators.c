@@ -58,6 +58,7 @@ static void use_pointer(struct orr_payload *p, struct id id,
 		world->direct = orr_get_direct_mem_ptr(&world->lt, p, d);
 		note(world->run, id, " ask=%d:%llx-%llx", world->direct,
 		     (unsigned long long)d->start, (unsigned long long)d->end);
+		p->response = ORR_INCOMPLETE_RESPONSE;
 	}
 	if (!world->direct || p->address < d->start ||
 	    p->address + p->length - 1 > d->end)

@@ -66,8 +66,11 @@ static bool router_dmi(struct orr_target_socket *t, struct orr_payload *p,
 	uint64_t base;
 	bool granted;
 
-	if (!decode(p, t->number))
+	if (!decode(p, t->number)) {
+		dmi->start = (uint64_t)TARGETS * SIZE;
+		dmi->end = UINT64_MAX;
 		return false;
+	}
 	granted = orr_get_direct_mem_ptr(&world->router.out[tag_of(p)->target],
 					 p, dmi);
 	encode(p);

@@ -92,8 +92,11 @@ struct Router : sc_core::sc_module {
 		uint64_t base, end;
 		bool granted;
 
-		if (!decode(p, port))
+		if (!decode(p, port)) {
+			d.set_start_address((uint64_t)TARGETS * SIZE);
+			d.set_end_address(UINT64_MAX);
 			return false;
+		}
 		granted = (*out[tag_of(p).target])->get_direct_mem_ptr(p, d);
 		encode(p);
 		base = (uint64_t)tag_of(p).target * SIZE;
