@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who and what is on a bus, and all that takes no time. */
 #include "bus.h"
+#include "regs.h"
 
 #include <orrery/clock.h>
 #include <orrery/log.h>
@@ -282,12 +283,31 @@ static const struct orr_initiator_ops out_ops = {
 
 bool ori_bus_refuses(struct orr_target_socket *t, const struct orr_payload *p)
 {
-	struct orr_bus_port *port;
+	struct orr_payload there = *p;
+	struct orr_bus_region *r;
 
 	if (t->ops != &bus_ops)
 		return false;
-	port = orr_container_of(t, struct orr_bus_port, socket);
-	return !ori_bus_decode(port->bus, p);
+	r = ori_bus_decode(
+		orr_container_of(t, struct orr_bus_port, socket)->bus, p);
+	if (!r)
+		return true;
+	there.address -= r->base;
+	return ori_regs_refuse(r->target, &there);
+}
+
+const struct orr_object *ori_bus_behind(struct orr_target_socket *t)
+{
+	if (t->ops != &bus_ops)
+		return NULL;
+	return &orr_container_of(t, struct orr_bus_port, socket)->bus->obj;
+}
+
+const struct orr_object *ori_bus_before(struct orr_initiator_socket *i)
+{
+	if (i->bw.nb_transport_bw != out_ops.nb_transport_bw)
+		return NULL;
+	return &orr_container_of(i, struct orr_bus_region, out)->bus->obj;
 }
 
 void orr_bus_connect(struct orr_bus *bus, struct orr_initiator_socket *i)

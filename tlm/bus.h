@@ -97,8 +97,13 @@ struct orr_bus_channel {
 /* bus.c */
 struct orr_bus_region *ori_bus_decode(struct orr_bus *bus,
 				      const struct orr_payload *p);
-/* Whether t is the port of a bus, which has no target for all of p. */
+/* Whether t is the port of a bus, with no target that would take all of p. */
 bool ori_bus_refuses(struct orr_target_socket *t, const struct orr_payload *p);
+
+/* The bus that t, or i, is a socket of; NULL if it is none's. */
+const struct orr_object *ori_bus_behind(struct orr_target_socket *t);
+const struct orr_object *ori_bus_before(struct orr_initiator_socket *i);
+
 void ori_bus_refuse(const struct orr_bus_port *port, struct orr_payload *p);
 void ori_bus_record(struct orr_bus_port *port, struct orr_bus_region *r,
 		    const struct orr_payload *p, orr_time asked, orr_time end);

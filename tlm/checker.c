@@ -201,6 +201,8 @@ void orr_checker_watch(struct orr_checker *c, struct orr_initiator_socket *i)
 	orr_initiator_socket_init(&w->back, &i->obj, "checked");
 	orr_initiator_socket_set_ops(&w->back, &back_ops);
 	replace(w);
+	w->next = c->watches;
+	c->watches = w;
 	c->sockets++;
 }
 

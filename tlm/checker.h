@@ -18,6 +18,7 @@ struct ori_live {
 /* The hop from i to t: front stands for t, back for i. */
 struct ori_watch {
 	struct orr_checker *checker;
+	struct ori_watch *next; /* of the same checker */
 	struct orr_initiator_socket *i;
 	struct orr_target_socket *t;
 	struct orr_target_socket front;

@@ -2,6 +2,7 @@
 /* The rules, and those that a payload can break by itself. */
 #include "bus.h"
 #include "checker.h"
+#include "regs.h"
 
 #include <orrery/extension.h>
 #include <orrery/log.h>
@@ -149,6 +150,59 @@ static void check_extensions(struct ori_watch *w, const struct orr_payload *p,
 				   (*type)->name);
 }
 
+/* What stands below the root, and has it. */
+static const struct orr_object *module_of(const struct orr_object *obj)
+{
+	while (obj->parent && obj->parent->parent)
+		obj = obj->parent;
+	return obj;
+}
+
+/*
+ * An interconnect passes on what it has got. A bus has its sockets among the
+ * objects of others; any else has them in one module, or just below the root.
+ */
+static bool may_come_from(const struct ori_watch *w,
+			  const struct ori_watch *before)
+{
+	const struct orr_object *from = ori_bus_before(w->i);
+	const struct orr_object *to = ori_bus_behind(before->t);
+
+	if (!from)
+		from = &w->i->obj;
+	if (!to)
+		to = &before->t->obj;
+	return from->parent == to->parent || module_of(from) == module_of(to);
+}
+
+/* Where p is under way, if it cannot have come from there. */
+static const struct ori_watch *under_way(const struct ori_watch *w,
+					 const struct orr_payload *p)
+{
+	const struct ori_watch *elsewhere = NULL;
+	const struct ori_watch *other;
+
+	for (other = w->checker->watches; other; other = other->next) {
+		if (!ori_live_find(other, p))
+			continue;
+		if (may_come_from(w, other))
+			return NULL;
+		elsewhere = other;
+	}
+	return elsewhere;
+}
+
+static void check_free(struct ori_watch *w, const struct orr_payload *p,
+		       orr_time delay)
+{
+	const struct ori_watch *other = under_way(w, p);
+	char path[256];
+
+	if (other)
+		ori_broken(w, ORR_RULE_LIVE_PAYLOAD, p, delay,
+			   orr_object_path(&other->i->obj, path, sizeof(path)));
+}
+
 void ori_check_start(struct ori_watch *w, const struct orr_payload *p,
 		     orr_time delay)
 {
@@ -172,6 +226,7 @@ void ori_check_start(struct ori_watch *w, const struct orr_payload *p,
 	if (p->mm && p->refs == 0)
 		ori_broken(w, ORR_RULE_REFERENCE, p, delay, "");
 	check_extensions(w, p, delay);
+	check_free(w, p, delay);
 }
 
 static const char *changed_attribute(const struct orr_payload *a,
@@ -195,13 +250,13 @@ static const char *changed_attribute(const struct orr_payload *a,
 /*
  * How many bytes of data to look at. A payload does not say how large its
  * buffer is, so a length that is wrong must not be believed before a target
- * had the chance to refuse it: of what a bus is going to refuse, none.
+ * had the chance to refuse it: of what is known to be refused, none.
  */
 uint32_t ori_watched_length(const struct ori_watch *w,
 			    const struct orr_payload *p)
 {
 	if (p->command == ORR_IGNORE_COMMAND || !p->data ||
-	    ori_bus_refuses(w->t, p))
+	    ori_bus_refuses(w->t, p) || ori_regs_refuse(w->t, p))
 		return 0;
 	return p->length < WATCHED_MAX ? p->length : WATCHED_MAX;
 }

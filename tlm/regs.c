@@ -295,6 +295,15 @@ static bool is_accepted(const struct orr_device *dev,
 	return !max || (p->length <= max && p->address % p->length == 0);
 }
 
+bool ori_regs_refuse(struct orr_target_socket *t, const struct orr_payload *p)
+{
+	const struct orr_device *dev =
+		orr_container_of(t, struct orr_device, mmio);
+
+	return t->ops == &ori_regs_ops &&
+	       (!is_plain(p) || !is_accepted(dev, p));
+}
+
 /* It reads 0, writes nothing, and is one line in the log. */
 static void refuse(const struct orr_device *dev, struct orr_payload *p,
 		   const char *why)

@@ -8,6 +8,9 @@
 /* The operations of the mmio socket of a device with a register table. */
 extern const struct orr_target_ops ori_regs_ops;
 
+/* Whether t is such a socket, and its device takes no access like p. */
+bool ori_regs_refuse(struct orr_target_socket *t, const struct orr_payload *p);
+
 /* All registers with storage to their reset values. */
 void ori_regs_reset(struct orr_device *dev);
 

@@ -54,12 +54,16 @@ enum orr_tlm_rule {
 	ORR_RULE_COUNT
 };
 
+struct ori_watch;
+
 struct orr_checker {
 	/* read-only */
 	uint64_t faults; /* rules that were broken */
 	uint64_t calls; /* that were looked at */
 	uint64_t broken[ORR_RULE_COUNT]; /* faults by rule */
 	uint32_t sockets; /* that are watched */
+	/* private */
+	struct ori_watch *watches;
 };
 
 /* "15.2.5", and what the rule is in a few words. */

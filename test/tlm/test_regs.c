@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /* A device with one of each kind of register. */
 struct gadget {
@@ -134,6 +136,30 @@ static void wide_access_is_aligned_to_its_own_size(void **state)
 	assert_int_equal(r->gadget.other, 0x88776655);
 	assert_int_equal(orr_read64(&r->cpu, 4), 0);
 	assert_int_equal(r->warnings, 1);
+}
+
+/* 8 bytes, and a page after them that must not be touched. */
+static unsigned char *last_bytes(unsigned char **mapping, size_t page)
+{
+	*mapping = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(*mapping, MAP_FAILED);
+	assert_int_equal(mprotect(*mapping + page, page, PROT_NONE), 0);
+	return *mapping + page - 8;
+}
+
+/* A length beyond the buffer, but within the device: nobody reads it. */
+static void size_that_is_refused_is_not_read(void **state)
+{
+	struct rig *r = *state;
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	unsigned char *mapping;
+	unsigned char *data = last_bytes(&mapping, page);
+
+	orr_write(&r->cpu, 0, data, 64);
+	assert_int_equal(r->warnings, 1);
+	assert_non_null(strstr(r->warning, "write of 64 bytes"));
+	munmap(mapping, 2 * page);
 }
 
 static void access_of_no_bytes_is_a_burst_error(void **state)
@@ -273,6 +299,9 @@ int main(void)
 			teardown),
 		cmocka_unit_test_setup_teardown(
 			wide_access_is_aligned_to_its_own_size, setup_picky,
+			teardown),
+		cmocka_unit_test_setup_teardown(
+			size_that_is_refused_is_not_read, setup_picky,
 			teardown),
 		PLAIN(access_of_no_bytes_is_a_burst_error),
 		PLAIN(every_size_reads_its_bytes_wherever_it_lies),
