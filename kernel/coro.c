@@ -287,8 +287,11 @@ struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size,
 
 struct ori_coro *ori_coro_resume(struct ori_coro *c)
 {
-	struct resumer r = {0};
+	struct resumer r;
 
+	r.fake = NULL;
+	r.stack = NULL;
+	ori_switch_init(&r.outside);
 	c->resumer = &r;
 	leave(&r.fake, stack_bottom(c), stack_size(c));
 	ori_switch_to(&r.outside, &c->inside);
@@ -328,6 +331,7 @@ static void run_errand(void *errand)
 		return;
 	}
 	r->last = NULL;
+	ori_switch_init(&nowhere);
 	ori_switch_to(&nowhere, &r->outside);
 }
 
@@ -399,6 +403,7 @@ _Noreturn void ori_coro_restart(struct ori_coro *c)
 {
 	struct ori_switch nowhere;
 
+	ori_switch_init(&nowhere);
 	unpoison(c);
 	ori_switch_make(&c->inside, stack_bottom(c), stack_size(c), entry, c);
 	leave(&c->fake, stack_bottom(c), stack_size(c));

@@ -8,11 +8,12 @@
 /*
  * ori_switch_to(from, to) as the System V ABI wants it (3.2): what a function
  * has to preserve goes on the stack, from->sp says where. It leaves by a jump,
- * since a return to another stack would always be mispredicted, and loads the
- * floating-point modes only if they differ, since that is slow; the lowest six
- * bits are no modes, but say what has happened. Each is read back as wide as it
- * was stored: a wider load would wait for both stores. What it says to
+ * since a return to another stack would always be mispredicted. What it says to
  * unwinders holds for either stack, and at each instruction.
+ *
+ * To read MXCSR takes as long as all the rest, so the control word of the x87,
+ * which fenv.h sets together with it, stands for both: they are saved when that
+ * has changed since the last time, and loaded when to has another.
  */
 __asm__(".pushsection .text\n"
 	".hidden ori_switch_to\n"
@@ -39,14 +40,12 @@ __asm__(".pushsection .text\n"
 	"	pushq %r15\n"
 	".cfi_adjust_cfa_offset 8\n"
 	".cfi_rel_offset r15, 0\n"
-	"	stmxcsr 8(%rdi)\n"
+	"	movzwl 12(%rdi), %eax\n"
 	"	fnstcw 12(%rdi)\n"
-	"	movl 8(%rdi), %eax\n"
 	"	movzwl 12(%rdi), %edx\n"
 	"	movq %rsp, (%rdi)\n"
 	"	movq (%rsi), %rsp\n"
-	"	xorl 8(%rsi), %eax\n"
-	"	testl $0xffc0, %eax\n"
+	"	cmpl %eax, %edx\n"
 	"	jne 2f\n"
 	"	cmpw 12(%rsi), %dx\n"
 	"	jne 2f\n"
@@ -75,7 +74,8 @@ __asm__(".pushsection .text\n"
 	".cfi_register rip, rcx\n"
 	"	jmpq *%rcx\n"
 	".cfi_restore_state\n"
-	"2:	ldmxcsr 8(%rsi)\n"
+	"2:	stmxcsr 8(%rdi)\n"
+	"	ldmxcsr 8(%rsi)\n"
 	"	fldcw 12(%rsi)\n"
 	"	jmp 1b\n"
 	".cfi_endproc\n"
@@ -84,9 +84,7 @@ __asm__(".pushsection .text\n"
 
 /*
  * ori_switch_call(self, outside, fn, arg). While fn runs, the caller's frame is
- * the one that ori_switch_to left at outside, and so an unwinder finds it. The
- * modes of SSE speak for those of x87, since fesetround and the like set both
- * and fnstcw is slow.
+ * the one that ori_switch_to left at outside, and so an unwinder finds it.
  */
 __asm__(".pushsection .text\n"
 	".hidden ori_switch_call\n"
@@ -103,10 +101,9 @@ __asm__(".pushsection .text\n"
 	".cfi_rel_offset r12, 0\n"
 	"	movq %rdi, %rbx\n"
 	"	movq %rsi, %r12\n"
-	"	stmxcsr 8(%rbx)\n"
-	"	movl 8(%rbx), %eax\n"
-	"	movzwl 12(%r12), %r8d\n"
-	"	movw %r8w, 12(%rbx)\n"
+	"	movzwl 12(%rbx), %eax\n"
+	"	fnstcw 12(%rbx)\n"
+	"	movzwl 12(%rbx), %r8d\n"
 	"	movq %rsp, (%rbx)\n"
 	".cfi_remember_state\n"
 	"	movq (%r12), %rsp\n"
@@ -119,15 +116,18 @@ __asm__(".pushsection .text\n"
 	".cfi_offset r15, -56\n"
 	"	subq $8, %rsp\n"
 	".cfi_adjust_cfa_offset 8\n"
-	"	xorl 8(%r12), %eax\n"
-	"	testl $0xffc0, %eax\n"
+	"	cmpl %eax, %r8d\n"
+	"	jne 3f\n"
+	"	cmpw 12(%r12), %r8w\n"
 	"	jne 3f\n"
 	"1:	movq %rcx, %rdi\n"
 	"	callq *%rdx\n"
-	"	stmxcsr 8(%r12)\n"
-	"	movl 8(%r12), %eax\n"
-	"	xorl 8(%rbx), %eax\n"
-	"	testl $0xffc0, %eax\n"
+	"	movzwl 12(%r12), %eax\n"
+	"	fnstcw 12(%r12)\n"
+	"	movzwl 12(%r12), %r8d\n"
+	"	cmpl %eax, %r8d\n"
+	"	jne 4f\n"
+	"	cmpw 12(%rbx), %r8w\n"
 	"	jne 4f\n"
 	"2:	movq (%rbx), %rsp\n"
 	".cfi_restore_state\n"
@@ -147,11 +147,11 @@ __asm__(".pushsection .text\n"
 	".cfi_offset r13, -40\n"
 	".cfi_offset r14, -48\n"
 	".cfi_offset r15, -56\n"
-	"3:	fnstcw 12(%rbx)\n"
+	"3:	stmxcsr 8(%rbx)\n"
 	"	ldmxcsr 8(%r12)\n"
 	"	fldcw 12(%r12)\n"
 	"	jmp 1b\n"
-	"4:	fnstcw 12(%r12)\n"
+	"4:	stmxcsr 8(%r12)\n"
 	"	ldmxcsr 8(%rbx)\n"
 	"	fldcw 12(%rbx)\n"
 	"	jmp 2b\n"
@@ -203,12 +203,17 @@ static void prepare(struct ori_switch *s, void *top, void (*fn)(void *arg),
 	s->arg = arg;
 }
 
-void ori_switch_make(struct ori_switch *s, void *stack, size_t size,
-		     void (*fn)(void *arg), void *arg)
+void ori_switch_init(struct ori_switch *s)
 {
 	*s = (struct ori_switch){0};
 	__asm__ volatile("stmxcsr %0" : "=m"(s->mxcsr));
 	__asm__ volatile("fnstcw %0" : "=m"(s->x87));
+}
+
+void ori_switch_make(struct ori_switch *s, void *stack, size_t size,
+		     void (*fn)(void *arg), void *arg)
+{
+	ori_switch_init(s);
 	prepare(s, (char *)stack + size, fn, arg);
 }
 
@@ -238,6 +243,11 @@ struct crossing {
 	struct ori_switch *from;
 	struct ori_switch *to;
 };
+
+void ori_switch_init(struct ori_switch *s)
+{
+	*s = (struct ori_switch){0};
+}
 
 static void begin(struct transfer t)
 {
@@ -275,6 +285,12 @@ void ori_switch_to(struct ori_switch *from, struct ori_switch *to)
 }
 
 #else
+
+/* It saves all there is. */
+void ori_switch_init(struct ori_switch *s)
+{
+	(void)s;
+}
 
 /* makecontext passes ints only, so pointers travel in halves. */
 static void *join(unsigned high, unsigned low)

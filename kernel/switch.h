@@ -31,6 +31,9 @@ struct ori_switch {
 };
 #endif
 
+/* Before s is left for the first time: the floating-point modes at hand. */
+void ori_switch_init(struct ori_switch *s);
+
 /* Prepare s so that the first switch to it calls fn(arg) on the stack. */
 void ori_switch_make(struct ori_switch *s, void *stack, size_t size,
 		     void (*fn)(void *arg), void *arg);

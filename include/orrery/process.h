@@ -2,7 +2,9 @@
 /*
  * Processes (IEEE 1666-2023 clause 5.2). A method process is a function that
  * runs to its end each time it is triggered. A thread process has a stack of
- * its own and may wait; when its function returns, it has ended.
+ * its own and may wait; when its function returns, it has ended. What <fenv.h>
+ * sets (rounding, traps) is a thread's own. On x86-64, what only MXCSR has
+ * (denormals to zero, the flags of exceptions) is of all processes.
  *
  * Each process runs once at the start of the simulation (or, created during
  * it, in the evaluation phase at hand) unless orr_process_dont_initialize
