@@ -87,15 +87,17 @@ ori_apart static void fire_ring(struct orr_event *ev)
 	}
 }
 
-/* The process that waits for ev, if that is one, which does just that. */
+/*
+ * The process that waits for ev, if that is one, which does just that. Its
+ * waiter is a part of it then, which is told without having to load it.
+ */
 static struct orr_process *only_waiter(const struct orr_event *ev)
 {
-	const struct orr_waiter *w = ev->waiters;
-	struct orr_process *p;
+	struct orr_waiter *w = ev->waiters;
+	struct orr_process *p = orr_container_of(w, struct orr_process, waiter);
 
-	if (!w || w->next != w)
+	if (!w || w->next != w || w->process != p)
 		return NULL;
-	p = w->process;
 	return ori_is_just(p, ORI_WAIT_EVENT) ? p : NULL;
 }
 
