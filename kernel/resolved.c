@@ -83,7 +83,6 @@ void orr_resolved_init(struct orr_resolved *r, struct orr_object *parent,
 	*r = (struct orr_resolved){
 		.width = width,
 		.room = drivers,
-		.events.time = ORR_TIME_MAX,
 	};
 	orr_channel_init(&r->channel, parent, name, ORR_KIND_RESOLVED,
 			 resolved_update);

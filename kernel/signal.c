@@ -24,7 +24,6 @@ static void signal_init(struct orr_signal *s, struct orr_object *parent,
 	*s = (struct orr_signal){
 		.value = value,
 		.pending = value,
-		.events.time = ORR_TIME_MAX,
 	};
 	orr_channel_init(&s->channel, parent, name, ORR_KIND_SIGNAL,
 			 signal_update);
@@ -126,7 +125,7 @@ bool orr_signal_event(const struct orr_signal *s)
 
 bool orr_signal_rose(const struct orr_signal *s)
 {
-	return s->events.delta & 1 && orr_signal_event(s);
+	return s->events.last & 1 && orr_signal_event(s);
 }
 
 bool orr_signal_fell(const struct orr_signal *s)

@@ -17,15 +17,14 @@ struct orr_event *ori_value_negedge(struct orr_value_events *e,
 static inline bool ori_value_event(const struct orr_value_events *e,
 				   const struct orr_sim *sim)
 {
-	return e->delta >> 1 == sim->delta_count && e->time == sim->now;
+	return e->last >> 1 == sim->stamp;
 }
 
 /* In the update phase: the value has changed. */
 static inline void ori_value_note(struct orr_value_events *e,
 				  const struct orr_sim *sim, bool rose)
 {
-	e->delta = sim->delta_count << 1 | rose;
-	e->time = sim->now;
+	e->last = sim->stamp << 1 | rose;
 }
 
 /* And tell of it. */

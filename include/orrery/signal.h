@@ -30,8 +30,7 @@ struct orr_value_events {
 	struct orr_event *posedge;
 	struct orr_event *negedge;
 	struct orr_listener *listeners;
-	uint64_t delta; /* that of the last, times 2, + 1 if it rose */
-	orr_time time;
+	uint64_t last; /* before which evaluation phase, * 2, + 1 if it rose */
 };
 
 /* Which processes may write a signal (6.3.2). */
