@@ -7,6 +7,7 @@
  */
 #include "floor.h"
 
+#include <orrery/inline.h>
 #include <orrery/orrery.h>
 
 #include <inttypes.h>

@@ -5,6 +5,7 @@
  */
 #include "floor.h"
 
+#include <orrery/inline.h>
 #include <orrery/orrery.h>
 
 enum { DEPTH };

@@ -6,6 +6,7 @@
  */
 #include "floor.h"
 
+#include <orrery/inline.h>
 #include <orrery/orrery.h>
 
 enum { DEPTH = 65536 };

@@ -11,16 +11,17 @@ static void fifo_update(struct orr_channel *c)
 {
 	struct orr_fifo *f = orr_container_of(c, struct orr_fifo, channel);
 
-	if (f->reads) {
-		f->free += f->reads;
-		f->reads = 0;
+	size_t reads = f->was_available - f->available;
+	size_t writes = f->was_free - f->free;
+
+	f->available += writes;
+	f->free += reads;
+	f->was_available = f->available;
+	f->was_free = f->free;
+	if (reads)
 		orr_event_notify_delta(&f->read);
-	}
-	if (f->writes) {
-		f->available += f->writes;
-		f->writes = 0;
+	if (writes)
 		orr_event_notify_delta(&f->written);
-	}
 }
 
 void orr_fifo_init(struct orr_fifo *f, struct orr_object *parent,
@@ -32,7 +33,8 @@ void orr_fifo_init(struct orr_fifo *f, struct orr_object *parent,
 			       .depth = depth,
 			       .slots = slots,
 			       .size = element * depth,
-			       .free = depth};
+			       .free = depth,
+			       .was_free = depth};
 	orr_channel_init(&f->channel, parent, name, ORR_KIND_FIFO, fifo_update);
 	obj->flags |= ORI_CHANNEL_OWN;
 	orr_event_init(&f->written, obj, "data_written");
@@ -60,14 +62,12 @@ static unsigned char *pass(const struct orr_fifo *f, size_t *at)
 static void took(struct orr_fifo *f)
 {
 	f->available--;
-	f->reads++;
 	ori_request_update(&f->channel);
 }
 
 static void has_put(struct orr_fifo *f)
 {
 	f->free--;
-	f->writes++;
 	ori_request_update(&f->channel);
 }
 

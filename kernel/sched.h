@@ -152,10 +152,10 @@ enum {
 enum { ORI_FUEL_ROOM = 1024 };
 
 struct orr_sim {
-	orr_time now;
+	orr_time now; /* inline.h knows these two */
+	struct orr_process *current;
 	struct orr_process *run_first;
 	struct orr_process *run_last;
-	struct orr_process *current;
 	atomic_uint attention;
 	uint32_t fuel; /* delta cycles until the next look at the host */
 	bool evaluated; /* something has run since the last update phase */

@@ -30,6 +30,10 @@ static void add_hook(struct orr_sim *sim, struct ori_hook **list,
 	*list = h;
 }
 
+_Static_assert(offsetof(struct orr_sim, now) == 0 &&
+		       offsetof(struct orr_sim, current) == sizeof(orr_time),
+	       "orr_sim_head in inline.h says so");
+
 struct orr_sim *orr_sim_new(void)
 {
 	struct orr_sim *sim = ori_calloc(1, sizeof(*sim));

@@ -29,8 +29,8 @@ struct orr_fifo {
 	size_t tail;
 	size_t available; /* elements to read now, and slots to write */
 	size_t free;
-	size_t reads; /* since the last update */
-	size_t writes;
+	size_t was_available; /* when the last update was over */
+	size_t was_free;
 	struct orr_event written;
 	struct orr_event read;
 	const struct orr_port *reader;

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The hot path of transport, for programs in C and C++ that want it inlined:
- * to be included besides orrery.h, which does without. Each function is one
- * that the library exports, of the same name, and does the same; a call of it
- * costs nothing but its work, instead of a way through a shared library. A
- * program that includes this depends on the layout of sockets and payloads.
+ * The hot paths of signals, fifos and transport, for programs in C and C++ that
+ * want them inlined: to be included besides orrery.h, which does without. Each
+ * function is one that the library exports, of the same name, and does the
+ * same; a call of it costs nothing but its work, instead of a way through a
+ * shared library. A program that includes this depends on the layout of
+ * signals, fifos, sockets and payloads.
  */
 #ifndef ORRERY_INLINE_H
 #define ORRERY_INLINE_H
 
+#include <orrery/fifo.h>
 #include <orrery/payload.h>
+#include <orrery/signal.h>
 #include <orrery/socket.h>
+
+#include <string.h>
 
 #if defined(__GNUC__)
 
@@ -20,6 +25,94 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* How a simulation begins. */
+struct orr_sim_head {
+	orr_time now;
+	struct orr_process *current; /* the one that runs */
+};
+
+ORR_INLINE orr_time orr_now(const struct orr_sim *sim)
+{
+	return ((const struct orr_sim_head *)sim)->now;
+}
+
+ORR_INLINE uint64_t orr_signal_read(const struct orr_signal *s)
+{
+	return s->value;
+}
+
+/* The same by another name, for what is not the plainest case. */
+void orr_signal_write_in_library(struct orr_signal *s,
+				 uint64_t value) __asm__("orr_signal_write");
+
+ORR_INLINE void orr_signal_write(struct orr_signal *s, uint64_t value)
+{
+	const struct orr_sim_head *sim =
+		(const struct orr_sim_head *)s->channel.obj.sim;
+
+	if (s->writer == sim->current && value != s->value) {
+		s->pending = value;
+		orr_channel_request_update(&s->channel);
+	} else {
+		orr_signal_write_in_library(s, value);
+	}
+}
+
+/* Words are what most fifos are of; what is known to be smaller is none. */
+ORR_INLINE bool orr_fifo_nb_read(struct orr_fifo *f, void *out)
+{
+	const unsigned char *from = f->slots + f->head;
+	size_t next = f->head + f->element;
+
+	if (!f->available)
+		return false;
+	if (f->element == sizeof(uint64_t) &&
+	    __builtin_object_size(out, 0) >= sizeof(uint64_t))
+		memcpy(out, from, sizeof(uint64_t));
+	else
+		memcpy(out, from, f->element);
+	f->head = next;
+	if (next == f->size)
+		f->head = 0;
+	if (f->available-- == f->was_available && f->free == f->was_free)
+		orr_channel_request_update(&f->channel);
+	return true;
+}
+
+ORR_INLINE bool orr_fifo_nb_write(struct orr_fifo *f, const void *in)
+{
+	unsigned char *to = f->slots + f->tail;
+	size_t next = f->tail + f->element;
+
+	if (!f->free)
+		return false;
+	if (f->element == sizeof(uint64_t) &&
+	    __builtin_object_size(in, 0) >= sizeof(uint64_t))
+		memcpy(to, in, sizeof(uint64_t));
+	else
+		memcpy(to, in, f->element);
+	f->tail = next;
+	if (next == f->size)
+		f->tail = 0;
+	if (f->free-- == f->was_free && f->available == f->was_available)
+		orr_channel_request_update(&f->channel);
+	return true;
+}
+
+ORR_INLINE void orr_fifo_read(struct orr_process *self, struct orr_fifo *f,
+			      void *out)
+{
+	while (!orr_fifo_nb_read(f, out))
+		orr_wait_event(self, &f->written);
+}
+
+ORR_INLINE void orr_fifo_write(struct orr_process *self, struct orr_fifo *f,
+			       const void *in)
+{
+	while (!orr_fifo_nb_write(f, in))
+		orr_wait_event(self, &f->read);
+}
 
 ORR_INLINE void orr_payload_set(struct orr_payload *p, enum orr_command command,
 				uint64_t address, void *data, uint32_t length)

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All that test_fifo.c shows, with the calls inlined. */
+#include <orrery/inline.h>
+
+#include "test_fifo.c"
