@@ -283,6 +283,38 @@ ori_flatten static void run_methods(void *method)
 	sim->handed = p;
 }
 
+/* On to next, a thread that has run before; not if that is self. */
+static void go_on_at(struct orr_process *self, struct orr_process *next)
+{
+	ori_process_begin(next);
+	if (next != self)
+		ori_coro_transfer(self->thread, next->thread);
+}
+
+static bool is_thread_to_go_on(const struct orr_process *p)
+{
+	return p && p->thread && !p->pending;
+}
+
+/* Methods come next, or something that is the scheduler's to do. */
+ori_apart static void suspend_for(struct orr_process *self,
+				  struct orr_process *next)
+{
+	struct orr_sim *sim = self->obj.sim;
+
+	if (is_method_to_run(next) &&
+	    ori_coro_call_outside(self->thread, run_methods, next)) {
+		next = sim->handed;
+		sim->handed = NULL;
+	}
+	if (is_thread_to_go_on(next)) {
+		go_on_at(self, next);
+	} else {
+		sim->handed = next;
+		ori_coro_yield(self->thread);
+	}
+}
+
 /*
  * Wait, on the own stack as far as possible: if another thread is next, go on
  * there; if this one is, there is nothing to switch. Methods run on the stack
@@ -299,22 +331,10 @@ void ori_suspend(struct orr_process *self)
 		ori_process_hold(self);
 	ori_probe_ran(sim->now, self->obj.name);
 	next = choose_next(sim);
-	if (is_method_to_run(next) &&
-	    ori_coro_call_outside(self->thread, run_methods, next)) {
-		next = sim->handed;
-		sim->handed = NULL;
-	}
-	if (next == self && ori_likely(!self->pending)) {
-		ori_process_begin(self);
-		return;
-	}
-	if (ori_likely(next && next->thread && !next->pending)) {
-		ori_process_begin(next);
-		ori_coro_transfer(self->thread, next->thread);
-		return;
-	}
-	sim->handed = next;
-	ori_coro_yield(self->thread);
+	if (ori_likely(is_thread_to_go_on(next)))
+		go_on_at(self, next);
+	else
+		suspend_for(self, next);
 }
 
 static void check_static(const struct orr_process *self)
