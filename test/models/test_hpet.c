@@ -357,6 +357,37 @@ static void reset_halts_and_restores_everything(void **state)
 	assert_int_equal(orr_sim_run(r->sim, ORR_TIME_MAX), ORR_RUN_STARVED);
 }
 
+static void mode32_counts_at_once_while_running(void **state)
+{
+	struct hpet_rig *r = *state;
+	struct recorder irq;
+
+	hpet_rig_realize(r);
+	record(&irq, &r->hpet.irq[0]);
+	set(r, tn_conf(0), ENB);
+	set(r, tn_comp(0), 0x100000064);
+	start(r);
+	ticks(r, 50);
+	set(r, tn_conf(0), ENB | MODE32);
+	ticks(r, 50);
+	assert_int_equal(irq.rises, 1);
+	assert_true(irq.rose[0] == ORR_NS(1000));
+}
+
+static void reserved_space_reads_zero_with_a_warning(void **state)
+{
+	static const uint32_t offsets[] = {0x008, 0x018, 0x028, 0x0e8,
+					   0x0f8, 0x118, 0x158};
+	struct hpet_rig *r = *state;
+
+	hpet_rig_realize(r);
+	for (unsigned i = 0; i < ORR_COUNT(offsets); i++) {
+		set(r, offsets[i], all_ones);
+		assert_true(get(r, offsets[i]) == 0);
+	}
+	assert_int_equal(r->warnings, 2 * ORR_COUNT(offsets));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -382,6 +413,8 @@ int main(void)
 		TEST(one_shot_keeps_its_comparator),
 		TEST(mode32_cuts_the_comparator),
 		TEST(reset_halts_and_restores_everything),
+		TEST(mode32_counts_at_once_while_running),
+		TEST(reserved_space_reads_zero_with_a_warning),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -177,6 +177,19 @@ static void periodic_timer_is_reset_as_the_usage_model_says(void **state)
 	assert_true(irq.rose[1] - irq.rose[0] == ORR_NS(700));
 }
 
+static void change_of_the_type_keeps_comparator_and_period(void **state)
+{
+	struct hpet_rig *r = *state;
+
+	hpet_rig_realize(r);
+	start_periodic(r, 0, 1000, 30);
+	set(r, tn_conf(0), ENB);
+	assert_true(get(r, tn_comp(0)) == 1000);
+	set(r, tn_conf(0), ENB | PERIODIC);
+	ticks(r, 1000);
+	assert_true(get(r, tn_comp(0)) == 1030);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +203,7 @@ int main(void)
 		TEST(period_of_zero_adds_nothing),
 		TEST(new_period_counts_from_the_next_match),
 		TEST(periodic_timer_is_reset_as_the_usage_model_says),
+		TEST(change_of_the_type_keeps_comparator_and_period),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -140,6 +140,35 @@ static void nineteen_characters_are_four_bursts_and_three_singles(void **state)
 	assert_int_equal(singles, 3);
 }
 
+/* Table 2-4: free places, and characters received, by UARTIFLS. */
+static void bursts_have_the_lengths_of_the_table(void **state)
+{
+	static const struct {
+		unsigned free;
+		unsigned received;
+	} rows[] = {{28, 4}, {24, 8}, {16, 16}, {8, 24}, {4, 28}};
+	struct rig *r = *state;
+	struct orr_pl011 *u = &r->uart;
+
+	for (unsigned code = 0; code < ORR_COUNT(rows); code++) {
+		unsigned received = rows[code].received;
+
+		start(r, LCR_FIFO, ORR_PL011_CR_UARTEN | ORR_PL011_CR_RXE);
+		wr(r, ORR_PL011_IFLS, code << 3 | code);
+		wr(r, ORR_PL011_DMACR, 3);
+		receive(r, received - 1);
+		assert_false(orr_wire_level(&u->rxdmabreq));
+		receive(r, 1);
+		assert_true(orr_wire_level(&u->rxdmabreq));
+		for (unsigned i = 0; i < 32 - rows[code].free; i++)
+			wr(r, ORR_PL011_DR, 'x');
+		assert_true(orr_wire_level(&u->txdmabreq));
+		wr(r, ORR_PL011_DR, 'x');
+		assert_false(orr_wire_level(&u->txdmabreq));
+		wr(r, ORR_PL011_LCR_H, LCR_8N1); /* empties both */
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -150,6 +179,7 @@ int main(void)
 		RIG_TEST(disabling_the_uart_negates_dma_requests),
 		RIG_TEST(dma_enables_gate_their_requests),
 		RIG_TEST(nineteen_characters_are_four_bursts_and_three_singles),
+		RIG_TEST(bursts_have_the_lengths_of_the_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,6 +174,18 @@ static void input_of_any_length_is_echoed_whole(void **state)
 	assert_int_equal(r->warnings, 0);
 }
 
+static void rts_is_that_of_the_holding_register_without_fifos(void **state)
+{
+	struct rig *r = *state;
+
+	start(r, LCR_8N1, CR_ON | ORR_PL011_CR_RTSEN);
+	assert_true(orr_wire_level(&r->uart.rts));
+	receive(r, 1);
+	assert_false(orr_wire_level(&r->uart.rts));
+	read_chars(r, 1);
+	assert_true(orr_wire_level(&r->uart.rts));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,6 +198,7 @@ int main(void)
 		RIG_TEST(end_of_input_survives_reset),
 		RIG_TEST(rts_bit_has_no_say_under_rtsen),
 		RIG_TEST(input_of_any_length_is_echoed_whole),
+		RIG_TEST(rts_is_that_of_the_holding_register_without_fifos),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

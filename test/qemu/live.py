@@ -51,7 +51,7 @@ class Plan:
     def _access(operation, fn):
         """An access of 64 bits is two of 32, the lower half first."""
         _, size, offset, *data = operation
-        data = data[0] if data else 0
+        data = data[0] & (1 << 8 * size) - 1 if data else 0
         if size < 8:
             mask = fn(size, offset, data)
             return None if mask is None else mask & (1 << 8 * size) - 1

@@ -296,17 +296,87 @@ def rare_operation(rng):
     return ("w", 8, anywhere & ~7, edge_value(rng) << 32 | edge_value(rng))
 
 
+def interrupt_operation(rng):
+    """Masks and clears, with characters one by one."""
+    kind = rng.random()
+    if kind < 0.2:
+        return ("w", rng.choice((1, 2, 4)), IMSC, interrupt_mask(rng))
+    if kind < 0.4:
+        return ("w", rng.choice((2, 4)), ICR, rng.getrandbits(11))
+    if kind < 0.55:
+        return ("rx", bytes([rng.getrandbits(8)]))
+    if kind < 0.7:
+        return ("r", rng.choice((2, 4)), DR)
+    if kind < 0.8:
+        return ("w", 1, DR, rng.getrandbits(8))
+    if kind < 0.9:
+        return ("r", 4, rng.choice((RIS, MIS, FR)))
+    return ("step", None)
+
+
+def format_operation(rng):
+    """Line formats and divisors, with characters in and out."""
+    kind = rng.random()
+    if kind < 0.3:
+        return ("w", rng.choice((1, 2, 4)), LCR_H, line_control(rng))
+    if kind < 0.4:
+        return ("w", 4, IBRD, rng.choice(DIVISORS))
+    if kind < 0.5:
+        return ("w", 4, FBRD, edge_value(rng))
+    if kind < 0.65:
+        return ("rx", bytes(rng.getrandbits(8) for _ in
+                            range(rng.choice((1, 2, 7, 16)))))
+    if kind < 0.8:
+        return ("r", 4, rng.choice((DR, DR, FR, RSR)))
+    if kind < 0.9:
+        return ("w", 4, DR, edge_value(rng))
+    return ("step", rng.choice((None, 1, 1000, 50000)))
+
+
+def size_operation(rng):
+    """Every register in every size."""
+    offset = rng.choice(READABLE + (0x4c, 0x80, 0xfd0, PERIPHID, PERIPHID + 8,
+                                    PCELLID, PCELLID + 12))
+    if rng.random() < 0.5:
+        return ("r", rng.choice((1, 2, 4)), offset)
+    if rng.random() < 0.1:
+        return ("step", None)
+    if offset == CR:
+        return ("w", 4, CR, control(rng))
+    return ("w", rng.choice((1, 2, 4)), offset, edge_value(rng))
+
+
+def burst_operation(rng):
+    """Many characters in, and out of DR."""
+    kind = rng.random()
+    if kind < 0.35:
+        return ("rx", bytes(rng.getrandbits(8) for _ in
+                            range(rng.choice((1, 8, 14, 15, 16)))))
+    if kind < 0.75:
+        return ("r", 4, DR)
+    if kind < 0.85:
+        return ("r", 4, rng.choice((FR, RIS, RSR)))
+    if kind < 0.92:
+        return ("step", None)
+    return ("w", 4, rng.choice((ICR, IFLS, RSR)), edge_value(rng))
+
+
+KINDS = (random_operation, random_operation, interrupt_operation,
+         format_operation, size_operation, burst_operation)
+
+
 def random_program(rng, length):
-    """After a start that lets characters through, most of the time, and
-    again every now and then."""
+    """Of one kind, after a start that lets characters through, most of the
+    time, and again every now and then."""
     program = []
+    kind = rng.choice(KINDS)
     while len(program) < length:
         if rng.random() < 0.03 or (not program and rng.random() < 0.9):
             program += [("w", 4, IBRD, rng.choice(DIVISORS[:6])),
                         ("w", 4, FBRD, rng.getrandbits(6)),
                         ("w", 4, LCR_H, rng.choice((0x60, 0x60, 0x70))),
                         ("w", 4, CR, UARTEN | TXE | RXE)]
-        operation = random_operation(rng)
+        operation = kind(rng)
         burst = operation[0] in "rw" and rng.random() < 0.06
         program += [operation] * (rng.randrange(2, 18) if burst else 1)
     return program[:length]
