@@ -94,6 +94,7 @@ extern const struct bench bench_nb_transport;
 extern const struct bench bench_pingpong;
 extern const struct bench bench_rtl_call;
 extern const struct bench bench_rtl_clock;
+extern const struct bench bench_rtl_lead;
 extern const struct bench bench_rtl_word;
 extern const struct bench bench_signal;
 extern const struct bench bench_soc;

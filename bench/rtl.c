@@ -24,6 +24,11 @@ static const char *run_word(const uint64_t *values, struct bench_meter *m)
 		       m);
 }
 
+static const char *run_lead(const uint64_t *values, struct bench_meter *m)
+{
+	return rtl_run("models-lead", loads[values[LOAD]], values[GAP], 1, m);
+}
+
 static const char *run_call(const uint64_t *values, struct bench_meter *m)
 {
 	return rtl_run("calls", calls[values[CALL]], 0, 1, m);
@@ -62,6 +67,18 @@ const struct bench bench_rtl_clock = {
 	.sets = clock_sets,
 	.ops = 2000000,
 	.run = run_clock,
+	.lacks = lacks,
+};
+
+const struct bench bench_rtl_lead = {
+	.name = "rtl-lead",
+	.doc = "clocks of RTL that the models clock, 32 flip-flops times load, "
+	       "with an APB transfer to it in gap of them",
+	.params = clock_params,
+	.nparams = ORR_COUNT(clock_params),
+	.sets = clock_sets,
+	.ops = 2000000,
+	.run = run_lead,
 	.lacks = lacks,
 };
 

@@ -137,7 +137,8 @@ static void on_posedge(struct orr_process *self)
 	if (r->selected)
 		r->bus->sample(r, &s);
 	r->edge = orr_now(self->obj.sim);
-	ori_rtl_set(r, ORR_RTL_IN, in_wires(r));
+	if (r->roles[ORR_RTL_IN] >= 0)
+		ori_rtl_set(r, ORR_RTL_IN, in_wires(r));
 	ori_rtl_set(r, ORR_RTL_CLK, 1);
 	eval(r);
 	if (step(r, &s))

@@ -335,7 +335,7 @@ static int build(const struct wrap *w, const char *shim)
 	snprintf(output, sizeof(output), "%s%s%s",
 		 *w->output == '/' ? "" : here, *w->output == '/' ? "" : "/",
 		 w->output);
-	snprintf(cflags, sizeof(cflags), "-fPIC -fvisibility=hidden -O2 %s",
+	snprintf(cflags, sizeof(cflags), "-fPIC -fvisibility=hidden %s",
 		 from_environment("ORRERY_CFLAGS", "-I" INCLUDE_DIR));
 	snprintf(libs, sizeof(libs), "-shared %s -lorrery-dpi -lorrery",
 		 from_environment("ORRERY_LIBS",
@@ -343,6 +343,8 @@ static int build(const struct wrap *w, const char *shim)
 	return run_verilator(w, "--cc", "--exe", "--build", "--savable",
 			     "-Wno-fatal", "--top", w->top, "--prefix", "Vtop",
 			     "--Mdir", w->dir, "-o", output, "-CFLAGS", cflags,
+			     "-MAKEFLAGS", "OPT_FAST=-O2", "-MAKEFLAGS",
+			     "OPT_GLOBAL=-O2", /* its own are -Os */
 			     "-LDFLAGS", libs, shim, NULL);
 }
 

@@ -33,6 +33,7 @@ if [ -n "$cannot" ]; then
 		"a C program owns RTL" \
 		"it goes back to a state that it saved" \
 		"a module on AXI4-Lite" "a module on Wishbone" \
+		"clock for clock it is what a loop does without Orrery" \
 		"a module on no bus is refused"; do
 		skip "$test" "$cannot"
 	done
@@ -159,6 +160,28 @@ memory()
 # the one after; on AXI4-Lite here, the data is taken between.
 step "a module on AXI4-Lite" memory axil_memory 3
 step "a module on Wishbone" memory wb_memory 2
+
+# A loop by itself and a kernel that leads, in the same clocks: what is read has
+# the state of the RTL in that clock in it.
+same_clocks()
+{
+	peers=$srcdir/bench/peers/rtl
+	run wrap --top lead "$peers/lead.sv"
+	[ $status -eq 0 ] || { cat err; return 1; }
+	# shellcheck disable=SC2086 # lists of words
+	$CC $ORRERY_CFLAGS '-DMODEL="./lead.so"' -o led "$peers/lead_models.c" \
+		$ORRERY_LIBS -lorrery-dpi -lorrery &&
+		env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL verilator --cc \
+			--exe --build --top lead -Mdir alone -Wno-fatal \
+			"$peers/lead.sv" "$peers/lead_alone.cpp" >/dev/null ||
+		return
+	for gap in 3 7 100; do
+		./led +gap=$gap >led.out && ./alone/Vlead +gap=$gap >alone.out &&
+			diff led.out alone.out || return
+	done
+	grep -q '^20000 steps, 199 transfers, sum' led.out
+}
+step "clock for clock it is what a loop does without Orrery" same_clocks
 
 cat >plain.sv <<'END'
 module plain(input wire clk, output reg q);

@@ -41,7 +41,7 @@ consistent()
 }
 
 bench --list
-has 17 '^[a-z]'
+has 18 '^[a-z]'
 result $? '--list names all workloads'
 has 2 '^    dist=exp, one of exp uni ties bimodal$'
 result $? '--list tells parameters and defaults'

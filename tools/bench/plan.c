@@ -13,12 +13,25 @@
 enum { MAX_OPS = 1000000000 };
 
 const struct bench *const benches[] = {
-	&bench_hold,	     &bench_hold_thread, &bench_pingpong,
-	&bench_clock,	     &bench_signal,	 &bench_fifo,
-	&bench_mm1,	     &bench_cancel,	 &bench_b_transport,
-	&bench_nb_transport, &bench_soc,	 &bench_memory,
-	&bench_i2c,	     &bench_histogram,	 &bench_rtl_call,
-	&bench_rtl_clock,    &bench_rtl_word,	 NULL,
+	&bench_hold,
+	&bench_hold_thread,
+	&bench_pingpong,
+	&bench_clock,
+	&bench_signal,
+	&bench_fifo,
+	&bench_mm1,
+	&bench_cancel,
+	&bench_b_transport,
+	&bench_nb_transport,
+	&bench_soc,
+	&bench_memory,
+	&bench_i2c,
+	&bench_histogram,
+	&bench_rtl_call,
+	&bench_rtl_clock,
+	&bench_rtl_lead,
+	&bench_rtl_word,
+	NULL,
 };
 
 static const struct bench *find(const char *name)

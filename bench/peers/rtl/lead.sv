@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// RTL that somebody else clocks and accesses: flip-flops, and a memory on APB
+// whose reads have the state of the flip-flops in them.
+`timescale 1ps / 1ps
+
+`ifndef LOAD
+`define LOAD 16
+`endif
+
+module lead (
+	input wire clk,
+	input wire resetn,
+	input wire psel,
+	input wire penable,
+	input wire pwrite,
+	input wire [11:0] paddr,
+	input wire [31:0] pwdata,
+	output wire [31:0] prdata
+);
+	localparam int LOAD = `LOAD;
+	reg [31:0] memory [0:1023];
+
+	for (genvar i = 0; i < LOAD; i = i + 1) begin : g
+		reg [31:0] lfsr;
+		always @(posedge clk)
+			if (!resetn)
+				lfsr <= 32'(i + 1);
+			else
+				lfsr <= {lfsr[30:0], lfsr[31] ^ lfsr[21] ^
+					 lfsr[1] ^ g[(i + 1) % LOAD].lfsr[0]};
+	end
+
+	assign prdata = memory[paddr[11:2]] ^ g[0].lfsr;
+	initial
+		for (int i = 0; i < 1024; i = i + 1)
+			memory[i] = 0;
+	always @(posedge clk)
+		if (psel && penable && pwrite)
+			memory[paddr[11:2]] <= pwdata;
+endmodule
