@@ -298,11 +298,15 @@ if command -v gnuplot >/dev/null; then
 		grep -q 'orrery .*, methods' "$tmp/plot.svg" &&
 		grep -q 'fake 7, methods' "$tmp/plot.svg"
 	result $? '--plot draws ours beside the peer'
+	[ "$(grep -o 'orrery .*, methods\|fake 7, methods' "$tmp/plot.svg" |
+		sed 's/ .*//' | uniq | tr '\n' ' ')" = 'orrery fake ' ]
+	result $? 'ours first, whatever the names'
 	bench --history "$db" --plot /dev/full
 	[ $status -eq 2 ] && grep -q '^orrery: /dev/full: ' "$tmp/err"
 	result $? 'a plot on a full disk'
 else
 	skip '--plot draws ours beside the peer' 'gnuplot is not installed'
+	skip 'ours first, whatever the names' 'gnuplot is not installed'
 	skip 'a plot on a full disk' 'gnuplot is not installed'
 fi
 

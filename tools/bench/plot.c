@@ -29,17 +29,19 @@ struct curves {
 
 static bool begins(const struct curves *c, const char *name)
 {
-	const struct curve *last = &c->list[c->count - 1];
+	const struct curve *last;
 
-	return c->count == 0 || last->threads != c->threads ||
-	       strcmp(last->name, name) != 0;
+	if (c->count == 0)
+		return true;
+	last = &c->list[c->count - 1];
+	return last->threads != c->threads || strcmp(last->name, name) != 0;
 }
 
 static void add_point(void *arg, const char *program, const char *version,
 		      uint64_t n, double ns)
 {
 	struct curves *c = arg;
-	struct curve *curve = &c->list[c->count];
+	struct curve *curve;
 	char name[sizeof(curve->name)];
 
 	snprintf(name, sizeof(name), "%s %s", program, version);
@@ -48,6 +50,7 @@ static void add_point(void *arg, const char *program, const char *version,
 			return;
 		if (c->count > 0)
 			fputs("EOD\n", c->script);
+		curve = &c->list[c->count];
 		strcpy(curve->name, name);
 		curve->threads = c->threads;
 		fprintf(c->script, "$curve%u << EOD\n", c->count++);
