@@ -181,31 +181,39 @@ static bool is_worst(const struct ori_bus_row *row, uint64_t id)
 	return false;
 }
 
-/* Keep t if it is one of the worst, and none that is so no longer. */
-static void keep(struct ori_bus_row *row, const struct ori_transaction *t)
+static void copy_latest(const struct orr_profile *p, uint64_t id,
+			struct ori_bus_kept *kept)
+{
+	kept->worst = p->latest[id % ORI_PROFILE_LATEST];
+	for (unsigned i = 0; i < ORI_BUS_BEFORE; i++)
+		kept->before[i] = p->latest[(id - i - 1) % ORI_PROFILE_LATEST];
+}
+
+/* Keep the latest if it is one of the worst, and none that is so no longer. */
+static void keep(const struct orr_profile *p, struct ori_bus_row *row)
 {
 	uint32_t n = 0;
 
-	if (!is_worst(row, t->id))
+	if (!is_worst(row, p->made))
 		return;
-	row->kept[row->nkept++] = *t;
+	copy_latest(p, p->made, &row->kept[row->nkept++]);
 	for (uint32_t i = 0; i < row->nkept; i++)
-		if (is_worst(row, row->kept[i].id))
+		if (is_worst(row, row->kept[i].worst.id))
 			row->kept[n++] = row->kept[i];
 	row->nkept = n;
 }
 
-static void enter(struct ori_bus_row *row, const struct ori_transaction *t,
+static void enter(const struct orr_profile *p, struct ori_bus_row *row,
 		  const orr_time *times, orr_time end)
 {
 	ori_bus_row_settle(row);
 	for (unsigned i = 0; i < ORI_BUS_PARTS; i++)
 		orr_histogram_record_case(&row->parts[i].histogram, times[i],
-					  end, t->id);
+					  end, p->made);
 	memcpy(row->last, times, sizeof(row->last));
 	row->full = row->parts[ORI_BUS_TOTAL].histogram.nworst ==
 		    ORR_HISTOGRAM_WORST;
-	keep(row, t);
+	keep(p, row);
 }
 
 /* Like the last one: none of the worst, as of equal ones the first is. */
@@ -235,7 +243,7 @@ static void note(struct orr_profile *p, struct ori_bus_row *row,
 	if (is_repeated(row, times))
 		row->repeats++;
 	else
-		enter(row, t, times, end);
+		enter(p, row, times, end);
 }
 
 static orr_time clamp(orr_time t, orr_time low, orr_time high)

@@ -22,6 +22,17 @@ enum {
 	ORI_BUS_INTERVALS = 512 /* of a series of times */
 };
 
+/*
+ * One of the worst transactions, and those just before it, which it may have
+ * waited for.
+ */
+enum { ORI_BUS_BEFORE = 4 };
+
+struct ori_bus_kept {
+	struct ori_transaction worst;
+	struct ori_transaction before[ORI_BUS_BEFORE]; /* id 0: none */
+};
+
 /* An initiator's accesses to a register by one command. */
 struct ori_bus_row {
 	/* what is looked at for each transfer comes first, for the cache */
@@ -30,7 +41,7 @@ struct ori_bus_row {
 	bool full; /* there are as many worst cases as are kept */
 	struct ori_profile_row parts[ORI_BUS_PARTS];
 	/* the transactions that are among the worst of any part, by id */
-	struct ori_transaction kept[ORI_BUS_KEPT + 1];
+	struct ori_bus_kept kept[ORI_BUS_KEPT + 1];
 	uint32_t nkept;
 };
 

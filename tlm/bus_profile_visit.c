@@ -74,16 +74,21 @@ struct older {
 	size_t n;
 };
 
+static void take(struct older *o, const struct ori_transaction *t)
+{
+	if (t->id == 0 || t->id >= o->before)
+		return;
+	if (o->items)
+		o->items[o->n] = *t;
+	o->n++;
+}
+
 static void take_kept(struct ori_bus_row *row, void *arg)
 {
-	struct older *o = arg;
-
 	for (uint32_t i = 0; i < row->nkept; i++) {
-		if (row->kept[i].id >= o->before)
-			continue;
-		if (o->items)
-			o->items[o->n] = row->kept[i];
-		o->n++;
+		take(arg, &row->kept[i].worst);
+		for (unsigned k = 0; k < ORI_BUS_BEFORE; k++)
+			take(arg, &row->kept[i].before[k]);
 	}
 }
 
@@ -123,7 +128,8 @@ void orr_profile_transactions(const struct orr_profile *p,
 	struct older o = find_older(p, first);
 
 	for (size_t i = 0; i < o.n; i++)
-		ori_transaction_show(&o.items[i], fn, arg);
+		if (i == 0 || o.items[i].id != o.items[i - 1].id)
+			ori_transaction_show(&o.items[i], fn, arg);
 	for (uint64_t id = first; id <= p->made; id++)
 		ori_transaction_show(&p->latest[id % ORI_PROFILE_LATEST], fn,
 				     arg);

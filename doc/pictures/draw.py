@@ -61,7 +61,7 @@ def main():
     row[0].click()
     shoot(driver, directory / ROW, "#detail", "#worst")
     driver.find_element(By.CSS_SELECTOR, "#worst-body button").click()
-    shoot(driver, directory / TIME, "#time", "#timeline")
+    shoot(driver, directory / TIME, "#time", "#time")
     driver.quit()
 
 

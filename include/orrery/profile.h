@@ -124,7 +124,7 @@ ORR_API unsigned orr_profile_sum(struct orr_profile *p,
 
 /*
  * Visit the transactions that are kept, by id: the worst cases of every row,
- * and the latest 1024.
+ * with the four before each, and the latest 1024.
  */
 typedef void orr_profile_transaction_fn(
 	void *arg, const struct orr_profile_transaction *t);

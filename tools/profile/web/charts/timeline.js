@@ -278,7 +278,8 @@ export class Timeline {
 
 		document.getElementById("kept").textContent =
 			`It has ${formatCount(transactions.length)} ` +
-			"transactions: the latest, and the worst of each row" +
+			"transactions: the latest, and the worst of each row " +
+			"with those just before" +
 			(dropped ? `; ${formatCount(dropped)} edges of ` +
 				"interrupts are not kept." : ".");
 	}
