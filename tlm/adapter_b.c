@@ -92,7 +92,12 @@ static enum orr_sync called_back(struct orr_initiator_socket *i,
 		end_request(a, c, *delay);
 	if (*phase != ORR_BEGIN_RESP)
 		return ORR_ACCEPTED;
-	end_call(a, c, *delay);
+	if (c->over)
+		orr_log(&a->t->obj, ORR_LOG_ERROR,
+			"BEGIN_RESP after the end of the transaction (IEEE "
+			"1666-2023 15.2.3)");
+	else
+		end_call(a, c, *delay);
 	return ORR_COMPLETED;
 }
 

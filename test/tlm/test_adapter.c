@@ -38,6 +38,8 @@ struct rig {
 	unsigned end_resps;
 	unsigned requests; /* between BEGIN_REQ and END_REQ */
 	bool keeps; /* a reference for 100 ns more */
+	bool twice; /* BEGIN_RESP, where once is right */
+	unsigned refusals;
 };
 
 static struct rig rig;
@@ -296,6 +298,8 @@ static void target_phase(struct orr_peq *q, struct orr_payload *p,
 	if (phase == ORR_END_REQ)
 		rig.requests--;
 	orr_nb_transport_bw(&rig.t, p, &phase, &delay);
+	if (rig.twice && phase == ORR_BEGIN_RESP)
+		orr_nb_transport_bw(&rig.t, p, &phase, &delay);
 }
 
 static const struct orr_target_ops nb_ops = {.nb_transport_fw = target_fw};
@@ -359,6 +363,26 @@ static void early_completion_11_1_2(void **state)
 	run_threads(1);
 	assert_true(rig.done[0] == ORR_NS(9));
 	assert_int_equal(rig.end_resps, 0);
+}
+
+static void count_refusal(void *arg, enum orr_log_level level, const char *line)
+{
+	(void)arg;
+	assert_int_equal(level, ORR_LOG_ERROR);
+	assert_non_null(strstr(line, "t: BEGIN_RESP after the end of the "
+				     "transaction (IEEE 1666-2023 15.2.3)"));
+	rig.refusals++;
+}
+
+static void second_response_is_refused_15_2_3(void **state)
+{
+	(void)state;
+	rig.twice = true;
+	orr_sim_set_log(rig.sim, count_refusal, NULL);
+	run_threads(2);
+	assert_int_equal(rig.refusals, 2);
+	assert_int_equal(rig.p[0].response, ORR_OK_RESPONSE);
+	assert_int_equal(rig.p[1].response, ORR_OK_RESPONSE);
 }
 
 static void begin_resp_on_return_is_answered(void **state)
@@ -430,6 +454,7 @@ int main(void)
 		TEST(blocking_call_goes_through_the_phases, nb),
 		TEST(requests_take_turns_15_2_5, nb),
 		TEST(early_completion_11_1_2, nb),
+		TEST(second_response_is_refused_15_2_3, nb),
 		TEST(begin_resp_on_return_is_answered, nb),
 		TEST(end_req_on_return_frees_the_next, nb),
 		TEST(call_returns_when_nobody_refers_to_the_payload_14_5, nb),

@@ -271,8 +271,12 @@ static void end_resp_out_of_order_is_refused_15_2_3(void **state)
 	destroy();
 }
 
-/* A target with phases of its own: END_REQ at once, BEGIN_RESP in 27 ns. */
+/*
+ * A target with phases of its own: END_REQ at once, BEGIN_RESP in 27 ns, and as
+ * often as it is told.
+ */
 static struct orr_peq *phases;
+static unsigned responses;
 
 static enum orr_sync nb_fw(struct orr_target_socket *t, struct orr_payload *p,
 			   orr_phase *phase, orr_time *delay)
@@ -288,11 +292,14 @@ static enum orr_sync nb_fw(struct orr_target_socket *t, struct orr_payload *p,
 
 static void nb_phase(struct orr_peq *q, struct orr_payload *p, orr_phase phase)
 {
-	orr_time delay = 0;
-
 	(void)q;
 	p->response = ORR_OK_RESPONSE;
-	orr_nb_transport_bw(&rig->slow.socket, p, &phase, &delay);
+	for (unsigned k = 0; k < responses; k++) {
+		orr_time delay = 0;
+
+		orr_nb_transport_bw(&rig->slow.socket, p, &phase, &delay);
+		phase = ORR_BEGIN_RESP;
+	}
 }
 
 static void target_with_phases_takes_as_long(void **state)
@@ -305,6 +312,7 @@ static void target_with_phases_takes_as_long(void **state)
 	(void)state;
 	build(orr_bus_apb(NULL), &ops);
 	phases = &q;
+	responses = 1;
 	orr_peq_init(&q, rig->root, "q", nb_phase);
 	a = add(0, 0, 0x100c, 1);
 	b = add(0, 0, 0x100c, 1);
@@ -312,6 +320,29 @@ static void target_with_phases_takes_as_long(void **state)
 	expect(a, 1, 5); /* 20 + 27 ns, rounded up */
 	expect(b, 6, 10);
 	assert_int_equal(a->response, ORR_OK_RESPONSE);
+	destroy();
+}
+
+/* The bus says so, the checker too, and nobody's time changes. */
+static void target_that_completes_twice_is_refused_15_2_3(void **state)
+{
+	static const struct orr_target_ops ops = {.nb_transport_fw = nb_fw};
+	const struct at_transfer *a;
+	const struct at_transfer *b;
+	struct orr_peq q;
+
+	(void)state;
+	build(orr_bus_apb(NULL), &ops);
+	phases = &q;
+	responses = 2;
+	orr_peq_init(&q, rig->root, "q", nb_phase);
+	a = add(0, 0, 0x100c, 1);
+	b = add(0, 0, 0x100c, 1);
+	play(1);
+	expect(a, 1, 5);
+	expect(b, 6, 10);
+	assert_int_equal(rig->warnings, 2);
+	expect_faults(rig->sim, 2);
 	destroy();
 }
 
@@ -330,6 +361,7 @@ int main(void)
 		cmocka_unit_test(slow_initiator_keeps_the_bus),
 		cmocka_unit_test(end_resp_out_of_order_is_refused_15_2_3),
 		cmocka_unit_test(target_with_phases_takes_as_long),
+		cmocka_unit_test(target_that_completes_twice_is_refused_15_2_3),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
