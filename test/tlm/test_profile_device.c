@@ -2,6 +2,8 @@
 /* Profiles of what devices do: interrupts, FIFOs, I2C commands; and spans. */
 #include "../unit.h"
 
+#include "../watch.h"
+
 #include <orrery/models/i2c_ocores.h>
 #include <orrery/models/pl011.h>
 #include <orrery/orrery.h>
@@ -59,6 +61,7 @@ static int setup(void **state)
 	assert_int_equal(orr_device_realize(&r->i2c.dev, NULL), 0);
 	orr_bus_map(&r->bus, 0, 0x1000, &r->uart.dev.mmio, NULL);
 	orr_bus_map(&r->bus, 0x1000, 8, &r->i2c.dev.mmio, NULL);
+	watch_sockets(r->sim);
 	orr_thread_init(&r->thread, root, "thread", run_body);
 	*state = r;
 	return 0;
