@@ -94,9 +94,12 @@ ori_apart static void fire_ring(struct orr_event *ev)
 static struct orr_process *only_waiter(const struct orr_event *ev)
 {
 	struct orr_waiter *w = ev->waiters;
-	struct orr_process *p = orr_container_of(w, struct orr_process, waiter);
+	struct orr_process *p;
 
-	if (!w || w->next != w || w->process != p)
+	if (!w)
+		return NULL;
+	p = orr_container_of(w, struct orr_process, waiter);
+	if (w->next != w || w->process != p)
 		return NULL;
 	return ori_is_just(p, ORI_WAIT_EVENT) ? p : NULL;
 }
