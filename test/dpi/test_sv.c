@@ -561,11 +561,23 @@ static void test_host_profile(void **state)
 	unlink(path);
 }
 
-enum { STEPS = 200, STEP_US = 1000 };
+/* Lengths that are not in step with the ticks of the host's clock. */
+struct steps {
+	struct orr_process busy;
+	uint32_t dice;
+	unsigned us; /* of this one */
+};
+
+enum { STEPS = 200, SHORTEST_US = 300, LONGER_US = 1400 };
 
 static void be_busier(struct orr_process *self)
 {
-	spin(STEP_US);
+	struct steps *steps = orr_container_of(self, struct steps, busy);
+
+	steps->dice =
+		steps->dice * 1664525 + 1013904223; /* Numerical Recipes */
+	steps->us = SHORTEST_US + (steps->dice >> 16) % LONGER_US;
+	spin(steps->us);
 	orr_next_trigger_for(self, ORR_NS(1));
 }
 
@@ -586,7 +598,7 @@ static void test_host_time_is_in_the_profile(void **state)
 {
 	static char text[1 << 16];
 	char path[] = "/tmp/orrery-sv-XXXXXX";
-	struct orr_process busy;
+	struct steps steps = {.dice = 1};
 	long long next;
 	long long s;
 	FILE *f;
@@ -596,10 +608,11 @@ static void test_host_time_is_in_the_profile(void **state)
 	snprintf(text, sizeof(text),
 		 "%s --host-profile /dev/null --profile-json %s", board, path);
 	s = orr_sv_open(ORR_SV_ABI, "tb.sync", text);
-	orr_method_init(&busy, orr_sim_root(orr_sv_sim(s)), "busy", be_busier);
+	orr_method_init(&steps.busy, orr_sim_root(orr_sv_sim(s)), "busy",
+			be_busier);
 	for (unsigned i = 0; i < STEPS; i++) {
 		advance(s, i * 1000, 0, &next);
-		spin(STEP_US);
+		spin(steps.us);
 	}
 	orr_sv_close(s);
 	f = fopen(path, "r");
