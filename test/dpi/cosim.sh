@@ -55,6 +55,32 @@ else
 	skip "the tutorial works in Icarus" "iverilog is not installed"
 fi
 
+# What a newcomer mistakes: the run ends with an error that says so.
+mistakes()
+{
+	mv board.dts elsewhere.dts
+	if [ "$1" = icarus ]; then
+		LD_PRELOAD=$(preload) timeout 60 vvp tb.vvp >out 2>err
+	else
+		timeout 60 ./obj_dir/Vtb >out 2>err
+	fi
+	status=$?
+	mv elsewhere.dts board.dts
+	cat out err
+	[ $status -ne 0 ] && [ $status -ne 124 ] && ! grep -q done out &&
+		grep -q 'tb.sync: cannot read board.dts: No such file' err
+}
+for simulator in verilator icarus; do
+	if [ "$simulator" = verilator ] && [ -z "$verilator" ] ||
+		[ "$simulator" = icarus ] && [ -z "$iverilog" ]; then
+		skip "a missing board ends the run, in $simulator" \
+			"$simulator is not installed"
+	else
+		step "a missing board ends the run, in $simulator" \
+			mistakes $simulator
+	fi
+done
+
 # The second part: the node goes into the board, behind the UART's.
 wrapped()
 {

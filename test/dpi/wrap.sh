@@ -82,7 +82,7 @@ took()
 }
 step "accesses take the clocks of the RTL" took
 
-run run "$rtl/wrapped.dts" "$rtl/wrapped.lua" --rtl ./apb_timer.so
+run run "$rtl/wrapped.dts" "$rtl/wrapped.lua" --rtl apb_timer.so
 grep -v '^host\|^events/s' first >a && grep -v '^host\|^events/s' out | diff a -
 result $? "the run is reproducible"
 
