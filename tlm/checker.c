@@ -190,7 +190,8 @@ void orr_checker_watch(struct orr_checker *c, struct orr_initiator_socket *i)
 {
 	struct ori_watch *w = orr_sim_alloc(i->obj.sim, sizeof(*w));
 
-	orr_check(&i->obj, i->target);
+	if (!i->target)
+		orr_refuse_initiator(i);
 	while (i->inner)
 		i = i->inner;
 	w->checker = c;

@@ -48,7 +48,7 @@ const char *orr_response_name(enum orr_response r)
 
 bool orr_payload_enabled(const struct orr_payload *p, uint32_t i)
 {
-	return !p->byte_enable ||
+	return !p->byte_enable || p->byte_enable_length == 0 ||
 	       p->byte_enable[i % p->byte_enable_length] != 0;
 }
 
@@ -125,11 +125,8 @@ void orr_payload_deep_copy(struct orr_payload *p,
 static void bring_back_data(const struct orr_payload *p,
 			    struct orr_payload *original, bool use_byte_enable)
 {
-	bool all = !use_byte_enable || !p->byte_enable ||
-		   p->byte_enable_length == 0;
-
 	for (uint32_t i = 0; i < p->length; i++)
-		if (all || orr_payload_enabled(p, i))
+		if (!use_byte_enable || orr_payload_enabled(p, i))
 			original->data[i] = p->data[i];
 }
 

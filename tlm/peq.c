@@ -208,7 +208,9 @@ struct orr_payload *orr_peq_next(struct orr_peq *q, orr_phase *phase)
 	struct orr_peq_item *item = q->timed.first;
 	orr_time now = orr_now(sim_of(q));
 
-	orr_check(&q->event.obj, !q->fn);
+	if (q->fn)
+		orr_fail(&q->event.obj, __FILE__, __LINE__,
+			 "the queue has a function, which gets what is due");
 	if (item && item->due <= now) {
 		if (phase)
 			*phase = item->phase;

@@ -58,7 +58,10 @@ void orr_target_socket_init(struct orr_target_socket *t,
 	*t = (struct orr_target_socket){
 		.bus_width = BUS_WIDTH, .ops = ops, .fw = *ops};
 	orr_object_init_kind(&t->obj, parent, name, ORR_KIND_TARGET);
-	orr_check(&t->obj, ops->b_transport || ops->nb_transport_fw);
+	if (!ops->b_transport && !ops->nb_transport_fw)
+		orr_fail(&t->obj, __FILE__, __LINE__,
+			 "a target has b_transport or nb_transport_fw, and "
+			 "this one neither");
 	if (!t->fw.b_transport)
 		t->fw.b_transport = ori_adapter_b_transport;
 	if (!t->fw.nb_transport_fw)
@@ -156,17 +159,40 @@ static void leave(struct orr_initiator_socket *i)
 	i->target = NULL;
 }
 
+static void check_unbound(const struct orr_initiator_socket *i)
+{
+	char path[256];
+
+	if (i->target)
+		orr_fail(&i->obj, __FILE__, __LINE__,
+			 "is bound to %s already: an initiator socket has one "
+			 "target, a multi socket has many",
+			 orr_object_path(&i->target->obj, path, sizeof(path)));
+}
+
+/* outer has been handed on to inner, if that is not NULL. */
+static void check_not_passed(const struct orr_object *outer,
+			     const struct orr_object *inner)
+{
+	char path[256];
+
+	if (inner)
+		orr_fail(outer, __FILE__, __LINE__,
+			 "stands for %s already, and cannot for another socket",
+			 orr_object_path(inner, path, sizeof(path)));
+}
+
 void orr_bind(struct orr_initiator_socket *i, struct orr_target_socket *t)
 {
 	orr_check(&i->obj, i->obj.sim == t->obj.sim);
 	while (t->inner)
 		t = t->inner;
 	for (; i->inner; i = i->inner) {
-		orr_check(&i->obj, !i->target);
+		check_unbound(i);
 		check_fit(i, t);
 		i->target = t;
 	}
-	orr_check(&i->obj, !i->target);
+	check_unbound(i);
 	join(i, t);
 }
 
@@ -175,7 +201,8 @@ void orr_pass_initiator(struct orr_initiator_socket *inner,
 {
 	struct orr_target_socket *t = outer->target;
 
-	orr_check(&outer->obj, !outer->inner && !inner->target);
+	check_not_passed(&outer->obj, outer->inner ? &outer->inner->obj : NULL);
+	check_unbound(inner);
 	if (t)
 		leave(outer);
 	outer->inner = inner;
@@ -188,7 +215,7 @@ void orr_pass_target(struct orr_target_socket *outer,
 {
 	struct orr_initiator_socket *i;
 
-	orr_check(&outer->obj, !outer->inner);
+	check_not_passed(&outer->obj, outer->inner ? &outer->inner->obj : NULL);
 	outer->inner = inner;
 	while (inner->inner)
 		inner = inner->inner;

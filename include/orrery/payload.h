@@ -77,7 +77,10 @@ ORR_API void orr_payload_set(struct orr_payload *p, enum orr_command command,
 /* "TLM_ADDRESS_ERROR_RESPONSE" and so on, as the standard spells them. */
 ORR_API const char *orr_response_name(enum orr_response r);
 
-/* Whether byte i of the data is enabled (14.12, 14.13). */
+/*
+ * Whether byte i of the data is enabled (14.12, 14.13). A pattern of no length,
+ * which orr_payload_check refuses, disables nothing.
+ */
 ORR_API bool orr_payload_enabled(const struct orr_payload *p, uint32_t i);
 
 /*

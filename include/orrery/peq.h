@@ -46,8 +46,9 @@ ORR_API void orr_peq_init(struct orr_peq *q, struct orr_object *parent,
 			  const char *name, orr_peq_fn *fn);
 
 /*
- * p is due at phase after delay; after 0, in the next delta cycle. And at
- * once: the process that serves the queue becomes runnable.
+ * p is due at phase after delay; after 0, in the next delta cycle. Beyond
+ * ORR_TIME_MAX it never is. And at once: the process that serves the queue
+ * becomes runnable, or, if it is the one that runs, goes on with p.
  */
 ORR_API void orr_peq_notify(struct orr_peq *q, struct orr_payload *p,
 			    orr_phase phase, orr_time delay);
@@ -60,7 +61,7 @@ ORR_API void orr_peq_cancel_all(struct orr_peq *q);
 /*
  * For a queue without fn: the event that fires when something is due, to be
  * answered with calls of orr_peq_next until that returns NULL. phase may be
- * NULL.
+ * NULL. Taking from a queue with fn is a bug and aborts.
  */
 ORR_API struct orr_event *orr_peq_event(struct orr_peq *q);
 ORR_API struct orr_payload *orr_peq_next(struct orr_peq *q, orr_phase *phase);

@@ -92,6 +92,7 @@ static void what_no_target_can_do_is_refused(void **state)
 	assert_int_equal(checked(&p, 4, 0), ORR_BURST_ERROR_RESPONSE);
 	p.byte_enable = data;
 	assert_int_equal(checked(&p, 4, 4), ORR_BYTE_ENABLE_ERROR_RESPONSE);
+	assert_true(orr_payload_enabled(&p, 3)); /* they disable nothing */
 	p.byte_enable = NULL;
 	p.data = NULL;
 	assert_int_equal(checked(&p, 4, 4), ORR_GENERIC_ERROR_RESPONSE);

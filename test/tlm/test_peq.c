@@ -2,6 +2,8 @@
 /* Payload event queues: IEEE 1666-2023 clause 16.3. */
 #include "../unit.h"
 
+#include "../child.h"
+
 #include <orrery/orrery.h>
 
 enum { ROOM = 64 };
@@ -228,6 +230,19 @@ static void get_style_takes_what_is_due_16_3(void **state)
 	assert_null(orr_peq_next(&t.q, NULL));
 }
 
+static void take_from_a_queue_with_a_function(void)
+{
+	setup(NULL);
+	orr_peq_next(&rig->q, NULL);
+}
+
+static void either_style_but_not_both_16_3(void **state)
+{
+	(void)state;
+	assert_aborts(take_from_a_queue_with_a_function,
+		      "q: the queue has a function");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -242,6 +257,7 @@ int main(void)
 		TEST(cancel_all_forgets_everything_16_3),
 		TEST(never_is_never),
 		TEST(get_style_takes_what_is_due_16_3),
+		TEST(either_style_but_not_both_16_3),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

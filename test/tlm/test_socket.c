@@ -384,6 +384,34 @@ static void bind_twice(void)
 	orr_bind(&rig.i, &rig.m.socket);
 }
 
+static void pass_twice(void)
+{
+	struct orr_target_socket outer;
+
+	setup(NULL);
+	orr_target_socket_init(&outer, rig.root, "outer", &plain_ops);
+	orr_pass_target(&outer, &rig.m.socket);
+	orr_pass_target(&outer, &rig.m.socket);
+}
+
+static void target_that_does_nothing(void)
+{
+	static const struct orr_target_ops none = {.waits = false};
+	struct orr_target_socket t;
+
+	setup(NULL);
+	orr_target_socket_init(&t, rig.root, "nothing", &none);
+}
+
+static void watch_unbound(void)
+{
+	struct orr_checker c;
+
+	setup(NULL);
+	orr_checker_init(&c);
+	orr_checker_watch(&c, &rig.i);
+}
+
 static const struct orr_protocol other_protocol = {.name = "wormhole"};
 
 static void bind_protocols(void)
@@ -430,7 +458,12 @@ static void bad_bindings_are_bugs_13_2(void **state)
 {
 	(void)state;
 	assert_aborts(call_unbound, "initiator socket is not bound");
-	assert_aborts(bind_twice, "!i->target does not hold");
+	assert_aborts(bind_twice, "i: is bound to m already");
+	assert_aborts(pass_twice, "outer: stands for m already");
+	assert_aborts(target_that_does_nothing, "nothing: a target has "
+						"b_transport or "
+						"nb_transport_fw");
+	assert_aborts(watch_unbound, "i: initiator socket is not bound");
 	assert_aborts(bind_protocols,
 		      "speaks wormhole, but m speaks the base protocol");
 	assert_aborts(bind_widths, "is 64 bits wide, but m is 32");
