@@ -60,7 +60,7 @@ unwatched()
 	in_icarus unwatched tb_models \
 		"$srcdir/boards/soc.dts --uart uart0=file:uart" \
 		"-DPROGRAM=\"$rtl/models.hex\"" "$rtl/apb_sequencer.sv" \
-		"$rtl/tb_models.sv" &&
+		"$rtl/sequenced_board.sv" "$rtl/tb_models.sv" &&
 		grep -q '^run hash' "$tmp/unwatched.icarus" &&
 		diff "$tmp/models.icarus" "$tmp/unwatched.icarus"
 }
