@@ -145,6 +145,77 @@ static void one_delta_fires_in_order_of_notification(void **state)
 				  "x......");
 }
 
+/* Processes that wait in one instant for different things, and say so. */
+struct singer {
+	struct orr_process process;
+	struct orr_event *ev; /* what it waits for; NULL: time */
+	char letter;
+	char *song;
+};
+
+static void sing(struct singer *s)
+{
+	s->song[strlen(s->song)] = s->letter;
+}
+
+static void sing_in_thread(struct orr_process *self)
+{
+	struct singer *s = orr_container_of(self, struct singer, process);
+
+	if (s->ev)
+		orr_wait_event(self, s->ev);
+	else
+		orr_wait_for(self, 10);
+	sing(s);
+}
+
+static void sing_in_method(struct orr_process *self)
+{
+	struct singer *s = orr_container_of(self, struct singer, process);
+
+	if (orr_now(self->obj.sim))
+		sing(s);
+	else
+		orr_next_trigger_for(self, 10);
+}
+
+static void singer_init(struct singer *s, struct orr_sim *sim, char letter,
+			struct orr_event *ev, char *song)
+{
+	const char name[] = {letter, '\0'};
+
+	*s = (struct singer){.ev = ev, .letter = letter, .song = song};
+	if (ev || letter < 'm')
+		orr_thread_init(&s->process, orr_sim_root(sim), name,
+				sing_in_thread);
+	else
+		orr_method_init(&s->process, orr_sim_root(sim), name,
+				sing_in_method);
+}
+
+/* Events and time-outs of one instant fire in the order of their arming. */
+static void order_of_arming_is_the_order_of_waking(void **state)
+{
+	struct orr_sim *sim = *state;
+	struct orr_event ev[2];
+	struct singer s[6];
+	char song[8] = "";
+
+	orr_event_init(&ev[0], orr_sim_root(sim), "ev0");
+	orr_event_init(&ev[1], orr_sim_root(sim), "ev1");
+	orr_event_notify_after(&ev[1], 10); /* before all who wait for 10 */
+	singer_init(&s[0], sim, 'z', NULL, song);
+	singer_init(&s[1], sim, 'a', NULL, song);
+	singer_init(&s[2], sim, 'b', &ev[0], song);
+	singer_init(&s[3], sim, 'y', NULL, song);
+	singer_init(&s[4], sim, 'c', &ev[1], song);
+	singer_init(&s[5], sim, 'd', &ev[0], song);
+	orr_sim_run(sim, 5);
+	orr_event_notify_after(&ev[0], 5); /* after them */
+	orr_sim_run(sim, 5);
+	assert_string_equal(song, "czaybd");
+}
+
 #define ORDER_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -154,6 +225,7 @@ int main(void)
 		ORDER_TEST(the_sensitive_wake_before_the_waiting),
 		ORDER_TEST(one_instant_fires_in_order_of_notification),
 		ORDER_TEST(one_delta_fires_in_order_of_notification),
+		ORDER_TEST(order_of_arming_is_the_order_of_waking),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -323,79 +323,6 @@ static void time_stops_at_its_end(void **state)
 	assert_true(orr_now(b->sim) == ORR_TIME_MAX - 1);
 }
 
-/* Processes that wait in one instant for different things, and say so. */
-struct singer {
-	struct orr_process process;
-	struct orr_event *ev; /* what it waits for; NULL: time */
-	char letter;
-	char *song;
-};
-
-static void sing(struct singer *s)
-{
-	s->song[strlen(s->song)] = s->letter;
-}
-
-static void sing_in_thread(struct orr_process *self)
-{
-	struct singer *s = orr_container_of(self, struct singer, process);
-
-	if (s->ev)
-		orr_wait_event(self, s->ev);
-	else
-		orr_wait_for(self, 10);
-	sing(s);
-}
-
-static void sing_in_method(struct orr_process *self)
-{
-	struct singer *s = orr_container_of(self, struct singer, process);
-
-	if (orr_now(self->obj.sim))
-		sing(s);
-	else
-		orr_next_trigger_for(self, 10);
-}
-
-static void singer_init(struct singer *s, struct orr_sim *sim, char letter,
-			struct orr_event *ev, char *song)
-{
-	const char name[] = {letter, '\0'};
-
-	*s = (struct singer){.ev = ev, .letter = letter, .song = song};
-	if (ev || letter < 'm')
-		orr_thread_init(&s->process, orr_sim_root(sim), name,
-				sing_in_thread);
-	else
-		orr_method_init(&s->process, orr_sim_root(sim), name,
-				sing_in_method);
-}
-
-/* Events and time-outs of one instant fire in the order of their arming. */
-static void order_of_arming_is_the_order_of_waking(void **state)
-{
-	struct orr_sim *sim = orr_sim_new();
-	struct orr_event ev[2];
-	struct singer s[6];
-	char song[8] = "";
-
-	(void)state;
-	orr_event_init(&ev[0], orr_sim_root(sim), "ev0");
-	orr_event_init(&ev[1], orr_sim_root(sim), "ev1");
-	orr_event_notify_after(&ev[1], 10); /* before all who wait for 10 */
-	singer_init(&s[0], sim, 'z', NULL, song);
-	singer_init(&s[1], sim, 'a', NULL, song);
-	singer_init(&s[2], sim, 'b', &ev[0], song);
-	singer_init(&s[3], sim, 'y', NULL, song);
-	singer_init(&s[4], sim, 'c', &ev[1], song);
-	singer_init(&s[5], sim, 'd', &ev[0], song);
-	orr_sim_run(sim, 5);
-	orr_event_notify_after(&ev[0], 5); /* after them */
-	orr_sim_run(sim, 5);
-	assert_string_equal(song, "czaybd");
-	orr_sim_free(sim);
-}
-
 /* Outside input, from this same thread. */
 struct poster {
 	struct orr_post post;
@@ -489,9 +416,6 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(time_stops_at_its_end, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(
-			order_of_arming_is_the_order_of_waking, setup,
-			teardown),
 		cmocka_unit_test_setup_teardown(
 			post_may_stop_before_anything_runs, setup, teardown),
 		cmocka_unit_test_setup_teardown(
