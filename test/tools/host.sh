@@ -222,7 +222,9 @@ for lower, y in zip(ys, ys[1:]):
         below.setdefault(name, set()).add(under[0][2])
     edges = sorted(rows[y])
     assert all(p[1] <= q[0] + .02 for p, q in zip(edges, edges[1:]))
-assert below["run_thread"] == {"thread_main"}, below["run_thread"]
+# of the script; the kernel's own run_thread, if not inlined, is on run_threads
+callers = below["run_thread"] - {"run_threads"}
+assert callers == {"thread_main"}, callers
 END
 if command -v python3 >/dev/null; then
 	python3 "$tmp/check.py" "$tmp/flame.svg" "$(count .)" 2>"$tmp/err"
