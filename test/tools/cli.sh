@@ -206,6 +206,7 @@ refused 'no such script' "$tmp/nobody.lua"
 
 # signalled SIGNAL STATUS NAME: to an endless run, and then it ends in order
 signalled() {
+	: >"$tmp/out" # which the child empties, but perhaps not at once
 	echo "print('running') io.stdout:flush() $loop" >"$tmp/script.lua"
 	"$orrery" run "$boards/ram.dts" "$tmp/script.lua" >"$tmp/out" \
 		2>"$tmp/err" &
@@ -227,6 +228,7 @@ answers() {
 	name=$1
 	pattern=$2
 	shift 2
+	: >"$tmp/out" # which the child empties, but perhaps not at once
 	echo "print('running') io.stdout:flush() $loop" >"$tmp/script.lua"
 	"$orrery" run "$boards/ram.dts" "$tmp/script.lua" "$@" >"$tmp/out" \
 		2>"$tmp/err" &
