@@ -96,10 +96,10 @@ static struct orr_process *only_waiter(const struct orr_event *ev)
 	struct orr_waiter *w = ev->waiters;
 	struct orr_process *p;
 
-	if (!w)
+	if (!w || w->next != w)
 		return NULL;
 	p = orr_container_of(w, struct orr_process, waiter);
-	if (w->next != w || w->process != p)
+	if (w->process != p)
 		return NULL;
 	return ori_is_just(p, ORI_WAIT_EVENT) ? p : NULL;
 }
