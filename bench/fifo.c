@@ -38,19 +38,21 @@ static void consume(struct orr_process *self)
 	orr_sim_stop(self->obj.sim);
 }
 
+/* Not on the stack, whose place differs from process to process. */
 static const char *run(const uint64_t *values, struct bench_meter *m)
 {
 	struct orr_sim *sim = orr_sim_new();
 	struct orr_object *root = orr_sim_root(sim);
-	struct rig rig = {.meter = m};
+	struct rig *rig = orr_sim_alloc(sim, sizeof(*rig));
 
-	orr_fifo_init(&rig.fifo, root, "fifo", sizeof(uint64_t), values[DEPTH],
+	rig->meter = m;
+	orr_fifo_init(&rig->fifo, root, "fifo", sizeof(uint64_t), values[DEPTH],
 		      NULL);
-	orr_thread_init(&rig.producer, root, "producer", produce);
-	orr_thread_init(&rig.consumer, root, "consumer", consume);
+	orr_thread_init(&rig->producer, root, "producer", produce);
+	orr_thread_init(&rig->consumer, root, "consumer", consume);
 	bench_meter_warm(m, m->ops / 10);
 	orr_sim_run(sim, ORR_TIME_MAX);
-	bench_fold(m, rig.sum);
+	bench_fold(m, rig->sum);
 	orr_sim_free(sim);
 	return NULL;
 }
