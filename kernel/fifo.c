@@ -10,7 +10,6 @@
 static void fifo_update(struct orr_channel *c)
 {
 	struct orr_fifo *f = orr_container_of(c, struct orr_fifo, channel);
-
 	size_t reads = f->was_available - f->available;
 	size_t writes = f->was_free - f->free;
 

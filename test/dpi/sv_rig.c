@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A handle outlives its simulation, so that calls after the end are told. */
 __attribute__((visibility("default"))) const char *__lsan_default_suppressions(
@@ -13,18 +14,23 @@ const char *__lsan_default_suppressions(void)
 	return "leak:orr_sv_open";
 }
 
-long long open_board_with(const char *options)
+long long open_other(const char *board, const char *option, const char *value)
 {
 	char text[1024];
 
-	snprintf(text, sizeof(text), "%s/boards/soc.dts %s", getenv("srcdir"),
-		 options);
+	snprintf(text, sizeof(text), "%s/%s %s %s", getenv("srcdir"), board,
+		 option, value);
 	return orr_sv_open(ORR_SV_ABI, "tb.sync", text);
+}
+
+long long open_with(const char *option, const char *value)
+{
+	return open_other("boards/soc.dts", option, value);
 }
 
 long long open_board(void)
 {
-	return open_board_with("");
+	return open_with("", "");
 }
 
 const char *error_of(long long s)
@@ -50,4 +56,29 @@ int attach_apb(long long s)
 int advance(long long s, long long now, int kick, long long *next)
 {
 	return orr_sv_advance(s, now, kick, next);
+}
+
+void make_file(char path[PATH_ROOM])
+{
+	const char *directory = getenv("TMPDIR");
+	int fd;
+
+	snprintf(path, PATH_ROOM, "%s/orrery-sv-XXXXXX",
+		 directory ? directory : "/tmp");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	close(fd);
+}
+
+void take_file(const char *path, char *text, size_t size)
+{
+	FILE *f = fopen(path, "r");
+	size_t n;
+
+	assert_non_null(f);
+	n = fread(text, 1, size, f);
+	fclose(f);
+	unlink(path);
+	assert_in_range(n, 1, size - 1);
+	text[n] = '\0';
 }

@@ -59,14 +59,6 @@ static void be_busy(struct orr_process *self)
 	orr_next_trigger_for(self, ORR_NS(1));
 }
 
-static long long open_with(const char *path)
-{
-	char text[64];
-
-	snprintf(text, sizeof(text), "--host-profile %s", path);
-	return open_board_with(text);
-}
-
 static long long run_a_while(long long s)
 {
 	struct orr_process busy;
@@ -87,13 +79,14 @@ static long long run_a_while(long long s)
 /* Of 2000 calls one in 16 is timed, chosen by dice: 125, or not far from it. */
 static void test_host_profile(void **state)
 {
-	char path[] = "/tmp/orrery-sv-XXXXXX";
+	char path[PATH_ROOM];
 	struct cost advances;
 	struct cost gets;
 
 	(void)state;
-	close(mkstemp(path));
-	assert_true(run_a_while(open_with(path)) == run_a_while(open_board()));
+	make_file(path);
+	assert_true(run_a_while(open_with("--host-profile", path)) ==
+		    run_a_while(open_board()));
 	advances = cost_of(path, "orr_advance");
 	gets = cost_of(path, "orr_pins_get");
 	assert_int_equal(advances.count, 1000);
@@ -141,17 +134,14 @@ static double share_of(const char *profile, const char *what, const char *kind)
 static void test_host_time_is_in_the_profile(void **state)
 {
 	static char text[1 << 16];
-	char path[] = "/tmp/orrery-sv-XXXXXX";
+	char path[PATH_ROOM];
 	struct steps steps = {.dice = 1};
 	long long next;
 	long long s;
-	FILE *f;
 
 	(void)state;
-	close(mkstemp(path));
-	snprintf(text, sizeof(text),
-		 "--host-profile /dev/null --profile-json %s", path);
-	s = open_board_with(text);
+	make_file(path);
+	s = open_with("--host-profile /dev/null --profile-json", path);
 	orr_method_init(&steps.busy, orr_sim_root(orr_sv_sim(s)), "busy",
 			be_busier);
 	for (unsigned i = 0; i < STEPS; i++) {
@@ -159,12 +149,7 @@ static void test_host_time_is_in_the_profile(void **state)
 		spin(steps.us);
 	}
 	orr_sv_close(s);
-	f = fopen(path, "r");
-	assert_non_null(f);
-	assert_in_range(fread(text, 1, sizeof(text) - 1, f), 1,
-			sizeof(text) - 2);
-	fclose(f);
-	unlink(path);
+	take_file(path, text, sizeof(text));
 	/* 100 samples a second at least, so 40; four deviations are 0.32 */
 	assert_true(fabs(share_of(text, "orr_advance", "dpi") - 0.5) < 0.32);
 	assert_true(fabs(share_of(text, "busy", "process") - 0.5) < 0.32);
@@ -173,12 +158,12 @@ static void test_host_time_is_in_the_profile(void **state)
 
 static void test_host_profile_cannot_be_written(void **state)
 {
-	long long s = open_with("/no/such/file");
+	long long s = open_with("--host-profile", "/no/such/file");
 
 	(void)state;
 	check_error(s, "--host-profile /no/such/file: No such file");
 	orr_sv_close(s);
-	s = open_with("/dev/full");
+	s = open_with("--host-profile", "/dev/full");
 	assert_int_equal(orr_sv_status(s), ORR_SV_RUNNING);
 	orr_sv_close(s);
 	check_error(s, "--host-profile /dev/full: cannot be written");

@@ -1,65 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Profiles in RTL, without a simulator: spans, their misuse, and the file. */
-#include "../unit.h"
+#include "sv_rig.h"
 
 #include <orrery/orrery.h>
-#include <orrery/sv.h>
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { MOST = 256 };
-
-/* A handle outlives its simulation, so that calls after the end are told. */
-__attribute__((visibility("default"))) const char *__lsan_default_suppressions(
-	void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:orr_sv_open";
-}
-
-static long long open_board(const char *board, const char *option,
-			    const char *value)
-{
-	char text[600];
-
-	snprintf(text, sizeof(text), "%s/%s %s %s", getenv("srcdir"), board,
-		 option, value);
-	return orr_sv_open(ORR_SV_ABI, "tb.sync", text);
-}
-
-/* The reference board, and options behind it. */
-static long long open_with(const char *option, const char *value)
-{
-	return open_board("boards/soc.dts", option, value);
-}
 
 static long long open_profiled(void)
 {
 	return open_with("--profile-json", "/dev/null");
 }
 
-static long long open_plain(void)
+static void check_whole_error(long long s, const char *expected)
 {
-	return open_with("", "");
-}
-
-static void check_error(long long s, const char *expected)
-{
-	const char *text;
-
-	orr_sv_error(s, &text);
 	assert_int_equal(orr_sv_status(s), ORR_SV_ERROR);
-	assert_string_equal(text, expected);
+	assert_string_equal(error_of(s), expected);
 }
 
-static void advance(long long s, long long now)
+static void advance_to(long long s, long long now)
 {
 	long long next;
 
-	orr_sv_advance(s, now, 0, &next);
+	advance(s, now, 0, &next);
 }
 
 struct search {
@@ -132,7 +97,7 @@ static void test_models_are_not_run(void **state)
 	long long id;
 
 	(void)state;
-	advance(s, 500);
+	advance_to(s, 500);
 	id = orr_sv_span_begin(s, "a", 1500);
 	orr_sv_span_end(s, id, 1500);
 	assert_int_equal(orr_now(orr_sv_sim(s)), 500);
@@ -142,9 +107,9 @@ static void test_models_are_not_run(void **state)
 
 static long long hash_of_run(long long s)
 {
-	advance(s, 0);
+	advance_to(s, 0);
 	mark(s);
-	advance(s, ORR_US(10));
+	advance_to(s, ORR_US(10));
 	assert_int_equal(orr_sv_status(s), ORR_SV_RUNNING);
 	orr_sv_close(s);
 	return orr_sv_hash(s);
@@ -153,7 +118,7 @@ static long long hash_of_run(long long s)
 static void test_run_is_the_same(void **state)
 {
 	(void)state;
-	assert_true(hash_of_run(open_profiled()) == hash_of_run(open_plain()));
+	assert_true(hash_of_run(open_profiled()) == hash_of_run(open_board()));
 }
 
 static void test_what_is_open_is_left_out(void **state)
@@ -175,16 +140,19 @@ static void misuse(long long s)
 	orr_sv_span_end(s, id, 20);
 	assert_int_equal(orr_sv_status(s), ORR_SV_RUNNING);
 	orr_sv_span_end(s, id, 30);
-	check_error(s, "30 ps tb.sync: span 1 is not open: it has ended, or is "
-		       "none that orr_span_begin has returned");
+	check_whole_error(
+		s, "30 ps tb.sync: span 1 is not open: it has ended, or is "
+		   "none that orr_span_begin has returned");
 	orr_sv_span_end(s, 0, 40);
-	check_error(s, "40 ps tb.sync: span 0 is not open: it has ended, or is "
-		       "none that orr_span_begin has returned");
+	check_whole_error(
+		s, "40 ps tb.sync: span 0 is not open: it has ended, or is "
+		   "none that orr_span_begin has returned");
 	assert_int_equal(orr_sv_span_begin(s, "", 50), 0);
-	check_error(s, "50 ps tb.sync: a span without a name");
+	check_whole_error(s, "50 ps tb.sync: a span without a name");
 	assert_int_equal(orr_sv_span_begin(s, "b", 49), 0);
-	check_error(s, "50 ps tb.sync: time goes backwards, to 49 ps; expected "
-		       "the simulator's $time in ps");
+	check_whole_error(
+		s, "50 ps tb.sync: time goes backwards, to 49 ps; expected "
+		   "the simulator's $time in ps");
 	assert_int_equal(orr_sv_span_begin(s, "c", 60), 2); /* it goes on */
 	orr_sv_close(s);
 	orr_sv_span_end(s, 2, 70);
@@ -195,7 +163,7 @@ static void test_misuse(void **state)
 {
 	(void)state;
 	misuse(open_profiled());
-	misuse(open_plain());
+	misuse(open_board());
 }
 
 static void test_no_handle(void **state)
@@ -214,7 +182,7 @@ static void test_too_many(void **state)
 	for (int i = 1; i <= MOST; i++)
 		assert_int_equal(orr_sv_span_begin(s, "a", i), i);
 	assert_int_equal(orr_sv_span_begin(s, "b", 1000), 0);
-	check_error(s, "1 ns tb.sync: span 'b': more than 256 are open");
+	check_whole_error(s, "1 ns tb.sync: span 'b': more than 256 are open");
 	orr_sv_span_end(s, 100, 1100);
 	assert_int_equal(find(s, "a")->max, 1000);
 	assert_int_equal(orr_sv_span_begin(s, "b", 1100), MOST + 1);
@@ -224,7 +192,7 @@ static void test_too_many(void **state)
 static void set_irq(long long s, int pins, int level, long long now)
 {
 	orr_sv_pins_set(s, pins, level, 0, now, 1);
-	advance(s, now);
+	advance_to(s, now);
 }
 
 /* The RTL at the other end takes 10 ns for it. */
@@ -236,12 +204,12 @@ static void read_status(long long s, int cpu, int timer, long long now)
 	int strobes;
 
 	orr_sv_bus_issue(s, cpu, 0, 0x40000000, 0, 0xf, now, 1);
-	advance(s, now);
+	advance_to(s, now);
 	assert_int_equal(
 		orr_sv_req_poll(s, timer, &write, &address, &data, &strobes),
 		1);
 	orr_sv_req_reply(s, timer, 0, 0, now + ORR_NS(10), 1);
-	advance(s, now + ORR_NS(10));
+	advance_to(s, now + ORR_NS(10));
 }
 
 static void check_irq(long long s, const char *part, const char *initiator,
@@ -264,7 +232,7 @@ static void check_irq(long long s, const char *part, const char *initiator,
  */
 static void test_interrupt_of_rtl(void **state)
 {
-	long long s = open_board("examples/rtl/timer.dts", "--profile-json",
+	long long s = open_other("examples/rtl/timer.dts", "--profile-json",
 				 "/dev/null");
 	int irq = orr_sv_attach(s, ORR_SV_PINS_IN, "", "soc.timer0.irq[0]", 1,
 				"tb.irq");
@@ -286,21 +254,16 @@ static void test_interrupt_of_rtl(void **state)
 
 static void test_file(void **state)
 {
-	char path[] = "/tmp/orrery-sv-XXXXXX";
+	char path[PATH_ROOM];
 	static char text[1 << 16];
 	long long s;
-	FILE *f;
 
 	(void)state;
-	close(mkstemp(path));
+	make_file(path);
 	s = open_with("--profile-json", path);
 	mark(s);
 	orr_sv_close(s);
-	f = fopen(path, "r");
-	assert_non_null(f);
-	assert_true(fread(text, 1, sizeof(text) - 1, f) > 0);
-	fclose(f);
-	unlink(path);
+	take_file(path, text, sizeof(text));
 	assert_non_null(strstr(text, "\"format\":\"orrery-profile\""));
 	assert_non_null(strstr(text, "/boards/soc.dts\""));
 	assert_non_null(strstr(text, "\"kind\":\"span\",\"initiator\":\"\","
@@ -312,14 +275,16 @@ static void test_file_cannot_be_written(void **state)
 	long long s = open_with("--profile-json", "/no/such/file");
 
 	(void)state;
-	check_error(s, "0 ps tb.sync: --profile-json /no/such/file: No such "
-		       "file or directory");
+	check_whole_error(s,
+			  "0 ps tb.sync: --profile-json /no/such/file: No such "
+			  "file or directory");
 	orr_sv_close(s);
 	s = open_with("--profile-json", "/dev/full");
 	assert_int_equal(orr_sv_status(s), ORR_SV_RUNNING);
 	orr_sv_close(s);
-	check_error(s, "0 ps tb.sync: --profile-json /dev/full: cannot be "
-		       "written");
+	check_whole_error(s,
+			  "0 ps tb.sync: --profile-json /dev/full: cannot be "
+			  "written");
 }
 
 int main(void)
