@@ -152,8 +152,9 @@ enum {
 enum { ORI_FUEL_ROOM = 1024 };
 
 struct orr_sim {
-	orr_time now; /* inline.h knows these two */
+	orr_time now; /* inline.h knows these three */
 	struct orr_process *current;
+	uint64_t delta_count;
 	struct orr_process *run_first;
 	struct orr_process *run_last;
 	atomic_uint attention;
@@ -173,7 +174,6 @@ struct orr_sim {
 	void *alternate; /* stack for that */
 	bool explained; /* why nothing goes on; once is enough */
 	orr_time limit; /* of the present run */
-	uint64_t delta_count;
 	uint64_t time_delta; /* the count when this time began */
 	uint64_t delta_limit; /* of cycles at one time; 0: none */
 	uint64_t immediate; /* notifications, in units of the fuel */

@@ -31,7 +31,9 @@ static void add_hook(struct orr_sim *sim, struct ori_hook **list,
 }
 
 _Static_assert(offsetof(struct orr_sim, now) == 0 &&
-		       offsetof(struct orr_sim, current) == sizeof(orr_time),
+		       offsetof(struct orr_sim, current) == sizeof(orr_time) &&
+		       offsetof(struct orr_sim, delta_count) ==
+			       sizeof(orr_time) + sizeof(struct orr_process *),
 	       "orr_sim_head in inline.h says so");
 
 struct orr_sim *orr_sim_new(void)

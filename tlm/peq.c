@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <orrery/peq.h>
 
+#include <orrery/inline.h>
 #include <orrery/log.h>
 #include <orrery/sim.h>
 
@@ -28,15 +29,12 @@ static void add_block(struct orr_peq *q)
 	q->idle = items;
 }
 
+/* Of the idle ones, of which there are some. */
 static struct orr_peq_item *new_item(struct orr_peq *q, struct orr_payload *p,
 				     orr_phase phase)
 {
 	struct orr_peq_item *item = q->idle;
 
-	if (!item) {
-		add_block(q);
-		item = q->idle;
-	}
 	q->idle = item->next;
 	item->payload = p;
 	item->phase = phase;
@@ -104,16 +102,30 @@ static void put_timed(struct orr_peq *q, struct orr_peq_item *item,
 		orr_event_notify_after(&q->event, delay);
 }
 
+__attribute__((noinline)) static void add_block_and_notify(
+	struct orr_peq *q, struct orr_payload *p, orr_phase phase,
+	orr_time delay)
+{
+	add_block(q);
+	orr_peq_notify(q, p, phase, delay);
+}
+
 /*
  * A delta notification discards a timed one of the same event, which then had
  * to be given anew: what is due in the next delta cycle has its own event. Who
- * takes what is due himself sees only one.
+ * takes what is due himself sees only one. Calls only come last, so that this
+ * needs no stack.
  */
 void orr_peq_notify(struct orr_peq *q, struct orr_payload *p, orr_phase phase,
 		    orr_time delay)
 {
-	struct orr_peq_item *item = new_item(q, p, phase);
+	struct orr_peq_item *item;
 
+	if (!q->idle) {
+		add_block_and_notify(q, p, phase, delay);
+		return;
+	}
+	item = new_item(q, p, phase);
 	if (delay == 0 && q->fn)
 		put_soon(q, item);
 	else
@@ -123,9 +135,12 @@ void orr_peq_notify(struct orr_peq *q, struct orr_payload *p, orr_phase phase,
 void orr_peq_notify_now(struct orr_peq *q, struct orr_payload *p,
 			orr_phase phase)
 {
-	struct orr_peq_item *item = new_item(q, p, phase);
 	struct orr_sim *sim = sim_of(q);
+	struct orr_peq_item *item;
 
+	if (!q->idle)
+		add_block(q);
+	item = new_item(q, p, phase);
 	item->due = q->fn ? orr_sim_delta_count(sim) : orr_now(sim);
 	insert(q->fn ? &q->soon : &q->timed, item);
 	orr_event_notify(q->fn ? &q->delta : &q->event);

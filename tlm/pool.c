@@ -18,7 +18,8 @@ static void pool_free(struct orr_memory_manager *mm, struct orr_payload *p)
 	struct orr_pooled *item =
 		orr_container_of(p, struct orr_pooled, payload);
 
-	orr_payload_reset(p);
+	if (p->extensions)
+		orr_payload_reset(p);
 	item->next = pool->idle;
 	pool->idle = item;
 	pool->live--;
@@ -48,22 +49,28 @@ static void add_block(struct orr_pool *pool)
 	}
 }
 
+__attribute__((noinline)) static struct orr_payload *add_block_and_get(
+	struct orr_pool *pool)
+{
+	add_block(pool);
+	return orr_pool_get(pool);
+}
+
 /* Extensions that are not automatic stay with the payload (14.21). */
 struct orr_payload *orr_pool_get(struct orr_pool *pool)
 {
-	struct orr_extension *sticky;
-	struct orr_pooled *item;
+	struct orr_pooled *item = pool->idle;
 
-	if (!pool->idle)
-		add_block(pool);
-	item = pool->idle;
+	if (!item)
+		return add_block_and_get(pool);
 	pool->idle = item->next;
 	pool->live++;
-	sticky = item->payload.extensions;
-	orr_payload_init(&item->payload);
-	item->payload.extensions = sticky;
-	item->payload.data = item->data;
-	item->payload.mm = &pool->mm;
-	item->payload.refs = 1;
+	item->payload = (struct orr_payload){
+		.command = ORR_IGNORE_COMMAND,
+		.data = item->data,
+		.extensions = item->payload.extensions,
+		.mm = &pool->mm,
+		.refs = 1,
+	};
 	return &item->payload;
 }

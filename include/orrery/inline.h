@@ -13,6 +13,7 @@
 #include <orrery/fifo.h>
 #include <orrery/payload.h>
 #include <orrery/signal.h>
+#include <orrery/sim.h>
 #include <orrery/socket.h>
 
 #include <string.h>
@@ -30,11 +31,17 @@ extern "C" {
 struct orr_sim_head {
 	orr_time now;
 	struct orr_process *current; /* the one that runs */
+	uint64_t delta_count;
 };
 
 ORR_INLINE orr_time orr_now(const struct orr_sim *sim)
 {
 	return ((const struct orr_sim_head *)sim)->now;
+}
+
+ORR_INLINE uint64_t orr_sim_delta_count(const struct orr_sim *sim)
+{
+	return ((const struct orr_sim_head *)sim)->delta_count;
 }
 
 ORR_INLINE uint64_t orr_signal_read(const struct orr_signal *s)
