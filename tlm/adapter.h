@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The calls of a target that has only the other kind (16.1.2). */
+/* The calls of a target that has only the other kind (16.2.2). */
 #ifndef ORRERY_TLM_ADAPTER_H
 #define ORRERY_TLM_ADAPTER_H
 

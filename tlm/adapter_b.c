@@ -2,7 +2,7 @@
 /*
  * b_transport for a target that has nb_transport_fw only: the calling thread
  * goes through the phases and returns when the response has ended. Requests
- * keep to the exclusion rule (15.2.5) by taking turns.
+ * keep to the exclusion rule (15.2.6) by taking turns.
  */
 #include "adapter.h"
 
@@ -95,7 +95,7 @@ static enum orr_sync called_back(struct orr_initiator_socket *i,
 	if (c->over)
 		orr_log(&a->t->obj, ORR_LOG_ERROR,
 			"BEGIN_RESP after the end of the transaction (IEEE "
-			"1666-2023 15.2.3)");
+			"1666-2023 15.2.4)");
 	else
 		end_call(a, c, *delay);
 	return ORR_COMPLETED;

@@ -3,7 +3,7 @@
  * nb_transport_fw for a target that has b_transport only: a request is
  * carried out when it is due, in a method process or, if the target waits, in
  * a thread of its own; the response begins when the target says, and one at a
- * time (15.2.5). END_REQ is left to be implied by BEGIN_RESP.
+ * time (15.2.6). END_REQ is left to be implied by BEGIN_RESP.
  */
 #include "adapter.h"
 
@@ -183,7 +183,7 @@ enum orr_sync ori_adapter_nb_transport_fw(struct orr_target_socket *t,
 	case ORR_END_RESP:
 		orr_peq_notify(&a->due, p, ORR_END_RESP, *delay);
 		return ORR_COMPLETED;
-	default: /* an ignorable phase (15.2.4), or a fault of the initiator */
+	default: /* an ignorable phase (15.2.5), or a fault of the initiator */
 		return ORR_ACCEPTED;
 	}
 }

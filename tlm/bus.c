@@ -251,7 +251,7 @@ static bool bus_get_direct_mem_ptr(struct orr_target_socket *t,
 	return granted;
 }
 
-/* Every initiator on the bus may have been given the pointer (11.2.8). */
+/* Every initiator on the bus may have been given the pointer (11.3.6). */
 static void bus_invalidate(struct orr_initiator_socket *i, uint64_t start,
 			   uint64_t end)
 {

@@ -363,7 +363,7 @@ static enum orr_sync refuse_request(const struct orr_bus_port *port,
 {
 	orr_log(&port->initiator->obj, ORR_LOG_ERROR,
 		"BEGIN_REQ before the END_REQ of the last request (IEEE "
-		"1666-2023 15.2.5)");
+		"1666-2023 15.2.6)");
 	p->response = ORR_GENERIC_ERROR_RESPONSE;
 	return ORR_COMPLETED;
 }
@@ -409,7 +409,7 @@ static enum orr_sync end_response(struct orr_bus_port *port,
 		return ORR_COMPLETED;
 	}
 	orr_log(&port->initiator->obj, ORR_LOG_ERROR,
-		"END_RESP without a response (IEEE 1666-2023 15.2.3)");
+		"END_RESP without a response (IEEE 1666-2023 15.2.4)");
 	return ORR_COMPLETED;
 }
 
@@ -455,7 +455,7 @@ enum orr_sync ori_bus_nb_transport_bw(struct orr_initiator_socket *i,
 	if (!ch) {
 		orr_log(&r->target->obj, ORR_LOG_ERROR,
 			"BEGIN_RESP without a request (IEEE 1666-2023 "
-			"15.2.3)");
+			"15.2.4)");
 		return ORR_COMPLETED;
 	}
 	ch->first->at_target = false;

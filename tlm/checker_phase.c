@@ -14,7 +14,7 @@ static orr_time at(const struct ori_watch *w, orr_time delay)
 	return orr_time_add(orr_now(w->i->obj.sim), delay);
 }
 
-/* Whether next may come after last, whoever says it (15.2.3). */
+/* Whether next may come after last, whoever says it (15.2.4). */
 static bool may_follow(orr_phase last, orr_phase next)
 {
 	switch (next) {
@@ -129,7 +129,7 @@ static void updated(struct ori_watch *w, struct orr_payload *p,
 	enter(w, l, a->phase, a->delay);
 }
 
-/* A target completes requests, an initiator responses (15.2.3). */
+/* A target completes requests, an initiator responses (15.2.4). */
 static void completed(struct ori_watch *w, struct orr_payload *p,
 		      const struct answer *a, bool forward)
 {

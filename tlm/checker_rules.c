@@ -22,16 +22,16 @@ static const struct {
 	const char *clause;
 	const char *text;
 } rules[ORR_RULE_COUNT] = {
-	[ORR_RULE_COMMAND] = {"14.8", "the command is none of the three"},
-	[ORR_RULE_DATA_POINTER] = {"14.10", "the data pointer is null"},
-	[ORR_RULE_DATA_LENGTH] = {"14.11", "the data length is 0"},
-	[ORR_RULE_BYTE_ENABLE_LENGTH] = {"14.13",
+	[ORR_RULE_COMMAND] = {"14.9", "the command is none of the three"},
+	[ORR_RULE_DATA_POINTER] = {"14.11", "the data pointer is null"},
+	[ORR_RULE_DATA_LENGTH] = {"14.12", "the data length is 0"},
+	[ORR_RULE_BYTE_ENABLE_LENGTH] = {"14.14",
 					 "the byte enable length is 0"},
-	[ORR_RULE_STREAMING_WIDTH] = {"14.14", "the streaming width is 0"},
-	[ORR_RULE_DMI_AT_START] = {"14.15",
+	[ORR_RULE_STREAMING_WIDTH] = {"14.15", "the streaming width is 0"},
+	[ORR_RULE_DMI_AT_START] = {"14.16",
 				   "the DMI hint is set before the call"},
 	[ORR_RULE_RESPONSE_AT_START] =
-		{"14.16", "the response status is not incomplete at the start"},
+		{"14.17", "the response status is not incomplete at the start"},
 	[ORR_RULE_MEMORY_MANAGER] =
 		{"14.5", "a non-blocking transaction has no memory manager"},
 	[ORR_RULE_REFERENCE] = {"14.5",
@@ -41,50 +41,50 @@ static const struct {
 					   "transaction has ended"},
 	[ORR_RULE_ATTRIBUTE_CHANGED] = {"14.7", "an attribute that may not has "
 						"changed"},
-	[ORR_RULE_WRITE_DATA_CHANGED] = {"14.10",
+	[ORR_RULE_WRITE_DATA_CHANGED] = {"14.11",
 					 "the data of a write have changed"},
-	[ORR_RULE_DISABLED_BYTE_CHANGED] = {"14.12",
+	[ORR_RULE_DISABLED_BYTE_CHANGED] = {"14.13",
 					    "a disabled byte was read into"},
-	[ORR_RULE_RESPONSE_CHANGED] = {"14.16",
+	[ORR_RULE_RESPONSE_CHANGED] = {"14.17",
 				       "the response status has changed after "
 				       "BEGIN_RESP"},
-	[ORR_RULE_RESPONSE_MISSING] = {"14.16", "the response status is still "
+	[ORR_RULE_RESPONSE_MISSING] = {"14.17", "the response status is still "
 						"incomplete"},
-	[ORR_RULE_FORWARD_PHASE] = {"15.2.2",
+	[ORR_RULE_FORWARD_PHASE] = {"15.2.3",
 				    "a phase that has no place on the forward "
 				    "path"},
-	[ORR_RULE_BACKWARD_PHASE] = {"15.2.2",
+	[ORR_RULE_BACKWARD_PHASE] = {"15.2.3",
 				     "a phase that has no place on the "
 				     "backward path"},
-	[ORR_RULE_NOT_LIVE] = {"15.2.3",
+	[ORR_RULE_NOT_LIVE] = {"15.2.4",
 			       "a phase of a transaction that has not begun or "
 			       "has ended"},
-	[ORR_RULE_PHASE_ORDER] = {"15.2.3", "a phase that may not follow"},
-	[ORR_RULE_REQUEST_EXCLUSION] = {"15.2.5",
+	[ORR_RULE_PHASE_ORDER] = {"15.2.4", "a phase that may not follow"},
+	[ORR_RULE_REQUEST_EXCLUSION] = {"15.2.6",
 					"BEGIN_REQ before the last request "
 					"has ended"},
-	[ORR_RULE_RESPONSE_EXCLUSION] = {"15.2.5",
+	[ORR_RULE_RESPONSE_EXCLUSION] = {"15.2.6",
 					 "BEGIN_RESP before the last response "
 					 "has ended"},
-	[ORR_RULE_ACCEPTED_CHANGED] = {"11.1.2.5",
+	[ORR_RULE_ACCEPTED_CHANGED] = {"11.2.3.7",
 				       "TLM_ACCEPTED with another phase or "
 				       "delay"},
-	[ORR_RULE_UPDATED_PHASE] = {"15.2.3",
+	[ORR_RULE_UPDATED_PHASE] = {"15.2.4",
 				    "TLM_UPDATED with a phase that may not "
 				    "follow"},
 	[ORR_RULE_COMPLETED_EARLY] = {"15.2.3",
 				      "TLM_COMPLETED where no transaction can "
 				      "end"},
-	[ORR_RULE_DELAY_DECREASED] = {"11.1.3", "the delay was decreased"},
-	[ORR_RULE_TIME_ORDER] = {"15.2.6",
+	[ORR_RULE_DELAY_DECREASED] = {"11.2.4", "the delay was decreased"},
+	[ORR_RULE_TIME_ORDER] = {"15.2.7",
 				 "a phase earlier than the one before"},
-	[ORR_RULE_DEBUG_COUNT] = {"11.3", "more bytes than there are"},
-	[ORR_RULE_DEBUG_TIME] = {"11.3", "debug access took time"},
-	[ORR_RULE_DMI_RANGE] = {"11.2.5",
+	[ORR_RULE_DEBUG_COUNT] = {"11.4.4", "more bytes than there are"},
+	[ORR_RULE_DEBUG_TIME] = {"11.4.4", "debug access took time"},
+	[ORR_RULE_DMI_RANGE] = {"11.3.5",
 				"the range of direct memory does not hold the "
 				"address"},
-	[ORR_RULE_DMI_POINTER] = {"11.2.5", "direct memory is granted nowhere"},
-	[ORR_RULE_DMI_ACCESS] = {"11.2.5",
+	[ORR_RULE_DMI_POINTER] = {"11.3.5", "direct memory is granted nowhere"},
+	[ORR_RULE_DMI_ACCESS] = {"11.3.5",
 				 "direct memory is granted for another "
 				 "command"},
 };

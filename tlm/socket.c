@@ -41,7 +41,7 @@ static uint32_t no_transport_dbg(struct orr_target_socket *t,
 	return 0;
 }
 
-/* Neither here nor anywhere else in this target (11.2.5). */
+/* Neither here nor anywhere else in this target (11.3.5). */
 static bool no_direct_mem_ptr(struct orr_target_socket *t,
 			      struct orr_payload *p, struct orr_dmi *dmi)
 {

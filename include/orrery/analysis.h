@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Analysis ports (IEEE 1666-2023 clause 17.4): what is written to one goes to
+ * Analysis ports (IEEE 1666-2023 clause 17.5): what is written to one goes to
  * all its subscribers, of whom there may be none, in the order in which they
  * came, at once and in no time.
  */

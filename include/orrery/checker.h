@@ -66,7 +66,7 @@ struct orr_checker {
 	struct ori_watch *watches;
 };
 
-/* "15.2.5", and what the rule is in a few words. */
+/* "15.2.6", and what the rule is in a few words. */
 ORR_API const char *orr_rule_clause(enum orr_tlm_rule rule);
 ORR_API const char *orr_rule_text(enum orr_tlm_rule rule);
 

@@ -5,7 +5,7 @@
  * an extension is a struct that embeds an orr_extension. A payload has one
  * slot per type, and an extension is in one payload at a time. A type that is
  * a member of a module's struct, instead of a constant, makes a slot for each
- * instance (16.4).
+ * instance (16.5).
  */
 #ifndef ORRERY_EXTENSION_H
 #define ORRERY_EXTENSION_H

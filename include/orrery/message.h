@@ -44,7 +44,7 @@ ORR_API void orr_message_fifo_init(struct orr_message_fifo *f,
 				   size_t element, size_t size);
 
 /*
- * In a thread (17.1): put one more; take the oldest, or look at it; and wait as
+ * In a thread (17.2): put one more; take the oldest, or look at it; and wait as
  * long as there is no place, or nothing.
  */
 ORR_API void orr_message_put(struct orr_process *self,
@@ -72,7 +72,7 @@ ORR_API struct orr_event *orr_message_ok_to_get(struct orr_message_fifo *f);
 
 /*
  * How many can be got now, and, for a debugger, the n-th of them (0: the
- * oldest) read, or overwritten; false if there are no more than n (17.2).
+ * oldest) read, or overwritten; false if there are no more than n (17.3).
  */
 ORR_API size_t orr_message_used(const struct orr_message_fifo *f);
 ORR_API bool orr_message_peek_at(const struct orr_message_fifo *f, size_t n,
@@ -82,7 +82,7 @@ ORR_API bool orr_message_poke_at(struct orr_message_fifo *f, size_t n,
 
 /*
  * From now on it takes size elements, or (0) any number. False if it has more
- * than that: it then takes as many as it has, and no more (17.2).
+ * than that: it then takes as many as it has, and no more (17.4).
  */
 ORR_API bool orr_message_resize(struct orr_message_fifo *f, size_t size);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Multi sockets (IEEE 1666-2023 clause 16.1.4): one face towards many peers,
+ * Multi sockets (IEEE 1666-2023 clause 16.2.4): one face towards many peers,
  * numbered from 0 in the order of binding. Each binding has a socket of its
  * own, with the same operations, whose number tells it apart.
  */

@@ -25,7 +25,7 @@ enum orr_response {
 };
 
 /*
- * Whether debug and DMI calls use all attributes of the payload (14.17); the
+ * Whether debug and DMI calls use all attributes of the payload (14.8); the
  * initiator asks, and the target answers with ORR_FULL_PAYLOAD_ACCEPTED.
  */
 enum orr_payload_option {
@@ -78,16 +78,16 @@ ORR_API void orr_payload_set(struct orr_payload *p, enum orr_command command,
 ORR_API const char *orr_response_name(enum orr_response r);
 
 /*
- * Whether byte i of the data is enabled (14.12, 14.13). A pattern of no length,
+ * Whether byte i of the data is enabled (14.13, 14.14). A pattern of no length,
  * which orr_payload_check refuses, disables nothing.
  */
 ORR_API bool orr_payload_enabled(const struct orr_payload *p, uint32_t i);
 
 /*
  * What no target can carry out, as the response that says so: no bytes
- * (14.11: burst error), a streaming width of 0 (14.14: burst error), enables
- * without a length (14.13: byte enable error), no data, or an address range
- * that wraps (14.9: address error). ORR_OK_RESPONSE if nothing is wrong.
+ * (14.12: burst error), a streaming width of 0 (14.15: burst error), enables
+ * without a length (14.14: byte enable error), no data, or an address range
+ * that wraps (14.10: address error). ORR_OK_RESPONSE if nothing is wrong.
  */
 ORR_API enum orr_response orr_payload_check(const struct orr_payload *p);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Payload event queues (IEEE 1666-2023 clause 16.3): transactions that are
+ * Payload event queues (IEEE 1666-2023 clause 16.4): transactions that are
  * due at a later time, each with its phase. Of those due at the same time the
  * one that was put in first comes first. Nothing is allocated once the queue
  * has been as long as it gets.

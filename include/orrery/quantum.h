@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Temporal decoupling (IEEE 1666-2023 clauses 12 and 16.2): an initiator runs
+ * Temporal decoupling (IEEE 1666-2023 clauses 12 and 16.3): an initiator runs
  * ahead of simulated time by a local time offset, up to the next multiple of
  * the global quantum.
  */
@@ -18,7 +18,7 @@ extern "C" {
 ORR_API void orr_sim_set_quantum(struct orr_sim *sim, orr_time quantum);
 ORR_API orr_time orr_sim_quantum(struct orr_sim *sim);
 
-/* The time left until its next multiple; 0 without a quantum (12.2). */
+/* The time left until its next multiple; 0 without a quantum (12.4). */
 ORR_API orr_time orr_sim_local_quantum(struct orr_sim *sim);
 
 /*

@@ -3,7 +3,7 @@
  * Initiator and target sockets (IEEE 1666-2023 clause 13.2), and the calls
  * that pass between them (clause 11): a hop is one indirect call.
  *
- * Every socket is a simple socket (16.1.2): a target gives the transport
+ * Every socket is a simple socket (16.2.2): a target gives the transport
  * calls that it has, and the socket derives the other from it.
  */
 #ifndef ORRERY_SOCKET_H
@@ -35,13 +35,13 @@ enum {
 ORR_API const char *orr_phase_name(orr_phase phase);
 
 /*
- * What a non-blocking call returns (11.1.2.5): nothing has changed, the phase
+ * What a non-blocking call returns (11.2.3.7): nothing has changed, the phase
  * and the delay have, or the transaction is complete.
  */
 enum orr_sync { ORR_ACCEPTED, ORR_UPDATED, ORR_COMPLETED };
 ORR_API const char *orr_sync_name(enum orr_sync sync);
 
-/* Direct access to a target's memory (11.2): addresses start to end. */
+/* Direct access to a target's memory (11.3): addresses start to end. */
 struct orr_dmi {
 	unsigned char *ptr; /* of the byte at start */
 	uint64_t start;
@@ -53,7 +53,7 @@ struct orr_dmi {
 };
 
 /*
- * A protocol other than the base protocol (14.2.2), told apart by address.
+ * A protocol other than the base protocol (14.2.3), told apart by address.
  * Sockets of different protocols do not bind. mandatory, ended by NULL, are
  * extensions that each transaction has to carry.
  */
@@ -68,24 +68,24 @@ struct orr_protocol {
  */
 struct orr_target_ops {
 	/*
-	 * Blocking transport (11.1.1): carry out p as of now + *delay, set its
+	 * Blocking transport (11.2.2): carry out p as of now + *delay, set its
 	 * response, and add what it takes to *delay. May wait if the caller is
 	 * a thread; device models never do.
 	 */
 	void (*b_transport)(struct orr_target_socket *t, struct orr_payload *p,
 			    orr_time *delay);
 	/*
-	 * Debug transport (11.3): carry out p without time or side effects;
+	 * Debug transport (11.4): carry out p without time or side effects;
 	 * returns the number of bytes done. NULL: not supported.
 	 */
 	uint32_t (*transport_dbg)(struct orr_target_socket *t,
 				  struct orr_payload *p);
-	/* Non-blocking transport (11.1.2), at *phase as of now + *delay. */
+	/* Non-blocking transport (11.2.3), at *phase as of now + *delay. */
 	enum orr_sync (*nb_transport_fw)(struct orr_target_socket *t,
 					 struct orr_payload *p,
 					 orr_phase *phase, orr_time *delay);
 	/*
-	 * Direct memory (11.2): fill in dmi for the address and command of p
+	 * Direct memory (11.3): fill in dmi for the address and command of p
 	 * and return true; or false, with the range for which that holds.
 	 */
 	bool (*get_direct_mem_ptr)(struct orr_target_socket *t,
@@ -99,7 +99,7 @@ struct orr_initiator_ops {
 	enum orr_sync (*nb_transport_bw)(struct orr_initiator_socket *i,
 					 struct orr_payload *p,
 					 orr_phase *phase, orr_time *delay);
-	/* Forget direct memory that reaches into start to end (11.2.8). */
+	/* Forget direct memory that reaches into start to end (11.3.6). */
 	void (*invalidate_direct_mem_ptr)(struct orr_initiator_socket *i,
 					  uint64_t start, uint64_t end);
 };
@@ -110,7 +110,7 @@ struct orr_target_socket {
 	const struct orr_protocol *protocol;
 	uint32_t bus_width;
 	/* read-only */
-	uint32_t number; /* within a multi socket (16.1.4) */
+	uint32_t number; /* within a multi socket (16.2.4) */
 	const struct orr_target_ops *ops; /* as given */
 	/* private */
 	struct orr_target_ops fw; /* complete */
@@ -125,7 +125,7 @@ struct orr_initiator_socket {
 	const struct orr_protocol *protocol; /* NULL: the base protocol */
 	uint32_t bus_width; /* in bits, 32 at first */
 	/* read-only */
-	uint32_t number; /* within a multi socket (16.1.4) */
+	uint32_t number; /* within a multi socket (16.2.4) */
 	enum orr_response response; /* of the last orr_read or orr_write */
 	/* private */
 	struct orr_target_socket *target;

@@ -133,7 +133,7 @@ static void build(struct rig *r, unsigned kind)
 
 /*
  * An address near one of the targets, or anywhere. The data array is as long
- * as its length says, or there is none: nobody can tell otherwise (14.11).
+ * as its length says, or there is none: nobody can tell otherwise (14.12).
  */
 static void fill(struct orr_payload *p, unsigned char *data, struct input *in)
 {

@@ -50,13 +50,13 @@ result $? "nothing is said of a good transfer"
 
 # on a bus of 10 ns per cycle, two of which are over when a transfer gets there
 on_careless 'wait(ns(30)) pcall(write32, 0x1004, 1)'
-says "14.16: no response" \
-	"14.16: the response status is still incomplete" "20 ns" 4 0x4
+says "14.17: no response" \
+	"14.17: the response status is still incomplete" "20 ns" 4 0x4
 on_careless 'wait(ns(30)) write32(0x1008, 1)'
 says "14.7: a length that changes" \
 	"14.7: an attribute that may not has changed: data length" "20 ns" 1 0x8
 on_careless 'wait(ns(30)) write32(0x100c, 1)'
-says "11.1.3: less delay" "11.1.3: the delay was decreased" "0 ps" 4 0xc
+says "11.2.4: less delay" "11.2.4: the delay was decreased" "0 ps" 4 0xc
 
 "$builddir/orrery" run "$tmp/careless.dts" "$tmp/access.lua" \
 	--rtl "$tmp/careless.so" >"$tmp/out" 2>"$tmp/err"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A target with one kind of transport, an initiator that uses the other: IEEE
- * 1666-2023 clause 16.1.2.
+ * 1666-2023 clause 16.2.2.
  */
 #include "../unit.h"
 
@@ -207,7 +207,7 @@ static void end_resp(unsigned k)
 }
 
 /* 10, 20 and 30 ns; but each waits for the END_RESP of the one before. */
-static void responses_take_turns_15_2_5(void **state)
+static void responses_take_turns_15_2_6(void **state)
 {
 	(void)state;
 	rig.answer = ORR_ACCEPTED;
@@ -240,7 +240,7 @@ static void end_resp_may_be_returned_with_a_delay(void **state)
 	assert_true(rig.resp[2] == ORR_NS(40));
 }
 
-static void ignorable_phase_is_accepted_15_2_4(void **state)
+static void ignorable_phase_is_accepted_15_2_5(void **state)
 {
 	orr_phase phase = ORR_FIRST_PHASE;
 	orr_time delay = 0;
@@ -265,7 +265,7 @@ static enum orr_sync target_fw(struct orr_target_socket *t,
 		return ORR_COMPLETED;
 	}
 	assert_int_equal(*phase, ORR_BEGIN_REQ);
-	assert_int_equal(rig.requests++, 0); /* the exclusion rule, 15.2.5 */
+	assert_int_equal(rig.requests++, 0); /* the exclusion rule, 15.2.6 */
 	rig.called[index_of(p)] = orr_now(rig.sim) + *delay;
 	p->response = ORR_OK_RESPONSE;
 	if (rig.keeps) {
@@ -345,7 +345,7 @@ static void blocking_call_goes_through_the_phases(void **state)
 	assert_int_equal(rig.p[0].response, ORR_OK_RESPONSE);
 }
 
-static void requests_take_turns_15_2_5(void **state)
+static void requests_take_turns_15_2_6(void **state)
 {
 	(void)state;
 	run_threads(3);
@@ -355,7 +355,7 @@ static void requests_take_turns_15_2_5(void **state)
 	}
 }
 
-static void early_completion_11_1_2(void **state)
+static void early_completion_11_2_3(void **state)
 {
 	(void)state;
 	rig.sync = ORR_COMPLETED;
@@ -370,11 +370,11 @@ static void count_refusal(void *arg, enum orr_log_level level, const char *line)
 	(void)arg;
 	assert_int_equal(level, ORR_LOG_ERROR);
 	assert_non_null(strstr(line, "t: BEGIN_RESP after the end of the "
-				     "transaction (IEEE 1666-2023 15.2.3)"));
+				     "transaction (IEEE 1666-2023 15.2.4)"));
 	rig.refusals++;
 }
 
-static void second_response_is_refused_15_2_3(void **state)
+static void second_response_is_refused_15_2_4(void **state)
 {
 	(void)state;
 	rig.twice = true;
@@ -448,13 +448,13 @@ int main(void)
 		TEST(response_begins_when_the_target_says, annotates),
 		TEST(target_that_waits_gets_a_thread, waits),
 		TEST(idle_threads_are_not_reported, waits),
-		TEST(responses_take_turns_15_2_5, annotates),
+		TEST(responses_take_turns_15_2_6, annotates),
 		TEST(end_resp_may_be_returned_with_a_delay, annotates),
-		TEST(ignorable_phase_is_accepted_15_2_4, annotates),
+		TEST(ignorable_phase_is_accepted_15_2_5, annotates),
 		TEST(blocking_call_goes_through_the_phases, nb),
-		TEST(requests_take_turns_15_2_5, nb),
-		TEST(early_completion_11_1_2, nb),
-		TEST(second_response_is_refused_15_2_3, nb),
+		TEST(requests_take_turns_15_2_6, nb),
+		TEST(early_completion_11_2_3, nb),
+		TEST(second_response_is_refused_15_2_4, nb),
 		TEST(begin_resp_on_return_is_answered, nb),
 		TEST(end_req_on_return_frees_the_next, nb),
 		TEST(call_returns_when_nobody_refers_to_the_payload_14_5, nb),

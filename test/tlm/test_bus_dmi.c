@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Direct memory by way of buses: IEEE 1666-2023 clause 11.2. */
+/* Direct memory by way of buses: IEEE 1666-2023 clause 11.3. */
 #include "../unit.h"
 
 #include "../watch.h"
@@ -58,7 +58,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void range_is_translated_and_cut_11_2(void **state)
+static void range_is_translated_and_cut_11_3(void **state)
 {
 	struct orr_payload p;
 	struct orr_dmi dmi;
@@ -86,7 +86,7 @@ static void latency_is_that_of_bus_and_memory(void **state)
 	assert_true(dmi.write_latency == ORR_NS(10 + 5 + 7));
 }
 
-static void hole_is_described_11_2_5(void **state)
+static void hole_is_described_11_3_5(void **state)
 {
 	struct orr_payload p;
 	struct orr_dmi dmi;
@@ -101,7 +101,7 @@ static void hole_is_described_11_2_5(void **state)
 	assert_true(dmi.start == 0x18000 && dmi.end == UINT64_MAX);
 }
 
-static void every_initiator_hears_of_an_invalidation_11_2_8(void **state)
+static void every_initiator_hears_of_an_invalidation_11_3_6(void **state)
 {
 	(void)state;
 	orr_invalidate_direct_mem_ptr(&rig.ram.dev.mmio, 0x100, 0x1ff);
@@ -114,7 +114,7 @@ static void every_initiator_hears_of_an_invalidation_11_2_8(void **state)
 	assert_true(rig.start[0] == 0x17000);
 }
 
-static void debug_access_takes_no_time_11_3(void **state)
+static void debug_access_takes_no_time_11_4(void **state)
 {
 	unsigned char bytes[4] = {1, 2, 3, 4};
 	struct orr_payload p;
@@ -134,11 +134,11 @@ static void debug_access_takes_no_time_11_3(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(range_is_translated_and_cut_11_2),
+		TEST(range_is_translated_and_cut_11_3),
 		TEST(latency_is_that_of_bus_and_memory),
-		TEST(hole_is_described_11_2_5),
-		TEST(every_initiator_hears_of_an_invalidation_11_2_8),
-		TEST(debug_access_takes_no_time_11_3),
+		TEST(hole_is_described_11_3_5),
+		TEST(every_initiator_hears_of_an_invalidation_11_3_6),
+		TEST(debug_access_takes_no_time_11_4),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

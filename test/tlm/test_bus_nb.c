@@ -230,7 +230,7 @@ static enum orr_sync accept_all(struct orr_initiator_socket *i,
 	return ORR_ACCEPTED;
 }
 
-static void end_resp_out_of_order_is_refused_15_2_3(void **state)
+static void end_resp_out_of_order_is_refused_15_2_4(void **state)
 {
 	static const struct orr_initiator_ops ops = {.nb_transport_bw =
 							     accept_all};
@@ -324,7 +324,7 @@ static void target_with_phases_takes_as_long(void **state)
 }
 
 /* The bus says so, the checker too, and nobody's time changes. */
-static void target_that_completes_twice_is_refused_15_2_3(void **state)
+static void target_that_completes_twice_is_refused_15_2_4(void **state)
 {
 	static const struct orr_target_ops ops = {.nb_transport_fw = nb_fw};
 	const struct at_transfer *a;
@@ -359,9 +359,9 @@ int main(void)
 		cmocka_unit_test(target_is_called_when_it_has_the_data),
 		cmocka_unit_test(target_that_waits_takes_as_long),
 		cmocka_unit_test(slow_initiator_keeps_the_bus),
-		cmocka_unit_test(end_resp_out_of_order_is_refused_15_2_3),
+		cmocka_unit_test(end_resp_out_of_order_is_refused_15_2_4),
 		cmocka_unit_test(target_with_phases_takes_as_long),
-		cmocka_unit_test(target_that_completes_twice_is_refused_15_2_3),
+		cmocka_unit_test(target_that_completes_twice_is_refused_15_2_4),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,7 +174,7 @@ static void call_in_thread(struct orr_process *self)
 	orr_transport_dbg(&rig.i, &p);
 }
 
-static void time_that_passes_in_the_call_counts_11_1_3(void **state)
+static void time_that_passes_in_the_call_counts_11_2_4(void **state)
 {
 	static const struct script s = {.in_target = wait_in_target};
 
@@ -182,7 +182,7 @@ static void time_that_passes_in_the_call_counts_11_1_3(void **state)
 	setup(&s);
 	orr_thread_init(&rig.thread, rig.root, "thread", call_in_thread);
 	orr_sim_run(rig.sim, ORR_US(1));
-	conclude(ORR_RULE_DEBUG_TIME); /* and not in debug access (11.3) */
+	conclude(ORR_RULE_DEBUG_TIME); /* and not in debug access (11.4) */
 }
 
 /* Non-blocking: the first call, and what is returned. */
@@ -216,7 +216,7 @@ static void with_stamp(struct orr_payload *p)
 	orr_payload_set_extension(p, &e);
 }
 
-static void answers_to_begin_req_15_2_3(void **state)
+static void answers_to_begin_req_15_2_4(void **state)
 {
 	static const struct {
 		struct script s;
@@ -229,7 +229,7 @@ static void answers_to_begin_req_15_2_3(void **state)
 		{{.sync = ORR_UPDATED, .phase = ORR_BEGIN_RESP},
 		 ORR_RULE_COUNT},
 		{{.sync = ORR_UPDATED, .phase = ORR_FIRST_PHASE},
-		 ORR_RULE_COUNT}, /* ignorable, 15.2.4 */
+		 ORR_RULE_COUNT}, /* ignorable, 15.2.5 */
 		{{.spoil = unmanaged}, ORR_RULE_MEMORY_MANAGER},
 		{{.spoil = unreferenced}, ORR_RULE_REFERENCE},
 		{{.spoil = early_response}, ORR_RULE_RESPONSE_AT_START},
@@ -348,7 +348,7 @@ static void conversations_15_2(void **state)
 		talk(rows[k].steps, NULL, rows[k].rule);
 }
 
-static void answers_to_begin_resp_15_2_3(void **state)
+static void answers_to_begin_resp_15_2_4(void **state)
 {
 	static const struct step to_resp[] = {{REQ}, {RESP}, {0}};
 	static const struct step to_end_req[] = {{REQ}, {END_REQ}, {0}};
@@ -371,7 +371,7 @@ static void answers_to_begin_resp_15_2_3(void **state)
 	talk(to_end_req, &early, ORR_RULE_COMPLETED_EARLY);
 }
 
-static void response_stays_after_begin_resp_14_16(void **state)
+static void response_stays_after_begin_resp_14_17(void **state)
 {
 	struct orr_payload *p;
 
@@ -385,7 +385,7 @@ static void response_stays_after_begin_resp_14_16(void **state)
 	conclude(ORR_RULE_RESPONSE_CHANGED);
 }
 
-static void begin_resp_needs_a_response_14_16(void **state)
+static void begin_resp_needs_a_response_14_17(void **state)
 {
 	struct orr_payload *p;
 	orr_phase phase = ORR_BEGIN_RESP;
@@ -399,7 +399,7 @@ static void begin_resp_needs_a_response_14_16(void **state)
 	conclude(ORR_RULE_RESPONSE_MISSING);
 }
 
-static void debug_access_11_3(void **state)
+static void debug_access_11_4(void **state)
 {
 	struct orr_payload p;
 
@@ -414,7 +414,7 @@ static void debug_access_11_3(void **state)
 	}
 }
 
-static void direct_access_11_2(void **state)
+static void direct_access_11_3(void **state)
 {
 	static const struct {
 		struct orr_dmi dmi;
@@ -452,7 +452,7 @@ static void message_has_all_that_was_asked(void **state)
 	fw(p, ORR_BEGIN_REQ, ORR_NS(2));
 	fw(payload(), ORR_BEGIN_REQ, ORR_NS(3));
 	assert_string_equal(rig.said,
-			    "error: 40 ns cpu: TLM-2.0 15.2.5: BEGIN_REQ "
+			    "error: 40 ns cpu: TLM-2.0 15.2.6: BEGIN_REQ "
 			    "before the last request has ended (to memory, "
 			    "write of 8 bytes at 0x4, delay 3 ns)");
 	conclude(ORR_RULE_REQUEST_EXCLUSION);
@@ -472,15 +472,15 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blocking_calls_14),
-		cmocka_unit_test(time_that_passes_in_the_call_counts_11_1_3),
-		cmocka_unit_test(answers_to_begin_req_15_2_3),
+		cmocka_unit_test(time_that_passes_in_the_call_counts_11_2_4),
+		cmocka_unit_test(answers_to_begin_req_15_2_4),
 		cmocka_unit_test(mandatory_extensions_14_21),
 		cmocka_unit_test(conversations_15_2),
-		cmocka_unit_test(answers_to_begin_resp_15_2_3),
-		cmocka_unit_test(response_stays_after_begin_resp_14_16),
-		cmocka_unit_test(begin_resp_needs_a_response_14_16),
-		cmocka_unit_test(debug_access_11_3),
-		cmocka_unit_test(direct_access_11_2),
+		cmocka_unit_test(answers_to_begin_resp_15_2_4),
+		cmocka_unit_test(response_stays_after_begin_resp_14_17),
+		cmocka_unit_test(begin_resp_needs_a_response_14_17),
+		cmocka_unit_test(debug_access_11_4),
+		cmocka_unit_test(direct_access_11_3),
 		cmocka_unit_test(message_has_all_that_was_asked),
 		cmocka_unit_test(every_rule_has_a_clause),
 	};

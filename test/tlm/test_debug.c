@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Debug access to every model: IEEE 1666-2023 clause 11.3. It takes no time and
+ * Debug access to every model: IEEE 1666-2023 clause 11.4. It takes no time and
  * has no side effects, so a run with reads by a debugger in it is the same run.
  */
 #include "../unit.h"
@@ -62,7 +62,7 @@ static uint64_t hash_of(const struct orr_device_class *cls, bool look)
 	return hash;
 }
 
-static void debugger_changes_nothing_in_any_model_11_3(void **state)
+static void debugger_changes_nothing_in_any_model_11_4(void **state)
 {
 	const struct orr_device_class *const *cls = orr_models();
 	unsigned seen = 0;
@@ -81,7 +81,7 @@ static void debugger_changes_nothing_in_any_model_11_3(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(debugger_changes_nothing_in_any_model_11_3),
+		cmocka_unit_test(debugger_changes_nothing_in_any_model_11_4),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

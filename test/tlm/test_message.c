@@ -53,7 +53,7 @@ static void next_delta(void)
 	orr_sim_run(rig.sim, 0);
 }
 
-static void what_is_put_can_be_got_in_the_next_delta_17_3(void **state)
+static void what_is_put_can_be_got_in_the_next_delta_17_4(void **state)
 {
 	(void)state;
 	next_delta();
@@ -66,7 +66,7 @@ static void what_is_put_can_be_got_in_the_next_delta_17_3(void **state)
 	assert_int_equal(get(), -1);
 }
 
-static void a_place_is_free_in_the_next_delta_17_3(void **state)
+static void a_place_is_free_in_the_next_delta_17_4(void **state)
 {
 	(void)state;
 	next_delta();
@@ -103,7 +103,7 @@ static void consume(struct orr_process *self)
 	}
 }
 
-static void threads_wait_for_places_and_elements_17_1(void **state)
+static void threads_wait_for_places_and_elements_17_2(void **state)
 {
 	struct orr_object *root = orr_sim_root(rig.sim);
 
@@ -121,7 +121,7 @@ static void threads_wait_for_places_and_elements_17_1(void **state)
 		assert_int_equal(rig.got[i], i);
 }
 
-static void a_debugger_reads_and_overwrites_17_2(void **state)
+static void a_debugger_reads_and_overwrites_17_3(void **state)
 {
 	int value = 9;
 
@@ -140,7 +140,7 @@ static void a_debugger_reads_and_overwrites_17_2(void **state)
 	assert_int_equal(get(), 8);
 }
 
-static void sizes_change_17_2(void **state)
+static void sizes_change_17_4(void **state)
 {
 	(void)state;
 	next_delta();
@@ -164,7 +164,7 @@ static void retry(struct orr_process *self)
 	rig.n++;
 }
 
-static void room_that_is_made_is_told_17_2(void **state)
+static void room_that_is_made_is_told_17_4(void **state)
 {
 	(void)state;
 	next_delta();
@@ -196,7 +196,7 @@ static void count(struct orr_subscriber *s, const void *value)
 		assert_true(orr_unsubscribe(c->from, s));
 }
 
-static void written_values_go_to_all_17_4(void **state)
+static void written_values_go_to_all_17_5(void **state)
 {
 	struct orr_object *root = orr_sim_root(rig.sim);
 	struct orr_analysis_port inner;
@@ -231,13 +231,13 @@ static void written_values_go_to_all_17_4(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(what_is_put_can_be_got_in_the_next_delta_17_3),
-		TEST(a_place_is_free_in_the_next_delta_17_3),
-		TEST(threads_wait_for_places_and_elements_17_1),
-		TEST(a_debugger_reads_and_overwrites_17_2),
-		TEST(sizes_change_17_2),
-		TEST(room_that_is_made_is_told_17_2),
-		TEST(written_values_go_to_all_17_4),
+		TEST(what_is_put_can_be_got_in_the_next_delta_17_4),
+		TEST(a_place_is_free_in_the_next_delta_17_4),
+		TEST(threads_wait_for_places_and_elements_17_2),
+		TEST(a_debugger_reads_and_overwrites_17_3),
+		TEST(sizes_change_17_4),
+		TEST(room_that_is_made_is_told_17_4),
+		TEST(written_values_go_to_all_17_5),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,7 +46,7 @@ static void set_leaves_extensions_and_references_14_7(void **state)
 	assert_int_equal(p.refs, 1);
 }
 
-static void seven_response_values_have_names_14_16(void **state)
+static void seven_response_values_have_names_14_17(void **state)
 {
 	static const struct {
 		int value;
@@ -101,7 +101,7 @@ static void what_no_target_can_do_is_refused(void **state)
 }
 
 /* Enables 0, 1, 1 over seven bytes: 1, 2, 4 and 5 are written. */
-static void byte_enable_pattern_repeats_14_13(void **state)
+static void byte_enable_pattern_repeats_14_14(void **state)
 {
 	static const unsigned char enable[] = {0, 0xff, 0xff};
 	static const unsigned char expected[] = {'.', 'b', 'c', '.',
@@ -119,7 +119,7 @@ static void byte_enable_pattern_repeats_14_13(void **state)
 }
 
 /* A pattern that is longer than the data: only its beginning counts. */
-static void byte_enables_beyond_the_data_are_not_used_14_13(void **state)
+static void byte_enables_beyond_the_data_are_not_used_14_14(void **state)
 {
 	static const unsigned char enable[] = {0xff, 0, 0xff, 0xff};
 	unsigned char memory[2] = {1, 2};
@@ -132,10 +132,10 @@ static void byte_enables_beyond_the_data_are_not_used_14_13(void **state)
 	p.byte_enable_length = 4;
 	orr_payload_copy(&p, memory);
 	assert_int_equal(data[0], 1);
-	assert_int_equal(data[1], 9); /* a read leaves it alone (14.10) */
+	assert_int_equal(data[1], 9); /* a read leaves it alone (14.11) */
 }
 
-static void streaming_goes_to_the_same_addresses_14_14(void **state)
+static void streaming_goes_to_the_same_addresses_14_15(void **state)
 {
 	unsigned char memory[4] = {0, 0, 9, 9};
 	unsigned char data[] = {1, 2, 3, 4, 5};
@@ -152,7 +152,7 @@ static void streaming_goes_to_the_same_addresses_14_14(void **state)
 	assert_memory_equal(data, ((unsigned char[]){5, 4, 5, 4, 5}), 5);
 }
 
-static void ignore_command_moves_nothing_14_8(void **state)
+static void ignore_command_moves_nothing_14_9(void **state)
 {
 	unsigned char memory[1] = {1};
 	unsigned char data[1] = {2};
@@ -363,7 +363,7 @@ static void pass(struct stage *s, struct orr_payload *p)
 	orr_payload_clear_extension(p, &s->own);
 }
 
-static void instances_have_slots_of_their_own_16_4(void **state)
+static void instances_have_slots_of_their_own_16_5(void **state)
 {
 	struct stage inner = {.note.value = 2};
 	struct stage outer = {.note.value = 1, .next = &inner};
@@ -473,19 +473,19 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(defaults_of_attributes_14_7),
 		cmocka_unit_test(set_leaves_extensions_and_references_14_7),
-		cmocka_unit_test(seven_response_values_have_names_14_16),
+		cmocka_unit_test(seven_response_values_have_names_14_17),
 		cmocka_unit_test(what_no_target_can_do_is_refused),
-		cmocka_unit_test(byte_enable_pattern_repeats_14_13),
+		cmocka_unit_test(byte_enable_pattern_repeats_14_14),
 		cmocka_unit_test(
-			byte_enables_beyond_the_data_are_not_used_14_13),
-		cmocka_unit_test(streaming_goes_to_the_same_addresses_14_14),
-		cmocka_unit_test(ignore_command_moves_nothing_14_8),
+			byte_enables_beyond_the_data_are_not_used_14_14),
+		cmocka_unit_test(streaming_goes_to_the_same_addresses_14_15),
+		cmocka_unit_test(ignore_command_moves_nothing_14_9),
 		WITH_TAGS(deep_copy_takes_attributes_and_arrays_14_5),
 		WITH_TAGS(deep_copy_clones_or_copies_extensions_14_5),
 		WITH_TAGS(update_original_brings_back_a_read_14_5),
 		WITH_TAGS(update_original_leaves_what_was_written_14_5),
 		WITH_TAGS(a_slot_per_type_14_21),
-		WITH_TAGS(instances_have_slots_of_their_own_16_4),
+		WITH_TAGS(instances_have_slots_of_their_own_16_5),
 		WITH_TAGS(automatic_extensions_go_with_a_reset_14_5),
 		WITH_TAGS(
 			released_extension_goes_now_or_with_the_payload_14_21),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Payload event queues: IEEE 1666-2023 clause 16.3. */
+/* Payload event queues: IEEE 1666-2023 clause 16.4. */
 #include "../unit.h"
 
 #include "../child.h"
@@ -71,7 +71,7 @@ static void expect(unsigned i, unsigned payload, orr_phase phase, orr_time when)
 	assert_true(rig->notes[i].when == when);
 }
 
-static void order_is_that_of_time_16_3(void **state)
+static void order_is_that_of_time_16_4(void **state)
 {
 	(void)state;
 	orr_peq_notify(&rig->q, &rig->p[0], ORR_BEGIN_REQ, ORR_NS(30));
@@ -86,7 +86,7 @@ static void order_is_that_of_time_16_3(void **state)
 	expect(2, 0, ORR_BEGIN_REQ, ORR_NS(30));
 }
 
-static void equal_times_keep_their_order_16_3(void **state)
+static void equal_times_keep_their_order_16_4(void **state)
 {
 	(void)state;
 	for (unsigned i = 0; i < 40; i++)
@@ -110,7 +110,7 @@ static void one_payload_may_be_due_many_times(void **state)
 	expect(2, 0, 3, ORR_NS(2));
 }
 
-static void zero_delay_is_the_next_delta_cycle_16_3(void **state)
+static void zero_delay_is_the_next_delta_cycle_16_4(void **state)
 {
 	(void)state;
 	rig->again = &rig->p[1];
@@ -131,7 +131,7 @@ static void notify_now(struct orr_process *self)
 	orr_peq_notify_now(&rig->q, &rig->p[0], 0);
 }
 
-static void immediate_comes_first_and_loses_nothing_16_3(void **state)
+static void immediate_comes_first_and_loses_nothing_16_4(void **state)
 {
 	(void)state;
 	orr_method_init(&rig->process, orr_sim_root(rig->sim), "p", notify_now);
@@ -167,7 +167,7 @@ static void immediate_from_within_comes_in_the_same_cycle(void **state)
 	immediate_from_within(ORR_NS(4));
 }
 
-static void cancel_all_forgets_everything_16_3(void **state)
+static void cancel_all_forgets_everything_16_4(void **state)
 {
 	(void)state;
 	orr_peq_notify(&rig->q, &rig->p[0], 0, 0);
@@ -209,7 +209,7 @@ static void take(struct orr_process *self)
 	}
 }
 
-static void get_style_takes_what_is_due_16_3(void **state)
+static void get_style_takes_what_is_due_16_4(void **state)
 {
 	struct orr_object *root = orr_sim_root(rig->sim);
 	struct taker t = {.wakes = 0};
@@ -236,7 +236,7 @@ static void take_from_a_queue_with_a_function(void)
 	orr_peq_next(&rig->q, NULL);
 }
 
-static void either_style_but_not_both_16_3(void **state)
+static void either_style_but_not_both_16_4(void **state)
 {
 	(void)state;
 	assert_aborts(take_from_a_queue_with_a_function,
@@ -248,16 +248,16 @@ static void either_style_but_not_both_16_3(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(order_is_that_of_time_16_3),
-		TEST(equal_times_keep_their_order_16_3),
+		TEST(order_is_that_of_time_16_4),
+		TEST(equal_times_keep_their_order_16_4),
 		TEST(one_payload_may_be_due_many_times),
-		TEST(zero_delay_is_the_next_delta_cycle_16_3),
-		TEST(immediate_comes_first_and_loses_nothing_16_3),
+		TEST(zero_delay_is_the_next_delta_cycle_16_4),
+		TEST(immediate_comes_first_and_loses_nothing_16_4),
 		TEST(immediate_from_within_comes_in_the_same_cycle),
-		TEST(cancel_all_forgets_everything_16_3),
+		TEST(cancel_all_forgets_everything_16_4),
 		TEST(never_is_never),
-		TEST(get_style_takes_what_is_due_16_3),
-		TEST(either_style_but_not_both_16_3),
+		TEST(get_style_takes_what_is_due_16_4),
+		TEST(either_style_but_not_both_16_4),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Temporal decoupling: IEEE 1666-2023 clauses 12 and 16.2. */
+/* Temporal decoupling: IEEE 1666-2023 clauses 12 and 16.3. */
 #include "../unit.h"
 
 #include <orrery/orrery.h>
@@ -79,7 +79,7 @@ static void to_the_multiple(struct orr_process *self, struct rig *r)
 	assert_true(r->k.limit == ORR_US(1));
 }
 
-static void sync_points_are_multiples_of_the_quantum_16_2(void **state)
+static void sync_points_are_multiples_of_the_quantum_16_3(void **state)
 {
 	(void)state;
 	run(ORR_US(1), to_the_multiple);
@@ -97,7 +97,7 @@ static void after_another_wait(struct orr_process *self, struct rig *r)
 	/* 200 ns is before 1 us, with the 700 that have passed: no sync */
 }
 
-static void need_sync_sees_time_that_passed_meanwhile_16_2(void **state)
+static void need_sync_sees_time_that_passed_meanwhile_16_3(void **state)
 {
 	(void)state;
 	run(ORR_US(1), after_another_wait);
@@ -122,9 +122,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(quantum_is_of_the_simulation_12),
 		cmocka_unit_test(no_quantum_means_a_sync_each_time_12),
-		cmocka_unit_test(sync_points_are_multiples_of_the_quantum_16_2),
+		cmocka_unit_test(sync_points_are_multiples_of_the_quantum_16_3),
 		cmocka_unit_test(
-			need_sync_sees_time_that_passed_meanwhile_16_2),
+			need_sync_sees_time_that_passed_meanwhile_16_3),
 		cmocka_unit_test(local_time_saturates),
 	};
 

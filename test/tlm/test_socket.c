@@ -131,7 +131,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void blocking_call_reaches_the_target_11_1_1(void **state)
+static void blocking_call_reaches_the_target_11_2_2(void **state)
 {
 	(void)state;
 	assert_false(orr_bound(&rig.i));
@@ -143,7 +143,7 @@ static void blocking_call_reaches_the_target_11_1_1(void **state)
 	assert_int_equal(rig.m.calls, 2);
 }
 
-static void phase_and_delay_go_both_ways_11_1_2(void **state)
+static void phase_and_delay_go_both_ways_11_2_3(void **state)
 {
 	orr_phase phase = ORR_BEGIN_REQ;
 	orr_time delay = ORR_NS(3);
@@ -168,7 +168,7 @@ static void phase_and_delay_go_both_ways_11_1_2(void **state)
 	assert_int_equal(rig.backs, 1);
 }
 
-static void debug_transport_counts_bytes_11_3(void **state)
+static void debug_transport_counts_bytes_11_4(void **state)
 {
 	struct memory plain = {.calls = 0};
 	struct orr_initiator_socket j;
@@ -188,7 +188,7 @@ static void debug_transport_counts_bytes_11_3(void **state)
 	assert_int_equal(rig.m.calls + plain.calls, 0);
 }
 
-static void direct_memory_is_asked_for_and_invalidated_11_2(void **state)
+static void direct_memory_is_asked_for_and_invalidated_11_3(void **state)
 {
 	struct orr_payload p;
 	struct orr_dmi dmi;
@@ -208,7 +208,7 @@ static void direct_memory_is_asked_for_and_invalidated_11_2(void **state)
 	assert_true(rig.start == 2 && rig.end == 9);
 }
 
-static void target_without_direct_memory_says_so_for_all_11_2_5(void **state)
+static void target_without_direct_memory_says_so_for_all_11_3_5(void **state)
 {
 	struct memory plain = {.calls = 0};
 	struct orr_payload p;
@@ -321,7 +321,7 @@ static void ask_and_answer(struct orr_initiator_socket *i,
 	orr_payload_release(p);
 }
 
-static void multi_target_tells_initiators_apart_16_1_4(void **state)
+static void multi_target_tells_initiators_apart_16_2_4(void **state)
 {
 	static const struct orr_target_ops ops = {
 		.b_transport = count_number, .nb_transport_fw = accept_request};
@@ -347,7 +347,7 @@ static void multi_target_tells_initiators_apart_16_1_4(void **state)
 	}
 }
 
-static void multi_initiator_tells_targets_apart_16_1_4(void **state)
+static void multi_initiator_tells_targets_apart_16_2_4(void **state)
 {
 	struct memory m[3] = {0};
 	struct orr_multi_initiator multi;
@@ -486,15 +486,15 @@ static void names_of_phases_and_syncs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(blocking_call_reaches_the_target_11_1_1),
-		TEST(phase_and_delay_go_both_ways_11_1_2),
-		TEST(debug_transport_counts_bytes_11_3),
-		TEST(direct_memory_is_asked_for_and_invalidated_11_2),
-		TEST(target_without_direct_memory_says_so_for_all_11_2_5),
+		TEST(blocking_call_reaches_the_target_11_2_2),
+		TEST(phase_and_delay_go_both_ways_11_2_3),
+		TEST(debug_transport_counts_bytes_11_4),
+		TEST(direct_memory_is_asked_for_and_invalidated_11_3),
+		TEST(target_without_direct_memory_says_so_for_all_11_3_5),
 		TEST(initiators_share_a_target_13_2),
 		TEST(hierarchical_binding_in_any_order_13_2_5),
-		TEST(multi_target_tells_initiators_apart_16_1_4),
-		TEST(multi_initiator_tells_targets_apart_16_1_4),
+		TEST(multi_target_tells_initiators_apart_16_2_4),
+		TEST(multi_initiator_tells_targets_apart_16_2_4),
 		cmocka_unit_test(bad_bindings_are_bugs_13_2),
 		cmocka_unit_test(names_of_phases_and_syncs),
 	};
