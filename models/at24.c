@@ -12,7 +12,7 @@
  * whatever ends it.
  *
  * Where the data sheet is silent: a START in place of STOP discards the
- * buffer; wp counts at STOP, and protected bytes are acknowledged.
+ * buffer, and after power-on the current address is 0.
  */
 #include <orrery/models/at24.h>
 
@@ -79,6 +79,7 @@ static void i2c_ack(struct orr_i2c_target *t, bool acked)
 	rom->pointer = (rom->pointer + 1) & (uint8_t)(rom->size - 1);
 }
 
+/* 7.5: the level of wp at STOP counts. */
 static void i2c_stop(struct orr_i2c_target *t, bool restart)
 {
 	struct orr_at24 *rom = rom_of(t);

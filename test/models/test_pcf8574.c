@@ -187,6 +187,19 @@ static void byte_shows_the_pins_at_the_acknowledge_before(void **state)
 	assert_int_equal(orr_i2c_read(&r->bus), 0xfc);
 }
 
+/* 8.3, figure 9: DATA 2 and DATA 3 */
+static void change_between_two_samples_is_lost(void **state)
+{
+	struct rig *r = *state;
+
+	orr_i2c_start(&r->bus, ADDRESS, true);
+	orr_wire_set(&r->chip.ext[0], false);
+	orr_i2c_read(&r->bus);
+	orr_wire_set(&r->chip.ext[0], true);
+	orr_i2c_ack(&r->bus, true);
+	assert_int_equal(orr_i2c_read(&r->bus), 0xff);
+}
+
 static void nack_ends_the_read(void **state)
 {
 	struct rig *r = *state;
@@ -350,6 +363,7 @@ int main(void)
 		on_test(pin_with_latch_0_is_low_whatever_is_outside),
 		on_test(read_returns_pins_not_latches),
 		on_test(byte_shows_the_pins_at_the_acknowledge_before),
+		on_test(change_between_two_samples_is_lost),
 		on_test(nack_ends_the_read),
 		on_test(int_falls_on_either_edge_of_an_input),
 		on_test(int_rises_when_the_input_returns),
