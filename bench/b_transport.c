@@ -214,6 +214,7 @@ static void walk_directly(struct orr_process *self)
 	unsigned char *bytes;
 	orr_time latency;
 	orr_time local = 0; /* the keeper's, where the compiler sees it */
+	uint64_t left = bench_left(r->meter);
 
 	orr_payload_init(&p);
 	orr_keeper_init(&k, self->obj.sim);
@@ -234,7 +235,7 @@ static void walk_directly(struct orr_process *self)
 		}
 		address = next(steps, address);
 		data++;
-	} while (!bench_tick(r->meter));
+	} while (!bench_tick_left(r->meter, &left));
 }
 
 static struct orr_target_socket *add_memory(struct rig *r,

@@ -49,6 +49,26 @@ static inline bool bench_tick(struct bench_meter *m)
 	return ++m->count == m->mark && bench_meter_mark(m);
 }
 
+/*
+ * The same for a loop whose work is shorter than storing a count and loading it
+ * again: it keeps the operations up to the next mark in a register.
+ */
+static inline uint64_t bench_left(const struct bench_meter *m)
+{
+	return m->mark - m->count;
+}
+
+static inline bool bench_tick_left(struct bench_meter *m, uint64_t *left)
+{
+	if (--*left)
+		return false;
+	m->count = m->mark;
+	if (bench_meter_mark(m))
+		return true;
+	*left = bench_left(m);
+	return false;
+}
+
 /* Let the checksum depend on value, and on what came before. */
 void bench_fold(struct bench_meter *m, uint64_t value);
 

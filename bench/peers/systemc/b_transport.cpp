@@ -175,6 +175,7 @@ struct Initiator : sc_core::sc_module {
 				socket->get_direct_mem_ptr(t, dmi);
 				unsigned char *p = dmi.get_dmi_ptr();
 				const sc_time lat = dmi.get_write_latency();
+				uint64_t left = bench_left(meter);
 				do {
 					if (adr < dmi.get_start_address() ||
 					    adr + 3 > dmi.get_end_address())
@@ -187,7 +188,7 @@ struct Initiator : sc_core::sc_module {
 						qk.sync();
 					adr = (adr + step) & (space - 1);
 					data++;
-				} while (!bench_tick(meter));
+				} while (!bench_tick_left(meter, &left));
 			} else {
 				do {
 					sc_time delay = qk.get_local_time();
