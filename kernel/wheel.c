@@ -111,13 +111,11 @@ static void file(struct ori_wheel *w, struct ori_entry e)
 /* Behind those in the front that are due at the same time. */
 static void insert_front(struct ori_wheel *w, struct ori_entry e)
 {
-	uint32_t i = w->front_count++;
+	struct ori_entry *at = &w->front[w->front_count++];
 
-	while (i > 0 && w->front[i - 1].when <= e.when) {
-		w->front[i] = w->front[i - 1];
-		i--;
-	}
-	w->front[i] = e;
+	for (; at > w->front && at[-1].when <= e.when; at--)
+		at[0] = at[-1];
+	*at = e;
 }
 
 /* The front is full, or had all there is: what is in it goes to the slots. */
