@@ -9,6 +9,8 @@
 
 #include "wheel.c"
 
+#include "wheel_front.c"
+
 #include "wheel_look.c"
 
 #include "switch.c"

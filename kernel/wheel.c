@@ -11,7 +11,10 @@ enum {
 	STALE_MANY = UINT8_MAX, /* timer.stale stays there until a sweep */
 	SWEEP_FLOOR = 1024,
 	FETCH_FLOOR = 2048,
-	FETCH_CHUNKS = 4 /* of a slot, at most */
+	FETCH_CHUNKS = 4, /* of a slot, at most */
+	FRONT_FILL = 160, /* entries of a slot that are sorted into the front */
+	FRONT_SHARE = 8, /* unless it is more than an eighth of all */
+	FRONT_MOVES = 512 /* in the front, to insert others */
 };
 
 struct ori_wheel_block {
@@ -40,6 +43,16 @@ static void put_chunk(struct ori_wheel *w, struct ori_wheel_chunk *c)
 	w->idle = c;
 }
 
+static void put_chunks(struct ori_wheel *w, struct ori_wheel_chunk *c)
+{
+	while (c) {
+		struct ori_wheel_chunk *next = c->next;
+
+		put_chunk(w, c);
+		c = next;
+	}
+}
+
 ori_apart static void add_block(struct ori_wheel *w)
 {
 	struct ori_wheel_block *b = ori_calloc(1, sizeof(*b));
@@ -57,6 +70,19 @@ static struct ori_wheel_chunk *get_chunk(struct ori_wheel *w)
 	w->idle = c->next;
 	c->next = NULL;
 	return c;
+}
+
+static void mark_slot(struct ori_wheel *w, unsigned level, unsigned digit)
+{
+	w->occupied[level] |= UINT64_C(1) << digit;
+	w->levels |= 1u << level;
+}
+
+static void clear_slot(struct ori_wheel *w, unsigned level, unsigned digit)
+{
+	w->occupied[level] &= ~(UINT64_C(1) << digit);
+	if (!w->occupied[level])
+		w->levels &= ~(1u << level);
 }
 
 static void file(struct ori_wheel *w, struct ori_entry e);
@@ -87,8 +113,7 @@ ori_apart static void file_in_new_chunk(struct ori_wheel *w, struct ori_entry e,
 	else
 		s->first = c;
 	s->last = c;
-	w->occupied[level] |= UINT64_C(1) << digit;
-	w->levels |= 1u << level;
+	mark_slot(w, level, digit);
 }
 
 /* Calls only come last, so that this needs no stack where it is inlined. */
@@ -108,17 +133,10 @@ static void file(struct ori_wheel *w, struct ori_entry e)
 	file_in_new_chunk(w, e, level, digit);
 }
 
-/* Behind those in the front that are due at the same time. */
-static void insert_front(struct ori_wheel *w, struct ori_entry e)
-{
-	struct ori_entry *at = &w->front[w->front_count++];
-
-	for (; at > w->front && at[-1].when <= e.when; at--)
-		at[0] = at[-1];
-	*at = e;
-}
-
-/* The front is full, or had all there is: what is in it goes to the slots. */
+/*
+ * The front is full, or takes too long to insert into, or had all there is:
+ * what is in it goes to the slots.
+ */
 ori_apart static void dissolve_front_and_file(struct ori_wheel *w,
 					      struct ori_entry e)
 {
@@ -134,22 +152,16 @@ static void add(struct ori_wheel *w, struct ori_entry e)
 {
 	if (!w->levels && w->front_count < FEW) {
 		w->front_end = ORR_TIME_MAX;
-		insert_front(w, e);
+		ori_front_insert(w, e);
 	} else if (!w->front_count || e.when >= w->front_end) {
 		file(w, e);
 	} else if (w->front_count < ORI_FRONT_ROOM &&
+		   w->front_moves < FRONT_MOVES &&
 		   w->front_end != ORR_TIME_MAX) {
-		insert_front(w, e);
+		w->front_moves += ori_front_insert(w, e);
 	} else {
 		dissolve_front_and_file(w, e);
 	}
-}
-
-static void clear_slot(struct ori_wheel *w, unsigned level, unsigned digit)
-{
-	w->occupied[level] &= ~(UINT64_C(1) << digit);
-	if (!w->occupied[level])
-		w->levels &= ~(1u << level);
 }
 
 /* Where a slot begins, given that it lies ahead of the cursor. */
@@ -165,29 +177,6 @@ static orr_time slot_start(const struct ori_wheel *w, unsigned level,
 static orr_time slot_end(orr_time start, unsigned level)
 {
 	return orr_time_add(start, UINT64_C(1) << ORI_WHEEL_BITS * level);
-}
-
-/*
- * Sort a slot of one chunk into the empty front, by counting for each entry
- * those that come before it: more comparisons than by insertion, but no branch
- * that depends on one, and so none to mispredict.
- */
-static void chunk_to_front(struct ori_wheel *w, struct ori_wheel_chunk *c)
-{
-	const struct ori_entry *e = c->entries;
-	uint32_t n = (uint32_t)c->count;
-
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t after = n - 1;
-
-		for (uint32_t j = 0; j < i; j++)
-			after -= e[j].when <= e[i].when;
-		for (uint32_t j = i + 1; j < n; j++)
-			after -= e[j].when < e[i].when;
-		w->front[after] = e[i];
-	}
-	w->front_count = n;
-	put_chunk(w, c);
 }
 
 /* Or the compiler takes what only fetches for something without effect. */
@@ -245,20 +234,61 @@ ori_apart static void refile(struct ori_wheel *w, struct ori_wheel_chunk *c)
 	}
 }
 
-/* The cursor has come to a slot above level 0: spread it out. */
-static void spread(struct ori_wheel *w, unsigned level, unsigned digit)
+/*
+ * Whether a slot is better sorted than spread out: with so few entries, and so
+ * few of all that new ones will seldom have to be inserted among them.
+ */
+static bool suits_front(const struct ori_wheel *w,
+			const struct ori_wheel_chunk *c)
 {
-	struct ori_wheel_chunk *c = w->slots[level][digit].first;
+	uint32_t n = 0;
+
+	if (!c->next)
+		return true;
+	for (; c && n <= FRONT_FILL; c = c->next)
+		n += (uint32_t)c->count;
+	return n <= FRONT_FILL && n <= w->count / FRONT_SHARE;
+}
+
+static bool is_due_at_once(const struct ori_wheel_chunk *c)
+{
+	orr_time when = c->entries[0].when;
+
+	for (; c; c = c->next)
+		for (unsigned i = 0; i < c->count; i++)
+			if (c->entries[i].when != when)
+				return false;
+	return true;
+}
+
+/* To a lower level, none of which has any. */
+static void move_slot(struct ori_wheel *w, struct ori_wheel_slot s)
+{
+	orr_time when = s.first->entries[0].when;
+	unsigned level = ori_wheel_level(when ^ w->cursor);
+	unsigned digit = when >> (ORI_WHEEL_BITS * level) & ORI_WHEEL_DIGIT;
+
+	w->slots[level][digit] = s;
+	mark_slot(w, level, digit);
+}
+
+/* What is in a slot above level 0 is sorted, or goes to lower levels. */
+static void open_slot(struct ori_wheel *w, unsigned level, unsigned digit)
+{
+	struct ori_wheel_slot s = w->slots[level][digit];
 
 	w->cursor = slot_start(w, level, digit);
 	clear_slot(w, level, digit);
 	if (ori_unlikely(w->count > FETCH_FLOOR))
 		fetch_ahead(w, level);
-	if (c->next) {
-		refile(w, c);
-	} else {
+	if (s.first->next && is_due_at_once(s.first)) {
+		move_slot(w, s);
+	} else if (suits_front(w, s.first)) {
 		w->front_end = slot_end(w->cursor, level);
-		chunk_to_front(w, c);
+		ori_front_fill(w, s.first, level);
+		put_chunks(w, s.first);
+	} else {
+		refile(w, s.first);
 	}
 }
 
@@ -296,7 +326,7 @@ static bool take(struct ori_wheel *w, orr_time limit, struct ori_entry *e)
 			*e = take_level0(w, digit);
 			return true;
 		}
-		spread(w, level, digit);
+		open_slot(w, level, digit);
 	}
 	if (w->front[w->front_count - 1].when > limit)
 		return false;
@@ -428,20 +458,6 @@ void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t, orr_time now)
 		push(w, t, now);
 }
 
-/* The last that is due comes first there, and is the likeliest. */
-ori_apart static void cancel_in_front(struct ori_wheel *w, struct orr_timer *t)
-{
-	uint64_t tag = ori_entry_tag(t);
-	uint32_t i = 0;
-
-	while (w->front[i].tag != tag) /* it is there */
-		i++;
-	w->front_count--;
-	w->count--;
-	for (; i < w->front_count; i++)
-		w->front[i] = w->front[i + 1];
-}
-
 /* Nor is it worth looking for. */
 ori_apart static void leave_stale(struct ori_wheel *w, struct orr_timer *t)
 {
@@ -463,7 +479,7 @@ void ori_wheel_cancel(struct ori_wheel *w, struct orr_timer *t)
 
 	t->state = ORI_TIMER_OFF;
 	if (w->front_count && w->front_end == ORR_TIME_MAX) {
-		cancel_in_front(w, t);
+		ori_front_remove(w, t);
 	} else if (level > 0 && w->occupied[level] >> digit & 1 &&
 		   c->count > 1 &&
 		   c->entries[c->count - 1].tag == ori_entry_tag(t)) {

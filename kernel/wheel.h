@@ -7,7 +7,7 @@
  * equal times keep their order.
  *
  * Slots are lists of chunks, so that moving timers reads memory in sequence
- * and touches no timer. A slot with few timers is sorted into a small array,
+ * and touches no timer. A slot with few of all timers is sorted into an array,
  * the front, instead; while there are few timers in all, the front holds all.
  *
  * Cancelling only marks the timer. Its entry goes stale, is told apart by its
@@ -27,7 +27,7 @@ enum {
 	ORI_WHEEL_SLOTS = 1 << ORI_WHEEL_BITS,
 	ORI_WHEEL_LEVELS = 11, /* 66 bits and so all 64 */
 	ORI_CHUNK_ROOM = 15,
-	ORI_FRONT_ROOM = 64,
+	ORI_FRONT_ROOM = 192
 };
 
 /* A timer's address and generation in one word, and when it is due. */
@@ -51,6 +51,7 @@ struct ori_wheel {
 	orr_time cursor; /* no entry is due before */
 	orr_time front_end; /* the front has all entries due before */
 	uint32_t front_count;
+	uint32_t front_moves; /* by insertion since it was filled */
 	uint32_t levels; /* a bit per level that is not empty */
 	uint32_t taken; /* entries gone from the first slot of level 0 */
 	uint32_t stale;

@@ -33,4 +33,11 @@ static inline unsigned ori_wheel_level(uint64_t difference)
 	       ORI_WHEEL_BITS;
 }
 
+/* wheel_front.c; returned is how many entries had to move */
+uint32_t ori_front_insert(struct ori_wheel *w, struct ori_entry e);
+void ori_front_remove(struct ori_wheel *w, const struct orr_timer *t);
+/* Sort the chunks of a slot of that level, above 0, into the empty front. */
+void ori_front_fill(struct ori_wheel *w, const struct ori_wheel_chunk *c,
+		    unsigned level);
+
 #endif

@@ -6,11 +6,12 @@
 
 #include <string.h>
 
-enum { TIMERS = 300, STEPS = 20000 };
+enum { TIMERS = 3000, STEPS = 20000 };
 
 /* The same timers, in a form that is slow and easy to believe. */
 struct model {
 	struct ori_wheel wheel;
+	unsigned used; /* of the timers */
 	struct orr_timer timers[TIMERS];
 	uint64_t order[TIMERS]; /* of arming; 0: not armed */
 	uint64_t armed;
@@ -38,7 +39,7 @@ static unsigned first_of(const struct model *m)
 {
 	unsigned best = TIMERS;
 
-	for (unsigned i = 0; i < TIMERS; i++)
+	for (unsigned i = 0; i < m->used; i++)
 		if (m->order[i] && (best == TIMERS || is_before(m, i, best)))
 			best = i;
 	return best;
@@ -89,10 +90,18 @@ static void check_rank(const struct model *m, unsigned i)
 
 	if (!m->order[i])
 		return;
-	for (unsigned k = 0; k < TIMERS; k++)
+	for (unsigned k = 0; k < m->used; k++)
 		rank += m->order[k] && m->order[k] < m->order[i] &&
 			m->timers[k].when == m->timers[i].when;
 	assert_int_equal(ori_wheel_rank(&m->wheel, &m->timers[i]), rank);
+}
+
+static void start(struct model *m, unsigned timers, uint64_t seed)
+{
+	memset(m, 0, sizeof(*m));
+	ori_wheel_init(&m->wheel);
+	m->used = timers;
+	m->random = seed;
 }
 
 typedef orr_time delay_fn(uint64_t r);
@@ -101,9 +110,7 @@ static void compare(unsigned timers, delay_fn *delay, uint64_t seed)
 {
 	static struct model m;
 
-	memset(&m, 0, sizeof(m));
-	ori_wheel_init(&m.wheel);
-	m.random = seed;
+	start(&m, timers, seed);
 	for (unsigned step = 0; step < STEPS; step++) {
 		uint64_t r = next_random(&m);
 		unsigned i = (unsigned)(r >> 20) % timers;
@@ -124,7 +131,7 @@ static void compare(unsigned timers, delay_fn *delay, uint64_t seed)
 
 static void compare_many(delay_fn *delay)
 {
-	static const unsigned timers[] = {1, 2, 7, 8, 9, 30, 65, TIMERS};
+	static const unsigned timers[] = {1, 2, 7, 8, 9, 30, 65, 300};
 
 	for (unsigned k = 0; k < ORR_COUNT(timers); k++)
 		for (uint64_t seed = 1; seed <= 3; seed++)
@@ -149,6 +156,16 @@ static orr_time any_delay(uint64_t r)
 static orr_time wide_delay(uint64_t r)
 {
 	return 1 + (r >> 34);
+}
+
+/* Far ahead, or among those that are due soon, half of them at one time. */
+static orr_time mixed_delay(uint64_t r)
+{
+	static const uint64_t soon[] = {10000, 1u << 22};
+
+	if (r % 4 < 3)
+		return 1 + (r >> 34);
+	return 1 + (r >> 20) % soon[r >> 10 & 1];
 }
 
 static orr_time equal_delay(uint64_t r)
@@ -179,6 +196,31 @@ static void order_is_exact_for_spread_times(void **state)
 {
 	(void)state;
 	compare_many(wide_delay);
+}
+
+/* Slots of many timers, though few of all, are sorted at once. */
+static void order_is_exact_among_many(void **state)
+{
+	(void)state;
+	compare(TIMERS, wide_delay, 1);
+	compare(TIMERS, mixed_delay, 2);
+}
+
+/* Each is due before all others, and so none has to move. */
+static void order_is_exact_for_ever_earlier_times(void **state)
+{
+	static struct model m;
+
+	(void)state;
+	start(&m, 400, 1);
+	for (unsigned i = 0; i < 20; i++)
+		arm(&m, i, 1000000 + 10000 * i);
+	pop(&m, ORR_TIME_MAX - 1);
+	for (unsigned i = 20; i < 400; i++)
+		arm(&m, i, 9000 - 10 * i);
+	for (unsigned i = 0; i < 400; i++)
+		pop(&m, ORR_TIME_MAX - 1);
+	ori_wheel_fini(&m.wheel);
 }
 
 static void equal_times_keep_their_order(void **state)
@@ -254,6 +296,8 @@ int main(void)
 		cmocka_unit_test(order_is_exact_for_clock_periods),
 		cmocka_unit_test(order_is_exact_over_all_of_time),
 		cmocka_unit_test(order_is_exact_for_spread_times),
+		cmocka_unit_test(order_is_exact_among_many),
+		cmocka_unit_test(order_is_exact_for_ever_earlier_times),
 		cmocka_unit_test(equal_times_keep_their_order),
 		cmocka_unit_test(cancelled_entries_are_bounded),
 		cmocka_unit_test(generations_may_wrap),
