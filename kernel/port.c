@@ -77,7 +77,12 @@ void orr_port_init_at(struct orr_port *p, struct orr_object *parent,
 		.line = line,
 	};
 	orr_object_init_kind(&p->obj, parent, name, ORR_KIND_PORT);
-	orr_check(&p->obj, !sim->started);
+	if (sim->bound)
+		orr_fail(
+			&p->obj, __FILE__, __LINE__,
+			"the port made at %s:%d comes too late: ports are made "
+			"before the end of elaboration",
+			file, line);
 	orr_check(&p->obj, max > 0 || policy != ORR_ALL_BOUND);
 	if (sim->ports)
 		sim->last_port->next = p;

@@ -157,8 +157,11 @@ static struct orr_process *next(struct orr_sim *sim, bool on_thread)
 			return NULL;
 		if (sim->evaluated)
 			count_delta(sim);
-		if (sim->updates.count)
+		if (sim->updates.count) {
 			update(sim);
+			if (ori_unlikely(!ori_is_plain(sim)))
+				return NULL; /* it may have stopped the run */
+		}
 		if (sim->delta.live)
 			p = ori_notify_delta(sim);
 		else if (!sim->run_first) /* an update may reset one */
@@ -181,6 +184,7 @@ ori_apart static void initialize(struct orr_sim *sim)
 {
 	ori_stage(sim, ORR_BEFORE_END_OF_ELABORATION);
 	ori_ports_bind(sim);
+	sim->bound = true;
 	ori_stage(sim, ORR_END_OF_ELABORATION);
 	ori_stage(sim, ORR_START_OF_SIMULATION);
 	sim->started = true;
@@ -255,6 +259,16 @@ static bool pace(struct orr_sim *sim)
 	return t == ORR_TIME_MAX || ori_door_wait(sim, t);
 }
 
+/* Before time advances, if it will; false: a callback has ended the run. */
+static bool may_advance(struct orr_sim *sim)
+{
+	if (sim->stages & ORR_PRE_TIMESTEP &&
+	    ori_wheel_next(&sim->timed) <= sim->limit &&
+	    ori_wheel_next(&sim->timed) != ORR_TIME_MAX)
+		ori_stage(sim, ORR_PRE_TIMESTEP);
+	return !orr_sim_halting(sim);
+}
+
 /* On to the next time at which something is due; false: the run is over. */
 static bool advance(struct orr_sim *sim, enum orr_run *result)
 {
@@ -262,12 +276,8 @@ static bool advance(struct orr_sim *sim, enum orr_run *result)
 
 	if (ori_is_still(sim))
 		return stand_still(sim, result);
-	if (!pace(sim))
+	if (!pace(sim) || !may_advance(sim))
 		return true;
-	if (sim->stages & ORR_PRE_TIMESTEP &&
-	    ori_wheel_next(&sim->timed) <= sim->limit &&
-	    ori_wheel_next(&sim->timed) != ORR_TIME_MAX)
-		ori_stage(sim, ORR_PRE_TIMESTEP);
 	t = ori_advance_time(sim);
 	if (!t)
 		return idle(sim, result);

@@ -162,6 +162,7 @@ struct orr_sim {
 	bool evaluated; /* something has run since the last update phase */
 	bool updating; /* in the update phase */
 	bool hash_on;
+	bool bound; /* all ports; there may be no more of them */
 	bool started;
 	bool running; /* inside orr_sim_run */
 	bool stop;

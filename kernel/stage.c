@@ -23,11 +23,31 @@ static void look_up_for_stages(struct orr_sim *sim)
 		    sim->stages & (ORR_POST_UPDATE | ORR_PRE_TIMESTEP));
 }
 
+enum {
+	ELABORATION = ORR_BEFORE_END_OF_ELABORATION | ORR_END_OF_ELABORATION |
+		      ORR_START_OF_SIMULATION,
+	ALL_STAGES = 2 * ORR_END_OF_SIMULATION - 1
+};
+
+static void check_stages(struct orr_sim *sim, unsigned stages)
+{
+	if (stages == 0 || stages & ~ALL_STAGES)
+		orr_fail(&sim->root, __FILE__, __LINE__,
+			 "there is no stage 0x%x; they are 0x1 to 0x%x and "
+			 "their sums",
+			 stages, (unsigned)ORR_END_OF_SIMULATION);
+	if (sim->started && stages & ELABORATION)
+		orr_log(&sim->root, ORR_LOG_WARNING,
+			"a callback for stages of the elaboration, which is "
+			"over, will not be called");
+}
+
 void orr_sim_add_callback(struct orr_sim *sim,
 			  struct orr_stage_callback *callback, unsigned stages)
 {
 	struct orr_stage_callback **link = &sim->callbacks;
 
+	check_stages(sim, stages);
 	while (*link)
 		link = &(*link)->next;
 	callback->next = NULL;
@@ -48,6 +68,57 @@ void orr_sim_remove_callback(struct orr_sim *sim,
 	look_up_for_stages(sim);
 }
 
+/* What there is to do, and how much has been done. */
+struct activity {
+	uint64_t fired;
+	uint32_t timed;
+	uint32_t deltas;
+	uint32_t updates;
+	const struct orr_process *runnable;
+	bool evaluated;
+};
+
+static struct activity activity(const struct orr_sim *sim)
+{
+	return (struct activity){
+		.fired = sim->event_count,
+		.timed = sim->timed.count,
+		.deltas = sim->delta.live,
+		.updates = sim->updates.count,
+		.runnable = sim->run_first,
+		.evaluated = sim->evaluated,
+	};
+}
+
+static bool is_same(const struct activity *a, const struct activity *b)
+{
+	return a->fired == b->fired && a->timed == b->timed &&
+	       a->deltas == b->deltas && a->updates == b->updates &&
+	       a->runnable == b->runnable && a->evaluated == b->evaluated;
+}
+
+/*
+ * Between two phases a callback may look, but give the scheduler nothing to do.
+ * That is seen afterwards: notifications need not ask where they come from.
+ */
+static void call_to_look(struct orr_sim *sim, struct orr_stage_callback *c,
+			 enum orr_stage stage)
+{
+	const struct activity before = activity(sim);
+	struct activity after;
+
+	c->fn(c, stage);
+	after = activity(sim);
+	if (!is_same(&before, &after))
+		orr_fail(
+			&sim->root, __FILE__, __LINE__,
+			"a callback at the stage %s has notified or cancelled "
+			"an event, asked for an update, or made a process run; "
+			"it may only look, stop or pause",
+			stage == ORR_POST_UPDATE ? "ORR_POST_UPDATE"
+						 : "ORR_PRE_TIMESTEP");
+}
+
 /* One that is called may remove itself. */
 void ori_stage(struct orr_sim *sim, enum orr_stage stage)
 {
@@ -56,7 +127,9 @@ void ori_stage(struct orr_sim *sim, enum orr_stage stage)
 	while (sim->stages & stage && c) {
 		struct orr_stage_callback *next = c->next;
 
-		if (c->stages & stage)
+		if (c->stages & stage & (ORR_POST_UPDATE | ORR_PRE_TIMESTEP))
+			call_to_look(sim, c, stage);
+		else if (c->stages & stage)
 			c->fn(c, stage);
 		c = next;
 	}

@@ -111,14 +111,16 @@ ORR_API void orr_sim_suspendable(struct orr_sim *sim);
 
 /*
  * Stages of the simulation at which callbacks are called (4.6.13). What may be
- * made is said behind each.
+ * made is said behind each. At the two that say "nothing" a callback may look,
+ * stop or pause, but not notify or cancel an event, ask for an update, or make
+ * or unwind a process, which aborts.
  */
 enum orr_stage {
 	ORR_BEFORE_END_OF_ELABORATION = 1, /* objects, bindings, callbacks */
 	ORR_END_OF_ELABORATION = 2, /* processes; ports are bound now */
 	ORR_START_OF_SIMULATION = 4, /* files; before anything runs */
-	ORR_POST_UPDATE = 8, /* after each update phase; no notification */
-	ORR_PRE_TIMESTEP = 16, /* before time advances; no notification */
+	ORR_POST_UPDATE = 8, /* after each update phase; nothing */
+	ORR_PRE_TIMESTEP = 16, /* before time advances; nothing */
 	ORR_PRE_PAUSE = 32, /* before a run returns that was paused */
 	ORR_PRE_SUSPEND = 64, /* by the first orr_sim_suspend_all */
 	ORR_POST_SUSPEND = 128, /* by the last orr_sim_unsuspend_all */
@@ -136,7 +138,8 @@ struct orr_stage_callback {
 /*
  * Have callback->fn called at each of stages, the values of the enumeration
  * added up, in the order in which callbacks were added; or no longer. The
- * struct is the caller's and stays in place in between.
+ * struct is the caller's and stays in place in between. No stage, or one that
+ * there is not, aborts; one that is over is a warning.
  */
 ORR_API void orr_sim_add_callback(struct orr_sim *sim,
 				  struct orr_stage_callback *callback,
