@@ -34,9 +34,9 @@ void ori_add_update(struct orr_channel *c)
 {
 	struct ori_updates *u = &c->obj.sim->updates;
 
-	if (!(c->obj.flags & ORI_CHANNEL_OWN))
+	if (!(c->obj.flags & ORR_CHANNEL_OWN))
 		u->foreign = true;
-	c->obj.flags |= ORI_CHANNEL_REQUESTED;
+	c->obj.flags |= ORR_CHANNEL_REQUESTED;
 	if (ori_likely(u->count < u->room))
 		u->items[u->count++] = c;
 	else

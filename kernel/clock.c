@@ -258,13 +258,13 @@ void ori_clock_wanted(struct orr_event *edge)
 /* Nobody is left to see the edge, so time need not go there. */
 void ori_clock_unwanted(struct orr_event *edge)
 {
-	if (!edge->waiters && !edge->sensitivity)
+	if (!edge->waiters && !edge->sensitive)
 		orr_event_cancel(edge);
 }
 
 void ori_clock_fired(struct orr_event *edge)
 {
-	if (edge->sensitivity)
+	if (edge->sensitive)
 		arm(edge);
 }
 
@@ -272,7 +272,7 @@ void ori_clock_fired(struct orr_event *edge)
 static void rearm(struct orr_event *edge)
 {
 	orr_event_cancel(edge);
-	if (edge->waiters || edge->sensitivity)
+	if (edge->waiters || edge->sensitive)
 		arm(edge);
 }
 

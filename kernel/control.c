@@ -37,7 +37,7 @@ static void resume(struct orr_process *p)
 		return;
 	if (p->control->parked != ORR_TIME_MAX)
 		ori_delayed(p, &p->obj, p->control->parked);
-	ori_make_runnable(p);
+	ori_make_runnable(p->obj.sim, p);
 }
 
 static void disable(struct orr_process *p)

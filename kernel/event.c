@@ -13,7 +13,7 @@ void orr_event_init(struct orr_event *ev, struct orr_object *parent,
 void orr_event_fini(struct orr_event *ev)
 {
 	orr_check(&ev->obj, !ev->waiters);
-	orr_check(&ev->obj, !ev->sensitivity);
+	orr_check(&ev->obj, !ev->sensitive);
 	orr_event_cancel(ev);
 	ori_wheel_forget(&ev->obj.sim->timed, &ev->timer);
 	orr_object_fini(&ev->obj);
@@ -104,20 +104,16 @@ static struct orr_process *only_waiter(const struct orr_event *ev)
 	return ori_is_just(p, ORI_WAIT_EVENT) ? p : NULL;
 }
 
-/* The same of those that are statically sensitive to it. */
-static struct orr_process *only_sensitive(const struct orr_sensitivity *s)
-{
-	struct orr_process *p = s->processes[0];
-
-	return s->count == 1 && p->state == ORI_WAIT_STATIC ? p : NULL;
-}
-
-/* And of both together. */
+/* The same of all that listen to it. */
 struct orr_process *ori_event_only_listener(const struct orr_event *ev)
 {
-	if (!ev->sensitivity)
+	struct orr_process *p = ev->sensitive;
+
+	if (!p)
 		return only_waiter(ev);
-	return ev->waiters ? NULL : only_sensitive(ev->sensitivity);
+	if (ev->waiters || ev->others)
+		return NULL;
+	return p->state == ORI_WAIT_STATIC ? p : NULL;
 }
 
 /* Its only waiter p stops waiting. */
@@ -129,7 +125,7 @@ void ori_event_release(struct orr_event *ev, struct orr_process *p)
 		ori_timer_disarm(ev->obj.sim, &p->timer);
 }
 
-static void fire_waiters(struct orr_event *ev)
+static void fire_waiters(struct orr_sim *sim, struct orr_event *ev)
 {
 	struct orr_process *p = only_waiter(ev);
 
@@ -139,7 +135,7 @@ static void fire_waiters(struct orr_event *ev)
 	}
 	ori_event_release(ev, p);
 	p->cause = ev;
-	ori_make_runnable(p);
+	ori_make_runnable(sim, p);
 }
 
 /*
@@ -170,19 +166,21 @@ static uint32_t wake_plain(const struct orr_sensitivity *s, uint32_t i,
 	return i;
 }
 
-static void fire_static(const struct orr_sensitivity *s, struct orr_event *ev)
+static void fire_others(const struct orr_sensitivity *s, struct orr_event *ev)
 {
 	for (uint32_t i = 0; (i = wake_plain(s, i, ev)) < s->count; i++)
-		ori_process_static(s->processes[i], ev);
+		ori_process_static(ev->obj.sim, s->processes[i], ev);
 }
 
-void ori_event_fire(struct orr_event *ev)
+void ori_event_fire(struct orr_sim *sim, struct orr_event *ev)
 {
-	ev->fired = ev->obj.sim->stamp;
-	if (ev->sensitivity)
-		fire_static(ev->sensitivity, ev);
+	ev->fired = sim->stamp;
+	if (ev->sensitive)
+		ori_process_static(sim, ev->sensitive, ev);
+	if (ev->others)
+		fire_others(ev->others, ev);
 	if (ev->waiters)
-		fire_waiters(ev);
+		fire_waiters(sim, ev);
 	if (ori_unlikely(ev->obj.flags))
 		ori_clock_fired(ev);
 }
@@ -205,7 +203,7 @@ ori_flatten void orr_event_notify(struct orr_event *ev)
 		orr_sim_hash_fold(sim, sim->now);
 		orr_sim_hash_fold(sim, ev->obj.path_hash);
 	}
-	ori_event_fire(ev);
+	ori_event_fire(sim, ev);
 	if (ori_unlikely(sim->event_count % ORI_FUEL_ROOM == 0))
 		ori_count_immediate(ev);
 }

@@ -35,7 +35,7 @@ void orr_fifo_init(struct orr_fifo *f, struct orr_object *parent,
 			       .free = depth,
 			       .was_free = depth};
 	orr_channel_init(&f->channel, parent, name, ORR_KIND_FIFO, fifo_update);
-	obj->flags |= ORI_CHANNEL_OWN;
+	obj->flags |= ORR_CHANNEL_OWN;
 	orr_event_init(&f->written, obj, "data_written");
 	orr_event_init(&f->read, obj, "data_read");
 	orr_check(obj, element > 0 && depth > 0);

@@ -18,15 +18,16 @@ static void squeeze(struct ori_timers *d)
 			d->items[n++] = d->items[i];
 		}
 	d->count = n;
+	d->cancelled = 0;
 }
 
 static void add_delta(struct ori_timers *d, struct orr_timer *t);
 
-/* Grow only when more than half are live, so that cancelling costs nothing. */
+/* Grow only when half or more are live, so that cancelling costs nothing. */
 ori_apart static void make_room_and_add(struct ori_timers *d,
 					struct orr_timer *t)
 {
-	if (d->live < d->room / 2) {
+	if (d->cancelled > d->room / 2) {
 		squeeze(d);
 	} else {
 		d->room = d->room ? 2 * d->room : 64;
@@ -43,13 +44,12 @@ static void add_delta(struct ori_timers *d, struct orr_timer *t)
 	}
 	t->pos = d->count;
 	d->items[d->count++] = t;
-	d->live++;
 }
 
 static void remove_delta(struct ori_timers *d, const struct orr_timer *t)
 {
 	d->items[t->pos] = NULL;
-	d->live--;
+	d->cancelled++;
 }
 
 void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay)
@@ -72,7 +72,7 @@ void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t)
 	t->state = ORI_TIMER_OFF;
 }
 
-/* Events and processes both begin with their object and their timer. */
+/* Events and processes both begin with their object. */
 static void note_fired(struct orr_sim *sim, struct orr_timer *t)
 {
 	const struct orr_event *ev =
@@ -90,9 +90,12 @@ static void note_fired(struct orr_sim *sim, struct orr_timer *t)
 
 static struct orr_event *event_of(struct orr_timer *t)
 {
-	struct orr_event *ev = orr_container_of(t, struct orr_event, timer);
+	return orr_container_of(t, struct orr_event, timer);
+}
 
-	return ev->obj.kind == ORR_KIND_EVENT ? ev : NULL;
+static bool is_of_event(struct orr_timer *t)
+{
+	return event_of(t)->obj.kind == ORR_KIND_EVENT;
 }
 
 static struct orr_process *process_of(struct orr_timer *t)
@@ -102,11 +105,9 @@ static struct orr_process *process_of(struct orr_timer *t)
 
 static void fire(struct orr_sim *sim, struct orr_timer *t)
 {
-	struct orr_event *ev = event_of(t);
-
 	note_fired(sim, t);
-	if (ev)
-		ori_event_fire(ev);
+	if (is_of_event(t))
+		ori_event_fire(sim, event_of(t));
 	else
 		ori_process_timeout(process_of(t));
 }
@@ -147,11 +148,10 @@ static struct orr_process *wake_only_listener(struct orr_sim *sim,
  */
 static struct orr_process *wake_alone(struct orr_sim *sim, struct orr_timer *t)
 {
-	struct orr_event *ev = event_of(t);
 	struct orr_process *p = process_of(t);
 
-	if (ev)
-		return wake_only_listener(sim, ev);
+	if (is_of_event(t))
+		return wake_only_listener(sim, event_of(t));
 	if (ori_unlikely(!ori_is_just(p, ORI_WAIT_TIME)))
 		return NULL;
 	note_fired(sim, t);
@@ -164,7 +164,7 @@ void ori_fire_deltas(struct orr_sim *sim)
 	for (uint32_t i = 0; i < sim->delta.count; i++)
 		if (sim->delta.items[i])
 			fire(sim, sim->delta.items[i]);
-	sim->delta.count = sim->delta.live = 0;
+	sim->delta.count = sim->delta.cancelled = 0;
 }
 
 /* Returns a process that alone is woken, or NULL: any are in the queue. */
@@ -176,7 +176,7 @@ struct orr_process *ori_notify_delta(struct orr_sim *sim)
 	if (d->count == 1 && !sim->run_first)
 		p = wake_alone(sim, d->items[0]);
 	if (p)
-		d->count = d->live = 0;
+		d->count = d->cancelled = 0;
 	else
 		ori_fire_deltas(sim);
 	return p;

@@ -14,7 +14,7 @@ static void process_init(struct orr_process *p, struct orr_object *parent,
 	p->fn = fn;
 	p->waiter.process = p;
 	orr_object_init_kind(&p->obj, parent, name, kind);
-	ori_make_runnable(p);
+	ori_make_runnable(p->obj.sim, p);
 }
 
 struct ori_control *ori_control(struct orr_process *p)
@@ -102,9 +102,17 @@ static void remember(struct orr_process *p, struct orr_event *ev)
 	p->control->sensed = s;
 }
 
+static void add_other(struct orr_event *ev, struct orr_process *p)
+{
+	struct orr_sensitivity *s = ev->others;
+
+	if (!s || s->count == s->room)
+		s = ev->others = grow(ev->obj.sim, s);
+	s->processes[s->count++] = p;
+}
+
 void orr_sensitive(struct orr_process *p, struct orr_event *ev)
 {
-	struct orr_sensitivity *s = ev->sensitivity;
 	bool new = p->state == ORI_RUNNABLE || p->state == ORI_PASSED_OVER;
 
 	if (p->obj.sim->started && !new)
@@ -114,9 +122,10 @@ void orr_sensitive(struct orr_process *p, struct orr_event *ev)
 	if (p->obj.sim->started)
 		remember(p, ev);
 	orr_check(&p->obj, p->obj.sim == ev->obj.sim);
-	if (!s || s->count == s->room)
-		s = ev->sensitivity = grow(ev->obj.sim, s);
-	s->processes[s->count++] = p;
+	if (ev->sensitive)
+		add_other(ev, p);
+	else
+		ev->sensitive = p;
 	if (ev->obj.flags)
 		ori_clock_wanted(ev);
 }
@@ -129,10 +138,8 @@ static void thread_main(void *arg)
 	orr_check(&p->obj, !p->control || !p->control->cleanups);
 }
 
-void ori_process_begin(struct orr_process *p)
+void ori_process_begin(struct orr_sim *sim, struct orr_process *p)
 {
-	struct orr_sim *sim = p->obj.sim;
-
 	p->state = ORI_RUNNING;
 	p->wait = ORI_WAIT_STATIC;
 	sim->current = p;
@@ -213,14 +220,27 @@ ori_apart static void settle_method(struct orr_process *p)
 		ori_process_hold(p);
 }
 
-void ori_method_run(struct orr_process *p)
+/* Held, or with something pending: the two lie side by side. */
+static bool is_troubled(const struct orr_process *p)
 {
-	ori_process_begin(p);
+	uint16_t both;
+
+	memcpy(&both, &p->held, sizeof(both));
+	return both != 0;
+}
+
+_Static_assert(offsetof(struct orr_process, pending) ==
+		       offsetof(struct orr_process, held) + 1,
+	       "is_troubled() reads both at once");
+
+void ori_method_run(struct orr_sim *sim, struct orr_process *p)
+{
+	ori_process_begin(sim, p);
 	if (ori_unlikely(p->pending))
 		ori_begin_reset(p);
 	p->fn(p);
-	ori_probe_ran(p->obj.sim->now, p->obj.name);
-	if (ori_unlikely(!ori_is_just(p, ORI_RUNNING) || p->pending))
+	ori_probe_ran(sim->now, p->obj.name);
+	if (ori_unlikely(p->state != ORI_RUNNING || is_troubled(p)))
 		settle_method(p);
 	else
 		p->state = p->wait;
@@ -240,7 +260,7 @@ ori_apart static void run_threads(struct orr_process *p)
 		sim->current = NULL;
 		if (!ori_is_thread(p))
 			break;
-		ori_process_begin(p);
+		ori_process_begin(sim, p);
 	}
 	ori_process_run(p);
 }
@@ -250,10 +270,10 @@ void ori_process_run(struct orr_process *p)
 	struct orr_sim *sim = p->obj.sim;
 
 	if (ori_is_thread(p)) {
-		ori_process_begin(p);
+		ori_process_begin(sim, p);
 		run_threads(p);
 	} else {
-		ori_method_run(p);
+		ori_method_run(sim, p);
 	}
 	sim->current = NULL;
 }

@@ -28,10 +28,8 @@ void orr_sim_hash_fold_bytes(struct orr_sim *sim, const void *bytes, size_t n)
 	}
 }
 
-void ori_make_runnable(struct orr_process *p)
+void ori_make_runnable(struct orr_sim *sim, struct orr_process *p)
 {
-	struct orr_sim *sim = p->obj.sim;
-
 	p->state = ORI_RUNNABLE;
 	p->next = NULL;
 	if (sim->run_first)
@@ -84,7 +82,7 @@ static void update(struct orr_sim *sim)
 	for (uint32_t i = 0; i < sim->updates.count; i++) {
 		struct orr_channel *c = sim->updates.items[i];
 
-		c->obj.flags &= (uint8_t)~ORI_CHANNEL_REQUESTED;
+		c->obj.flags &= (uint8_t)~ORR_CHANNEL_REQUESTED;
 		c->update(c);
 	}
 	sim->updates.count = 0;
@@ -95,7 +93,8 @@ static void update(struct orr_sim *sim)
 /* Whether anything is left to do at the present time. */
 bool ori_busy(const struct orr_sim *sim)
 {
-	return sim->run_first || sim->updates.count || sim->delta.live;
+	return sim->run_first || sim->updates.count ||
+	       ori_delta_is_pending(sim);
 }
 
 void ori_look_up(struct orr_sim *sim, unsigned why, bool on)
@@ -162,7 +161,7 @@ static struct orr_process *next(struct orr_sim *sim, bool on_thread)
 			if (ori_unlikely(!ori_is_plain(sim)))
 				return NULL; /* it may have stopped the run */
 		}
-		if (sim->delta.live)
+		if (ori_delta_is_pending(sim))
 			p = ori_notify_delta(sim);
 		else if (!sim->run_first) /* an update may reset one */
 			p = ori_notify_timed(sim, &any);
@@ -348,7 +347,7 @@ static struct orr_process *run(struct orr_sim *sim, struct orr_process *p)
 	if (ori_is_thread(p))
 		ori_process_run(p);
 	else
-		ori_method_run(p);
+		ori_method_run(sim, p);
 	p = sim->cut ? NULL : ori_dequeue(sim);
 	if (!p)
 		sim->current = NULL;

@@ -94,13 +94,7 @@ struct ori_control {
 /* orr_object.flags of an event: an edge of a clock, armed when waited for. */
 enum { ORI_EVENT_POSEDGE = 1, ORI_EVENT_NEGEDGE, ORI_EVENT_BOTH_EDGES };
 
-/* And of a channel; the other bits are free for its kind. */
-enum {
-	ORI_CHANNEL_REQUESTED = 1,
-	ORI_CHANNEL_OWN = 2 /* its update calls no code of others */
-};
-
-/* The processes that are statically sensitive to an event. */
+/* The processes but the first that are statically sensitive to an event. */
 struct orr_sensitivity {
 	uint32_t count;
 	uint32_t room;
@@ -111,7 +105,7 @@ struct orr_sensitivity {
 struct ori_timers {
 	struct orr_timer **items;
 	uint32_t count;
-	uint32_t live;
+	uint32_t cancelled;
 	uint32_t room;
 };
 
@@ -152,9 +146,10 @@ enum {
 enum { ORI_FUEL_ROOM = 1024 };
 
 struct orr_sim {
-	orr_time now; /* inline.h knows these three */
+	orr_time now; /* as in orr_sim_head */
 	struct orr_process *current;
 	uint64_t delta_count;
+	struct ori_updates updates;
 	struct orr_process *run_first;
 	struct orr_process *run_last;
 	atomic_uint attention;
@@ -182,7 +177,6 @@ struct orr_sim {
 	uint64_t stamp; /* a number for each evaluation phase, from 1 */
 	uint64_t event_count;
 	struct ori_timers delta;
-	struct ori_updates updates;
 	struct orr_process *handed; /* to run next, by a thread that cannot */
 	unsigned depth; /* of processes that were run from within another */
 	unsigned spawned; /* for names */
@@ -253,7 +247,7 @@ void ori_fire_timed(struct orr_sim *sim, struct orr_timer *t);
 struct orr_process *ori_notify_timed(struct orr_sim *sim, bool *any);
 
 /* sched.c */
-void ori_make_runnable(struct orr_process *p);
+void ori_make_runnable(struct orr_sim *sim, struct orr_process *p);
 void ori_make_next(struct orr_process *p);
 bool ori_is_queued(const struct orr_process *p);
 void ori_unqueue(struct orr_process *p);
@@ -294,18 +288,23 @@ static inline void ori_delayed(const struct orr_process *p,
 }
 
 /* event.c */
-void ori_event_fire(struct orr_event *ev);
+void ori_event_fire(struct orr_sim *sim, struct orr_event *ev);
 struct orr_process *ori_event_only_listener(const struct orr_event *ev);
 void ori_event_release(struct orr_event *ev, struct orr_process *p);
 void ori_event_add_waiter(struct orr_event *ev, struct orr_waiter *w);
 void ori_event_remove_waiter(struct orr_waiter *w);
+
+static inline bool ori_delta_is_pending(const struct orr_sim *sim)
+{
+	return sim->delta.count != sim->delta.cancelled;
+}
 
 /* channel.c; a request by the kernel's own channels is inlined */
 void ori_add_update(struct orr_channel *c);
 
 static inline void ori_request_update(struct orr_channel *c)
 {
-	if (!(c->obj.flags & ORI_CHANNEL_REQUESTED))
+	if (!(c->obj.flags & ORR_CHANNEL_REQUESTED))
 		ori_add_update(c);
 }
 
@@ -315,13 +314,14 @@ bool ori_is_thread(const struct orr_process *p);
 void ori_park(struct orr_process *p, orr_time woken);
 void ori_process_hold(struct orr_process *p);
 void ori_process_terminate(struct orr_process *p);
-void ori_process_begin(struct orr_process *p);
+void ori_process_begin(struct orr_sim *sim, struct orr_process *p);
 void ori_process_run(struct orr_process *p);
-void ori_method_run(struct orr_process *p);
+void ori_method_run(struct orr_sim *sim, struct orr_process *p);
 
 /* wait.c */
 void ori_end_wait(struct orr_process *p, unsigned wait);
-void ori_process_static(struct orr_process *p, struct orr_event *cause);
+void ori_process_static(struct orr_sim *sim, struct orr_process *p,
+			struct orr_event *cause);
 bool ori_process_dynamic(struct orr_process *p, struct orr_event *cause);
 void ori_process_timeout(struct orr_process *p);
 void ori_suspend(struct orr_process *self);

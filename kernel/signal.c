@@ -11,7 +11,7 @@ enum {
 	BUFFER = 0x10,
 	CHECK_WRITER = 0x20,
 	FORGET_WRITER = 0x40, /* at the end of each evaluation phase */
-	WATCHED = 0x80, /* somebody may want to hear of its changes */
+	EDGES = 0x80, /* not only of its change somebody may want to hear */
 	/* a write requests the update even when it changes nothing */
 	ALWAYS_UPDATE = BUFFER | FORGET_WRITER
 };
@@ -27,7 +27,7 @@ static void signal_init(struct orr_signal *s, struct orr_object *parent,
 	};
 	orr_channel_init(&s->channel, parent, name, ORR_KIND_SIGNAL,
 			 signal_update);
-	s->channel.obj.flags = flags | ORI_CHANNEL_OWN;
+	s->channel.obj.flags = flags | ORR_CHANNEL_OWN;
 }
 
 void orr_signal_init(struct orr_signal *s, struct orr_object *parent,
@@ -102,19 +102,18 @@ void orr_signal_write(struct orr_signal *s, uint64_t value)
 
 struct orr_event *orr_signal_changed(struct orr_signal *s)
 {
-	s->channel.obj.flags |= WATCHED;
 	return ori_value_changed(&s->events, &s->channel.obj);
 }
 
 struct orr_event *orr_signal_posedge(struct orr_signal *s)
 {
-	s->channel.obj.flags |= WATCHED;
+	s->channel.obj.flags |= EDGES;
 	return ori_value_posedge(&s->events, &s->channel.obj);
 }
 
 struct orr_event *orr_signal_negedge(struct orr_signal *s)
 {
-	s->channel.obj.flags |= WATCHED;
+	s->channel.obj.flags |= EDGES;
 	return ori_value_negedge(&s->events, &s->channel.obj);
 }
 
@@ -135,12 +134,12 @@ bool orr_signal_fell(const struct orr_signal *s)
 
 void orr_signal_listen(struct orr_signal *s, struct orr_listener *l)
 {
-	s->channel.obj.flags &= (uint8_t)~ORI_CHANNEL_OWN;
-	s->channel.obj.flags |= WATCHED;
+	s->channel.obj.flags &= (uint8_t)~ORR_CHANNEL_OWN;
+	s->channel.obj.flags |= EDGES;
 	ori_listen(&s->events.listeners, l);
 }
 
-/* Of one that is watched, or not of the plainest kind. */
+/* Of one that is not of the plainest kind, or has more than one event. */
 ori_apart static void update_and_tell(struct orr_signal *s)
 {
 	uint64_t old = s->value;
@@ -160,7 +159,7 @@ static void signal_update(struct orr_channel *c)
 	struct orr_signal *s = orr_container_of(c, struct orr_signal, channel);
 	uint64_t old = s->value;
 
-	if (c->obj.flags & (FORGET_WRITER | BUFFER | WATCHED)) {
+	if (c->obj.flags & (FORGET_WRITER | BUFFER | EDGES)) {
 		update_and_tell(s);
 		return;
 	}
@@ -168,4 +167,6 @@ static void signal_update(struct orr_channel *c)
 		return;
 	s->value = s->pending;
 	ori_value_note(&s->events, c->obj.sim, old == 0);
+	if (s->events.changed)
+		orr_event_notify_delta(s->events.changed);
 }

@@ -30,11 +30,16 @@ static void add_hook(struct orr_sim *sim, struct ori_hook **list,
 	*list = h;
 }
 
-_Static_assert(offsetof(struct orr_sim, now) == 0 &&
-		       offsetof(struct orr_sim, current) == sizeof(orr_time) &&
-		       offsetof(struct orr_sim, delta_count) ==
-			       sizeof(orr_time) + sizeof(struct orr_process *),
-	       "orr_sim_head in inline.h says so");
+#define ALIKE(field, head_field)            \
+	(offsetof(struct orr_sim, field) == \
+	 offsetof(struct orr_sim_head, head_field))
+
+_Static_assert(ALIKE(now, now) && ALIKE(current, current) &&
+		       ALIKE(updates.items, updates) &&
+		       ALIKE(updates.count, update_count) &&
+		       ALIKE(updates.room, update_room) &&
+		       ALIKE(delta_count, delta_count),
+	       "a simulation begins with its head");
 
 struct orr_sim *orr_sim_new(void)
 {

@@ -8,6 +8,7 @@
 #include <orrery/control.h>
 
 #include <stdio.h>
+#include <string.h>
 
 static struct orr_process *take_memory(struct orr_sim *sim)
 {
@@ -75,15 +76,35 @@ void *orr_process_arg(const struct orr_process *p)
 	return p->control ? p->control->arg : NULL;
 }
 
-static void remove_from(struct orr_event *ev, const struct orr_process *p)
+static void remove_other(struct orr_sensitivity *s, const struct orr_process *p)
 {
-	struct orr_sensitivity *s = ev->sensitivity;
 	uint32_t kept = 0;
 
 	for (uint32_t i = 0; i < s->count; i++)
 		if (s->processes[i] != p)
 			s->processes[kept++] = s->processes[i];
 	s->count = kept;
+}
+
+static struct orr_process *take_first(struct orr_sensitivity *s)
+{
+	struct orr_process *first;
+
+	if (!s || s->count == 0)
+		return NULL;
+	first = s->processes[0];
+	s->count--;
+	memmove(&s->processes[0], &s->processes[1],
+		s->count * sizeof(s->processes[0]));
+	return first;
+}
+
+static void remove_from(struct orr_event *ev, const struct orr_process *p)
+{
+	if (ev->others)
+		remove_other(ev->others, p);
+	if (ev->sensitive == p)
+		ev->sensitive = take_first(ev->others);
 }
 
 static void remove_event(struct orr_event *ev)

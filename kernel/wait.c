@@ -27,10 +27,11 @@ ori_apart void ori_end_wait(struct orr_process *p, unsigned wait)
 	many->used = 0;
 }
 
-static void wake(struct orr_process *p, struct orr_event *cause)
+static void wake(struct orr_sim *sim, struct orr_process *p,
+		 struct orr_event *cause)
 {
 	p->cause = cause;
-	ori_make_runnable(p);
+	ori_make_runnable(sim, p);
 }
 
 static void wake_held(struct orr_process *p, struct orr_event *cause)
@@ -39,7 +40,7 @@ static void wake_held(struct orr_process *p, struct orr_event *cause)
 	if (p->held & ORI_SUSPENDED)
 		ori_park(p, p->obj.sim->now);
 	else
-		ori_make_runnable(p);
+		ori_make_runnable(p->obj.sim, p);
 }
 
 /* A process that is sensitive to an event several times counts it once. */
@@ -71,10 +72,11 @@ ori_apart static void count_static(struct orr_process *p,
 	}
 }
 
-void ori_process_static(struct orr_process *p, struct orr_event *cause)
+void ori_process_static(struct orr_sim *sim, struct orr_process *p,
+			struct orr_event *cause)
 {
 	if (ori_likely(p->state == ORI_WAIT_STATIC))
-		wake(p, cause);
+		wake(sim, p, cause);
 	else
 		count_static(p, cause);
 }
@@ -97,7 +99,7 @@ bool ori_process_dynamic(struct orr_process *p, struct orr_event *cause)
 	if (ori_unlikely(!ori_is_just(p, ORI_WAIT_EVENT)))
 		return heed(p, cause);
 	ori_timer_disarm(p->obj.sim, &p->timer);
-	wake(p, cause);
+	wake(p->obj.sim, p, cause);
 	return true;
 }
 
@@ -118,7 +120,7 @@ void ori_process_timeout(struct orr_process *p)
 	if (ori_unlikely(!ori_is_just(p, ORI_WAIT_TIME)))
 		time_out(p);
 	else
-		wake(p, NULL);
+		wake(p->obj.sim, p, NULL);
 }
 
 /*
@@ -277,7 +279,7 @@ ori_flatten static void run_methods(void *method)
 	struct orr_sim *sim = p->obj.sim;
 
 	do {
-		ori_method_run(p);
+		ori_method_run(sim, p);
 		p = choose_next(sim);
 	} while (is_method_to_run(p));
 	sim->handed = p;
@@ -286,7 +288,7 @@ ori_flatten static void run_methods(void *method)
 /* On to next, a thread that has run before; not if that is self. */
 static void go_on_at(struct orr_process *self, struct orr_process *next)
 {
-	ori_process_begin(next);
+	ori_process_begin(self->obj.sim, next);
 	if (next != self)
 		ori_coro_transfer(self->thread, next->thread);
 }

@@ -191,7 +191,7 @@ static void fetch_timers(const struct ori_wheel_chunk *c)
 	for (unsigned i = 0; i < c->count; i++) {
 		const char *t = (const char *)ori_entry_timer(c->entries[i]);
 
-		for (int at = -48; at < 144; at += 64)
+		for (int at = -80; at < 112; at += 64)
 			__builtin_prefetch(t + at, 1);
 		KEEP();
 	}

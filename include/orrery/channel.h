@@ -23,6 +23,12 @@ extern "C" {
  */
 typedef void orr_update_fn(struct orr_channel *c);
 
+/* orr_object.flags of a channel; the other bits are free for its kind. */
+enum {
+	ORR_CHANNEL_REQUESTED = 1,
+	ORR_CHANNEL_OWN = 2 /* its update calls no code of others; private */
+};
+
 struct orr_channel {
 	struct orr_object obj;
 	/* private */

@@ -39,10 +39,11 @@ struct orr_waiter {
 struct orr_event {
 	struct orr_object obj;
 	/* private */
-	struct orr_timer timer;
 	struct orr_waiter *waiters;
-	struct orr_sensitivity *sensitivity;
+	struct orr_process *sensitive; /* statically; the first of them */
+	struct orr_sensitivity *others;
 	uint64_t fired; /* in which evaluation phase, or for which */
+	struct orr_timer timer;
 };
 
 /* Make ev an event named name below parent, with nothing pending. */

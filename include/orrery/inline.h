@@ -27,13 +27,6 @@
 extern "C" {
 #endif
 
-/* How a simulation begins. */
-struct orr_sim_head {
-	orr_time now;
-	struct orr_process *current; /* the one that runs */
-	uint64_t delta_count;
-};
-
 ORR_INLINE orr_time orr_now(const struct orr_sim *sim)
 {
 	return ((const struct orr_sim_head *)sim)->now;
@@ -44,12 +37,31 @@ ORR_INLINE uint64_t orr_sim_delta_count(const struct orr_sim *sim)
 	return ((const struct orr_sim_head *)sim)->delta_count;
 }
 
+/* The same by another name, for what is not the plainest case. */
+void orr_channel_request_update_in_library(struct orr_channel *c) __asm__(
+	"orr_channel_request_update");
+
+ORR_INLINE void orr_channel_request_update(struct orr_channel *c)
+{
+	struct orr_sim_head *sim = (struct orr_sim_head *)c->obj.sim;
+	uint32_t n = sim->update_count;
+
+	if (c->obj.flags & ORR_CHANNEL_REQUESTED)
+		return;
+	if (c->obj.flags & ORR_CHANNEL_OWN && n < sim->update_room) {
+		c->obj.flags |= ORR_CHANNEL_REQUESTED;
+		sim->updates[n] = c;
+		sim->update_count = n + 1;
+	} else {
+		orr_channel_request_update_in_library(c);
+	}
+}
+
 ORR_INLINE uint64_t orr_signal_read(const struct orr_signal *s)
 {
 	return s->value;
 }
 
-/* The same by another name, for what is not the plainest case. */
 void orr_signal_write_in_library(struct orr_signal *s,
 				 uint64_t value) __asm__("orr_signal_write");
 

@@ -24,7 +24,6 @@ typedef void orr_process_fn(struct orr_process *self);
 struct orr_process {
 	struct orr_object obj;
 	/* private; what each activation touches comes first */
-	struct orr_timer timer; /* time-out of the present wait */
 	orr_process_fn *fn;
 	struct orr_process *next; /* in the queue of runnable processes */
 	uint8_t state;
@@ -33,6 +32,7 @@ struct orr_process {
 	uint8_t pending; /* what it finds when its wait is over */
 	uint32_t left; /* events or triggers that it still waits for */
 	struct orr_event *cause; /* what woke it; NULL for a time-out */
+	struct orr_timer timer; /* time-out of the present wait */
 	struct ori_coro *thread; /* stack and registers of a thread process */
 	const char *site; /* the line that waits, or did last */
 	struct orr_waiter waiter; /* for a wait on a single event */

@@ -26,11 +26,11 @@ struct orr_listener {
 
 /* Who wants to know of changes, and when the last one was. Private. */
 struct orr_value_events {
+	uint64_t last; /* before which evaluation phase, * 2, + 1 if it rose */
 	struct orr_event *changed; /* made when first asked for */
 	struct orr_event *posedge;
 	struct orr_event *negedge;
 	struct orr_listener *listeners;
-	uint64_t last; /* before which evaluation phase, * 2, + 1 if it rose */
 };
 
 /* Which processes may write a signal (6.3.2). */

@@ -24,6 +24,16 @@ enum orr_run {
 	ORR_RUN_LIVELOCK /* more delta cycles at one time than the limit */
 };
 
+/* How a simulation begins. Private, for what is inlined. */
+struct orr_sim_head {
+	orr_time now;
+	struct orr_process *current; /* the one that runs */
+	uint64_t delta_count;
+	struct orr_channel **updates; /* that are requested */
+	uint32_t update_count;
+	uint32_t update_room;
+};
+
 /* Create a simulation at time 0; aborts when memory is exhausted. */
 ORR_API struct orr_sim *orr_sim_new(void);
 

@@ -288,6 +288,49 @@ static void spawned_processes_come_and_go(void **state)
 	assert_true(orr_process_ended(p));
 }
 
+static void note_own_name(struct orr_process *self)
+{
+	for (;;) {
+		orr_wait(self);
+		note(orr_process_arg(self), self->obj.name[0]);
+	}
+}
+
+/* Whichever goes first, the others are still sensitive, and none is last. */
+static void end_sensitive_ones(struct orr_process *self)
+{
+	static const char *const names[] = {"a", "b", "c"};
+	static const unsigned order[] = {1, 0, 2};
+	struct orr_process *ps[3];
+	struct orr_event ev;
+
+	orr_event_init(&ev, &self->obj, "ev");
+	for (unsigned i = 0; i < 3; i++) {
+		ps[i] = orr_spawn_thread(&self->obj, names[i], note_own_name,
+					 orr_process_arg(self));
+		orr_sensitive(ps[i], &ev);
+	}
+	for (unsigned i = 0; i < 3; i++) {
+		orr_wait_for(self, 0);
+		orr_event_notify(&ev);
+		orr_wait_for(self, 0);
+		orr_process_kill(ps[order[i]], false);
+		orr_process_fini(ps[order[i]]);
+	}
+	orr_event_fini(&ev);
+}
+
+static void sensitive_processes_come_and_go(void **state)
+{
+	struct rig *r = *state;
+	struct orr_process *p = orr_spawn_thread(
+		orr_sim_root(r->sim), "spawner", end_sensitive_ones, r);
+
+	orr_sim_run(r->sim, 100);
+	assert_true(orr_process_ended(p));
+	assert_string_equal(r->record, "abcacc");
+}
+
 static void triggered_5_10_is_of_this_phase(void **state)
 {
 	struct rig *r = *state;
@@ -319,6 +362,7 @@ int main(void)
 		TEST(async_reset_signal_is_5_2_13),
 		TEST(clocked_thread_5_2_12_counts_edges),
 		TEST(spawned_processes_come_and_go),
+		TEST(sensitive_processes_come_and_go),
 		TEST(triggered_5_10_is_of_this_phase),
 	};
 

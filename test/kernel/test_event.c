@@ -323,7 +323,7 @@ static void fini_of_one_in_use(void)
 static void fini_while_somebody_is_sensitive_aborts(void **state)
 {
 	(void)state;
-	assert_aborts(fini_of_one_in_use, "ev: !ev->sensitivity");
+	assert_aborts(fini_of_one_in_use, "ev: !ev->sensitive");
 }
 
 /* 5.10.6: a process does not hear its own immediate notification. */
