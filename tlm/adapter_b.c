@@ -5,6 +5,7 @@
  * keep to the exclusion rule (15.2.6) by taking turns.
  */
 #include "adapter.h"
+#include "checker.h"
 
 #include <orrery/log.h>
 #include <orrery/process.h>
@@ -21,8 +22,10 @@ struct call {
 /* Stands between the target and its initiator. */
 struct adapter {
 	struct orr_target_socket *t;
-	struct orr_initiator_socket back;
+	struct orr_initiator_socket back; /* what the target calls */
 	struct orr_initiator_socket *initiators; /* those bound to it */
+	struct orr_initiator_socket phases; /* what its callers have become */
+	struct orr_initiator_socket *hop; /* phases, or who watches them */
 	struct orr_event progress;
 	struct orr_memory_manager mm; /* for payloads that have none */
 	struct call *calls;
@@ -74,20 +77,13 @@ static void end_call(struct adapter *a, struct call *c, orr_time delay)
 	orr_event_notify_delta(&a->progress);
 }
 
-static enum orr_sync called_back(struct orr_initiator_socket *i,
-				 struct orr_payload *p, orr_phase *phase,
-				 orr_time *delay)
+static enum orr_sync phase_back(struct orr_initiator_socket *i,
+				struct orr_payload *p, orr_phase *phase,
+				orr_time *delay)
 {
-	struct adapter *a = orr_container_of(i, struct adapter, back);
+	struct adapter *a = orr_container_of(i, struct adapter, phases);
 	struct call *c = find(a, p);
 
-	if (!c && a->initiators->next)
-		orr_fail(&a->t->obj, __FILE__, __LINE__,
-			 "several initiators share the socket: a multi socket "
-			 "tells them apart");
-	if (!c)
-		return a->initiators->bw.nb_transport_bw(a->initiators, p,
-							 phase, delay);
 	if (*phase == ORR_END_REQ)
 		end_request(a, c, *delay);
 	if (*phase != ORR_BEGIN_RESP)
@@ -99,6 +95,23 @@ static enum orr_sync called_back(struct orr_initiator_socket *i,
 	else
 		end_call(a, c, *delay);
 	return ORR_COMPLETED;
+}
+
+/* Of a blocking call, or of one in phases, which needs no conversion. */
+static enum orr_sync called_back(struct orr_initiator_socket *i,
+				 struct orr_payload *p, orr_phase *phase,
+				 orr_time *delay)
+{
+	struct adapter *a = orr_container_of(i, struct adapter, back);
+	struct orr_initiator_socket *whose = a->initiators;
+
+	if (find(a, p))
+		whose = a->hop;
+	else if (whose->next)
+		orr_fail(&a->t->obj, __FILE__, __LINE__,
+			 "several initiators share the socket: a multi socket "
+			 "tells them apart");
+	return whose->bw.nb_transport_bw(whose, p, phase, delay);
 }
 
 static void invalidated(struct orr_initiator_socket *i, uint64_t start,
@@ -116,6 +129,10 @@ static const struct orr_initiator_ops back_ops = {
 	.invalidate_direct_mem_ptr = invalidated,
 };
 
+static const struct orr_initiator_ops phase_ops = {
+	.nb_transport_bw = phase_back,
+};
+
 static struct adapter *adapter_of(struct orr_target_socket *t)
 {
 	struct adapter *a = t->adapter;
@@ -128,8 +145,13 @@ static struct adapter *adapter_of(struct orr_target_socket *t)
 	orr_event_init(&a->progress, &t->obj, "progress");
 	orr_initiator_socket_init(&a->back, &t->obj, "back");
 	orr_initiator_socket_set_ops(&a->back, &back_ops);
+	orr_initiator_socket_init(&a->phases, &t->obj, "b_transport");
+	orr_initiator_socket_set_ops(&a->phases, &phase_ops);
 	a->initiators = t->initiator;
 	t->initiator = &a->back;
+	a->phases.target = t;
+	a->hop = &a->phases;
+	ori_watch_conversion(a->initiators, &a->hop);
 	return a;
 }
 
@@ -167,7 +189,7 @@ static void send_end_resp(struct orr_process *self, struct adapter *a,
 	if (delay)
 		orr_wait_for(self, delay);
 	delay = 0;
-	a->t->ops->nb_transport_fw(a->t, c->p, &phase, &delay);
+	orr_nb_transport_fw(&a->phases, c->p, &phase, &delay);
 	end_call(a, c, delay);
 }
 
@@ -177,7 +199,7 @@ static void request(struct orr_process *self, struct adapter *a, struct call *c)
 	orr_time delay = 0;
 	enum orr_sync sync;
 
-	sync = a->t->ops->nb_transport_fw(a->t, c->p, &phase, &delay);
+	sync = orr_nb_transport_fw(&a->phases, c->p, &phase, &delay);
 	if (sync == ORR_COMPLETED)
 		end_call(a, c, delay);
 	else if (sync == ORR_UPDATED && phase == ORR_END_REQ)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who stands where, and the calls without phases. */
+/* Who stands where, what is under way, and blocking calls. */
 #include "checker.h"
 
 #include <orrery/log.h>
@@ -20,7 +20,8 @@ struct ori_live *ori_live_find(const struct ori_watch *w,
 	return l;
 }
 
-struct ori_live *ori_live_begin(struct ori_watch *w, struct orr_payload *p)
+struct ori_live *ori_live_begin(struct ori_watch *w, struct orr_payload *p,
+				orr_time delay)
 {
 	struct ori_live *l = w->idle;
 
@@ -28,9 +29,12 @@ struct ori_live *ori_live_begin(struct ori_watch *w, struct orr_payload *p)
 		w->idle = l->next;
 	else
 		l = orr_sim_alloc(w->i->obj.sim, sizeof(*l));
-	*l = (struct ori_live){.p = p, .start = *p, .next = w->live};
-	l->watched = ori_watched_length(w, p);
-	l->data = ori_data_sum(p, l->watched);
+	*l = (struct ori_live){.p = p,
+			       .hop = w,
+			       .began = w->checker->calls,
+			       .when = ori_watch_time(w, delay),
+			       .next = w->live};
+	ori_remember(w, l, p);
 	w->live = l;
 	return l;
 }
@@ -55,30 +59,69 @@ static struct ori_watch *watch_of(struct orr_target_socket *t)
 	return orr_container_of(t, struct ori_watch, front);
 }
 
-static orr_time at(const struct ori_watch *w, orr_time delay)
+orr_time ori_watch_time(const struct ori_watch *w, orr_time delay)
 {
 	return orr_time_add(orr_now(w->i->obj.sim), delay);
+}
+
+struct ori_moment ori_enter(struct ori_watch *w, enum ori_extent extent)
+{
+	struct orr_checker *c = w->checker;
+	struct orr_sim *sim = w->i->obj.sim;
+	struct ori_moment m = {c->inside, c->inside_by, orr_now(sim),
+			       orr_sim_delta_count(sim)};
+
+	c->inside = extent;
+	c->inside_by = orr_sim_current(sim);
+	return m;
+}
+
+bool ori_leave(struct ori_watch *w, const struct ori_moment *m)
+{
+	struct orr_sim *sim = w->i->obj.sim;
+
+	w->checker->inside = m->inside;
+	w->checker->inside_by = m->inside_by;
+	return m->now == orr_now(sim) && m->delta == orr_sim_delta_count(sim);
+}
+
+bool ori_is_within(const struct ori_watch *w, enum ori_extent extent)
+{
+	return w->checker->inside == extent &&
+	       w->checker->inside_by == orr_sim_current(w->i->obj.sim);
+}
+
+static void check_nesting(struct ori_watch *w, const struct orr_payload *p,
+			  orr_time delay)
+{
+	if (ori_is_within(w, ORI_FORWARD) || ori_is_within(w, ORI_BACKWARD))
+		ori_broken(w, ORR_RULE_NON_BLOCKING_NESTED, p, delay,
+			   "b_transport");
 }
 
 static void checked_b_transport(struct orr_target_socket *t,
 				struct orr_payload *p, orr_time *delay)
 {
 	struct ori_watch *w = watch_of(t);
-	orr_time before = at(w, *delay);
+	orr_time before = ori_watch_time(w, *delay);
 	struct ori_live *l;
 
 	w->checker->calls++;
+	check_nesting(w, p, *delay);
 	if (ori_live_find(w, p)) {
 		ori_broken(w, ORR_RULE_LIVE_PAYLOAD, p, *delay, "");
 		orr_b_transport(&w->back, p, delay);
 		return;
 	}
 	ori_check_start(w, p, *delay);
-	l = ori_live_begin(w, p);
+	l = ori_live_begin(w, p, *delay);
+	l->blocking = true;
+	l->blocked = orr_sim_current(w->i->obj.sim);
 	orr_b_transport(&w->back, p, delay);
 	ori_check_unchanged(w, l, *delay);
 	ori_check_response(w, l, *delay);
-	if (at(w, *delay) < before)
+	ori_check_way_back(w, l, *delay);
+	if (ori_watch_time(w, *delay) < before)
 		ori_broken(w, ORR_RULE_DELAY_DECREASED, p, *delay, "");
 	ori_live_end(w, l);
 }
@@ -87,29 +130,9 @@ static uint32_t checked_transport_dbg(struct orr_target_socket *t,
 				      struct orr_payload *p)
 {
 	struct ori_watch *w = watch_of(t);
-	orr_time before = at(w, 0);
-	uint32_t length = p->length;
-	uint32_t done = orr_transport_dbg(&w->back, p);
 
 	w->checker->calls++;
-	if (done > length)
-		ori_broken(w, ORR_RULE_DEBUG_COUNT, p, 0, "");
-	if (at(w, 0) != before)
-		ori_broken(w, ORR_RULE_DEBUG_TIME, p, 0, "");
-	return done;
-}
-
-static bool allows(const struct orr_dmi *dmi, enum orr_command command)
-{
-	switch (command) {
-	case ORR_READ_COMMAND:
-		return dmi->read;
-	case ORR_WRITE_COMMAND:
-		return dmi->write;
-	case ORR_IGNORE_COMMAND:
-		break;
-	}
-	return true;
+	return ori_check_dbg(w, p);
 }
 
 static bool checked_get_direct_mem_ptr(struct orr_target_socket *t,
@@ -117,17 +140,9 @@ static bool checked_get_direct_mem_ptr(struct orr_target_socket *t,
 				       struct orr_dmi *dmi)
 {
 	struct ori_watch *w = watch_of(t);
-	uint64_t address = p->address;
-	bool granted = orr_get_direct_mem_ptr(&w->back, p, dmi);
 
 	w->checker->calls++;
-	if (address < dmi->start || address > dmi->end)
-		ori_broken(w, ORR_RULE_DMI_RANGE, p, 0, "");
-	if (granted && !dmi->ptr)
-		ori_broken(w, ORR_RULE_DMI_POINTER, p, 0, "");
-	if (granted && !allows(dmi, p->command))
-		ori_broken(w, ORR_RULE_DMI_ACCESS, p, 0, "");
-	return granted;
+	return ori_check_dmi(w, p, dmi);
 }
 
 static enum orr_sync checked_fw(struct orr_target_socket *t,
@@ -156,7 +171,7 @@ static void pass_invalidation(struct orr_initiator_socket *i, uint64_t start,
 	struct ori_watch *w = orr_container_of(i, struct ori_watch, back);
 
 	w->checker->calls++;
-	w->i->bw.invalidate_direct_mem_ptr(w->i, start, end);
+	ori_check_invalidation(w, start, end);
 }
 
 static const struct orr_target_ops front_ops = {
@@ -171,11 +186,9 @@ static const struct orr_initiator_ops back_ops = {
 	.invalidate_direct_mem_ptr = pass_invalidation,
 };
 
-/* Take the place of i among the initiators of its target. */
-static void replace(struct ori_watch *w)
+/* Take the place of i among those that its target calls back. */
+static void replace(struct ori_watch *w, struct orr_initiator_socket **link)
 {
-	struct orr_initiator_socket **link = &w->t->initiator;
-
 	while (*link != w->i)
 		link = &(*link)->next;
 	w->back.next = w->i->next;
@@ -186,14 +199,12 @@ static void replace(struct ori_watch *w)
 	w->front.initiator = w->i;
 }
 
-void orr_checker_watch(struct orr_checker *c, struct orr_initiator_socket *i)
+/* i is one of list. */
+static void watch(struct orr_checker *c, struct orr_initiator_socket *i,
+		  struct orr_initiator_socket **list)
 {
 	struct ori_watch *w = orr_sim_alloc(i->obj.sim, sizeof(*w));
 
-	if (!i->target)
-		orr_refuse_initiator(i);
-	while (i->inner)
-		i = i->inner;
 	w->checker = c;
 	w->i = i;
 	w->t = i->target;
@@ -201,10 +212,29 @@ void orr_checker_watch(struct orr_checker *c, struct orr_initiator_socket *i)
 			       &front_ops);
 	orr_initiator_socket_init(&w->back, &i->obj, "checked");
 	orr_initiator_socket_set_ops(&w->back, &back_ops);
-	replace(w);
+	replace(w, list);
 	w->next = c->watches;
 	c->watches = w;
 	c->sockets++;
+}
+
+void orr_checker_watch(struct orr_checker *c, struct orr_initiator_socket *i)
+{
+	if (!i->target)
+		orr_refuse_initiator(i);
+	while (i->inner)
+		i = i->inner;
+	watch(c, i, &i->target->initiator);
+}
+
+void ori_watch_conversion(struct orr_initiator_socket *others,
+			  struct orr_initiator_socket **i)
+{
+	while (others && others->bw.nb_transport_bw != checked_bw)
+		others = others->next;
+	if (others)
+		watch(orr_container_of(others, struct ori_watch, back)->checker,
+		      *i, i);
 }
 
 static void watch_below(struct orr_checker *c, struct orr_object *scope)

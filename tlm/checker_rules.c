@@ -2,6 +2,7 @@
 /* The rules, and those that a payload can break by itself. */
 #include "bus.h"
 #include "checker.h"
+#include "pool.h"
 #include "regs.h"
 
 #include <orrery/extension.h>
@@ -27,11 +28,14 @@ static const struct {
 	[ORR_RULE_DATA_LENGTH] = {"14.12", "the data length is 0"},
 	[ORR_RULE_BYTE_ENABLE_LENGTH] = {"14.14",
 					 "the byte enable length is 0"},
+	[ORR_RULE_BYTE_ENABLE_VALUE] = {"14.13",
+					"a byte enable is neither 0 nor 0xff"},
 	[ORR_RULE_STREAMING_WIDTH] = {"14.15", "the streaming width is 0"},
 	[ORR_RULE_DMI_AT_START] = {"14.16",
 				   "the DMI hint is set before the call"},
 	[ORR_RULE_RESPONSE_AT_START] =
 		{"14.17", "the response status is not incomplete at the start"},
+	[ORR_RULE_OPTION] = {"14.8", "the option is not that of such a call"},
 	[ORR_RULE_MEMORY_MANAGER] =
 		{"14.5", "a non-blocking transaction has no memory manager"},
 	[ORR_RULE_REFERENCE] = {"14.5",
@@ -66,9 +70,10 @@ static const struct {
 	[ORR_RULE_RESPONSE_EXCLUSION] = {"15.2.6",
 					 "BEGIN_RESP before the last response "
 					 "has ended"},
+	[ORR_RULE_RESPONSE_PATH] = {"15.2.6",
+				    "a response before that from downstream"},
 	[ORR_RULE_ACCEPTED_CHANGED] = {"11.2.3.7",
-				       "TLM_ACCEPTED with another phase or "
-				       "delay"},
+				       "TLM_ACCEPTED of what it has changed"},
 	[ORR_RULE_UPDATED_PHASE] = {"15.2.4",
 				    "TLM_UPDATED with a phase that may not "
 				    "follow"},
@@ -78,6 +83,13 @@ static const struct {
 	[ORR_RULE_DELAY_DECREASED] = {"11.2.4", "the delay was decreased"},
 	[ORR_RULE_TIME_ORDER] = {"15.2.7",
 				 "a phase earlier than the one before"},
+	[ORR_RULE_BLOCKING_NESTED] =
+		{"11.2.2.4", "nb_transport_bw from within b_transport"},
+	[ORR_RULE_NON_BLOCKING_NESTED] =
+		{"11.2.3.4",
+		 "a call that may not come from within nb_transport"},
+	[ORR_RULE_NON_BLOCKING_TIME] = {"11.2.3.4",
+					"a non-blocking call has waited"},
 	[ORR_RULE_DEBUG_COUNT] = {"11.4.4", "more bytes than there are"},
 	[ORR_RULE_DEBUG_TIME] = {"11.4.4", "debug access took time"},
 	[ORR_RULE_DMI_RANGE] = {"11.3.5",
@@ -87,6 +99,11 @@ static const struct {
 	[ORR_RULE_DMI_ACCESS] = {"11.3.5",
 				 "direct memory is granted for another "
 				 "command"},
+	[ORR_RULE_DMI_TIME] = {"11.3.3",
+			       "a request for direct memory has waited"},
+	[ORR_RULE_INVALIDATION] =
+		{"11.3.6",
+		 "an invalidation of direct memory has what it may not"},
 };
 
 const char *orr_rule_clause(enum orr_tlm_rule rule)
@@ -150,83 +167,128 @@ static void check_extensions(struct ori_watch *w, const struct orr_payload *p,
 				   (*type)->name);
 }
 
-/* What stands below the root, and has it. */
-static const struct orr_object *module_of(const struct orr_object *obj)
+static bool moves(const struct orr_payload *p)
 {
-	while (obj->parent && obj->parent->parent)
-		obj = obj->parent;
-	return obj;
+	return p->command != ORR_IGNORE_COMMAND;
 }
 
 /*
- * An interconnect passes on what it has got. A bus has its sockets among the
- * objects of others; any else has them in one module, or just below the root.
+ * How many bytes of data to look at. A payload does not say how large its
+ * buffer is, so a length that is wrong must not be believed before a target
+ * had the chance to refuse it: of what is known to be refused, none.
  */
-static bool may_come_from(const struct ori_watch *w,
-			  const struct ori_watch *before)
+static uint32_t watched_length(const struct ori_watch *w,
+			       const struct orr_payload *p)
 {
-	const struct orr_object *from = ori_bus_before(w->i);
-	const struct orr_object *to = ori_bus_behind(before->t);
+	uint32_t room = ori_pool_room(p);
 
-	if (!from)
-		from = &w->i->obj;
-	if (!to)
-		to = &before->t->obj;
-	return from->parent == to->parent || module_of(from) == module_of(to);
+	if (!moves(p) || !p->data || ori_bus_refuses(w->t, p) ||
+	    ori_regs_refuse(w->t, p))
+		return 0;
+	if (room > WATCHED_MAX)
+		room = WATCHED_MAX;
+	return p->length < room ? p->length : room;
 }
 
-/* Where p is under way, if it cannot have come from there. */
-static const struct ori_watch *under_way(const struct ori_watch *w,
-					 const struct orr_payload *p)
+/* And of byte enables: those beyond the data are not used (14.14). */
+static uint32_t watched_enables(const struct ori_watch *w,
+				const struct orr_payload *p)
 {
-	const struct ori_watch *elsewhere = NULL;
-	const struct ori_watch *other;
+	uint32_t n = watched_length(w, p);
 
-	for (other = w->checker->watches; other; other = other->next) {
-		if (!ori_live_find(other, p))
-			continue;
-		if (may_come_from(w, other))
-			return NULL;
-		elsewhere = other;
-	}
-	return elsewhere;
+	if (!p->byte_enable)
+		return 0;
+	return p->byte_enable_length < n ? p->byte_enable_length : n;
 }
 
-static void check_free(struct ori_watch *w, const struct orr_payload *p,
-		       orr_time delay)
+static uint64_t add_to_sum(uint64_t sum, unsigned char byte)
 {
-	const struct ori_watch *other = under_way(w, p);
-	char path[256];
-
-	if (other)
-		ori_broken(w, ORR_RULE_LIVE_PAYLOAD, p, delay,
-			   orr_object_path(&other->i->obj, path, sizeof(path)));
+	return (sum ^ byte) * UINT64_C(0x100000001b3);
 }
 
-void ori_check_start(struct ori_watch *w, const struct orr_payload *p,
-		     orr_time delay)
+/* Of all of these bytes of a write, and of the disabled ones of a read. */
+static uint64_t data_sum(const struct orr_payload *p, uint32_t length)
 {
-	bool moves = p->command != ORR_IGNORE_COMMAND;
+	bool all = p->command == ORR_WRITE_COMMAND;
+	uint64_t sum = 0;
 
+	if (!all && (!p->byte_enable || p->byte_enable_length == 0))
+		return 0;
+	for (uint32_t i = 0; i < length; i++)
+		if (all || !orr_payload_enabled(p, i))
+			sum = add_to_sum(sum, p->data[i]);
+	return sum;
+}
+
+static uint64_t enable_sum(const struct orr_payload *p, uint32_t n)
+{
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		sum = add_to_sum(sum, p->byte_enable[i]);
+	return sum;
+}
+
+/* 14.12: as long as the buffer of its pool, if it is known to have one. */
+static void check_length(struct ori_watch *w, const struct orr_payload *p,
+			 orr_time delay)
+{
+	if (p->length > ori_pool_room(p))
+		ori_broken(w, ORR_RULE_DATA_LENGTH, p, delay,
+			   "more than its pool has for it");
+}
+
+void ori_check_attributes(struct ori_watch *w, const struct orr_payload *p,
+			  orr_time delay)
+{
 	if ((unsigned)p->command > ORR_IGNORE_COMMAND)
 		ori_broken(w, ORR_RULE_COMMAND, p, delay, "");
-	if (moves && !p->data)
-		ori_broken(w, ORR_RULE_DATA_POINTER, p, delay, "");
-	if (moves && p->length == 0)
-		ori_broken(w, ORR_RULE_DATA_LENGTH, p, delay, "");
+	check_length(w, p, delay);
+}
+
+static void check_enables(struct ori_watch *w, const struct orr_payload *p,
+			  orr_time delay)
+{
+	uint32_t n = watched_enables(w, p);
+
 	if (p->byte_enable && p->byte_enable_length == 0)
 		ori_broken(w, ORR_RULE_BYTE_ENABLE_LENGTH, p, delay, "");
-	if (moves && p->streaming_width == 0)
-		ori_broken(w, ORR_RULE_STREAMING_WIDTH, p, delay, "");
+	for (uint32_t i = 0; i < n; i++) {
+		if (p->byte_enable[i] == 0 || p->byte_enable[i] == 0xff)
+			continue;
+		ori_broken(w, ORR_RULE_BYTE_ENABLE_VALUE, p, delay, "");
+		return;
+	}
+}
+
+static void check_defaults(struct ori_watch *w, const struct orr_payload *p,
+			   orr_time delay)
+{
 	if (p->dmi_allowed)
 		ori_broken(w, ORR_RULE_DMI_AT_START, p, delay, "");
 	if (p->response != ORR_INCOMPLETE_RESPONSE)
 		ori_broken(w, ORR_RULE_RESPONSE_AT_START, p, delay,
 			   orr_response_name(p->response));
+	if (p->option != ORR_MIN_PAYLOAD)
+		ori_broken(w, ORR_RULE_OPTION, p, delay, "");
+}
+
+void ori_check_start(struct ori_watch *w, const struct orr_payload *p,
+		     orr_time delay)
+{
+	ori_check_attributes(w, p, delay);
+	if (moves(p) && !p->data)
+		ori_broken(w, ORR_RULE_DATA_POINTER, p, delay, "");
+	if (moves(p) && p->length == 0)
+		ori_broken(w, ORR_RULE_DATA_LENGTH, p, delay, "");
+	if (moves(p) && p->streaming_width == 0)
+		ori_broken(w, ORR_RULE_STREAMING_WIDTH, p, delay, "");
+	check_enables(w, p, delay);
+	check_defaults(w, p, delay);
 	if (p->mm && p->refs == 0)
 		ori_broken(w, ORR_RULE_REFERENCE, p, delay, "");
 	check_extensions(w, p, delay);
-	check_free(w, p, delay);
+	ori_check_way(w, p, delay);
 }
 
 static const char *changed_attribute(const struct orr_payload *a,
@@ -244,47 +306,40 @@ static const char *changed_attribute(const struct orr_payload *a,
 		return "byte enable pointer";
 	if (a->byte_enable_length != b->byte_enable_length)
 		return "byte enable length";
+	if (a->mm != b->mm)
+		return "memory manager";
 	return NULL;
 }
 
-/*
- * How many bytes of data to look at. A payload does not say how large its
- * buffer is, so a length that is wrong must not be believed before a target
- * had the chance to refuse it: of what is known to be refused, none.
- */
-uint32_t ori_watched_length(const struct ori_watch *w,
-			    const struct orr_payload *p)
+void ori_remember(const struct ori_watch *w, struct ori_live *l,
+		  struct orr_payload *p)
 {
-	if (p->command == ORR_IGNORE_COMMAND || !p->data ||
-	    ori_bus_refuses(w->t, p) || ori_regs_refuse(w->t, p))
-		return 0;
-	return p->length < WATCHED_MAX ? p->length : WATCHED_MAX;
+	l->start = *p;
+	l->watched = watched_length(w, p);
+	l->watched_enables = watched_enables(w, p);
+	l->data = data_sum(p, l->watched);
+	l->enables = enable_sum(p, l->watched_enables);
 }
 
-/* Of all of these bytes of a write, and of the disabled ones of a read. */
-uint64_t ori_data_sum(const struct orr_payload *p, uint32_t length)
+static const char *changed(const struct ori_live *l)
 {
-	bool all = p->command == ORR_WRITE_COMMAND;
-	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+	const char *attribute = changed_attribute(&l->start, l->p);
 
-	if (!all && (!p->byte_enable || p->byte_enable_length == 0))
-		return 0;
-	for (uint32_t i = 0; i < length; i++)
-		if (all || !orr_payload_enabled(p, i))
-			sum = (sum ^ p->data[i]) * UINT64_C(0x100000001b3);
-	return sum;
+	if (!attribute && enable_sum(l->p, l->watched_enables) != l->enables)
+		return "byte enables";
+	return attribute;
 }
 
 void ori_check_unchanged(struct ori_watch *w, const struct ori_live *l,
 			 orr_time delay)
 {
-	const char *changed = changed_attribute(&l->start, l->p);
+	const char *what = changed(l);
 
-	if (changed) {
-		ori_broken(w, ORR_RULE_ATTRIBUTE_CHANGED, l->p, delay, changed);
+	if (what) {
+		ori_broken(w, ORR_RULE_ATTRIBUTE_CHANGED, l->p, delay, what);
 		return;
 	}
-	if (ori_data_sum(l->p, l->watched) == l->data)
+	if (data_sum(l->p, l->watched) == l->data)
 		return;
 	ori_broken(w,
 		   l->p->command == ORR_WRITE_COMMAND

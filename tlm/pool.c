@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <orrery/pool.h>
+#include "pool.h"
 
 #include <orrery/log.h>
 #include <orrery/sim.h>
@@ -73,4 +73,18 @@ struct orr_payload *orr_pool_get(struct orr_pool *pool)
 		.refs = 1,
 	};
 	return &item->payload;
+}
+
+static const struct orr_pooled *item_of(const struct orr_payload *p)
+{
+	return (const void *)((const char *)p -
+			      offsetof(struct orr_pooled, payload));
+}
+
+uint32_t ori_pool_room(const struct orr_payload *p)
+{
+	if (!p->data || !p->mm || p->mm->free != pool_free ||
+	    p->data != item_of(p)->data)
+		return UINT32_MAX;
+	return orr_container_of(p->mm, struct orr_pool, mm)->data_size;
 }

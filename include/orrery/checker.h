@@ -16,16 +16,19 @@ extern "C" {
 
 /*
  * The rules: of attributes when a transaction begins, of what may change, of
- * responses, phases, return values and time, and of debug and direct access.
+ * responses, phases, return values, time and calls within calls, and of debug
+ * and direct access.
  */
 enum orr_tlm_rule {
 	ORR_RULE_COMMAND,
 	ORR_RULE_DATA_POINTER,
 	ORR_RULE_DATA_LENGTH,
 	ORR_RULE_BYTE_ENABLE_LENGTH,
+	ORR_RULE_BYTE_ENABLE_VALUE,
 	ORR_RULE_STREAMING_WIDTH,
 	ORR_RULE_DMI_AT_START,
 	ORR_RULE_RESPONSE_AT_START,
+	ORR_RULE_OPTION,
 	ORR_RULE_MEMORY_MANAGER,
 	ORR_RULE_REFERENCE,
 	ORR_RULE_EXTENSION,
@@ -41,16 +44,22 @@ enum orr_tlm_rule {
 	ORR_RULE_PHASE_ORDER,
 	ORR_RULE_REQUEST_EXCLUSION,
 	ORR_RULE_RESPONSE_EXCLUSION,
+	ORR_RULE_RESPONSE_PATH,
 	ORR_RULE_ACCEPTED_CHANGED,
 	ORR_RULE_UPDATED_PHASE,
 	ORR_RULE_COMPLETED_EARLY,
 	ORR_RULE_DELAY_DECREASED,
 	ORR_RULE_TIME_ORDER,
+	ORR_RULE_BLOCKING_NESTED,
+	ORR_RULE_NON_BLOCKING_NESTED,
+	ORR_RULE_NON_BLOCKING_TIME,
 	ORR_RULE_DEBUG_COUNT,
 	ORR_RULE_DEBUG_TIME,
 	ORR_RULE_DMI_RANGE,
 	ORR_RULE_DMI_POINTER,
 	ORR_RULE_DMI_ACCESS,
+	ORR_RULE_DMI_TIME,
+	ORR_RULE_INVALIDATION,
 	ORR_RULE_COUNT
 };
 
@@ -64,6 +73,8 @@ struct orr_checker {
 	uint32_t sockets; /* that are watched */
 	/* private */
 	struct ori_watch *watches;
+	unsigned inside; /* a call that does not wait */
+	const struct orr_process *inside_by; /* of this process */
 };
 
 /* "15.2.6", and what the rule is in a few words. */
@@ -75,7 +86,9 @@ ORR_API void orr_checker_init(struct orr_checker *c);
 
 /*
  * Watch i, which is bound, or every bound initiator socket of the simulation;
- * before it starts. Each fault is a line in the log, an error of i.
+ * before it starts. Each fault is a line in the log, an error of i. Where a
+ * blocking call is made in phases (16.2.2), those are watched, too, and their
+ * initiator is the socket "b_transport" below the target.
  */
 ORR_API void orr_checker_watch(struct orr_checker *c,
 			       struct orr_initiator_socket *i);

@@ -86,6 +86,7 @@ static void gives_direct_memory(void **state)
 	orr_device_set(&rig->ram.dev, "latency-ns", "30", NULL);
 	assert_int_equal(orr_device_realize(&rig->ram.dev, NULL), 0);
 	orr_payload_init(&p);
+	p.command = ORR_READ_COMMAND;
 	p.address = 0xffff;
 	assert_true(orr_get_direct_mem_ptr(&rig->cpu, &p, &dmi));
 	assert_true(dmi.start == 0 && dmi.end == 0xffff);

@@ -42,8 +42,11 @@ static uint32_t target_dbg(struct orr_target_socket *t, struct orr_payload *p)
 static bool target_dmi(struct orr_target_socket *t, struct orr_payload *p,
 		       struct orr_dmi *dmi)
 {
+	orr_time ignored = 0;
+
 	(void)t;
-	(void)p;
+	if (rig.s.in_target)
+		rig.s.in_target(p, &ignored);
 	*dmi = rig.dmi;
 	return true;
 }
@@ -72,14 +75,25 @@ static enum orr_sync initiator_bw(struct orr_initiator_socket *i,
 				  orr_time *delay)
 {
 	(void)i;
-	(void)p;
 	(void)delay;
+	if (rig.s.in_initiator)
+		rig.s.in_initiator(p);
 	if (*phase == ORR_BEGIN_RESP || rig.s.answer_phase) {
 		if (rig.s.answer_phase)
 			*phase = rig.s.answer_phase;
 		return rig.s.answer;
 	}
 	return ORR_ACCEPTED;
+}
+
+static void initiator_invalidated(struct orr_initiator_socket *i,
+				  uint64_t start, uint64_t end)
+{
+	(void)i;
+	(void)start;
+	(void)end;
+	if (rig.s.invalidated)
+		rig.s.invalidated();
 }
 
 static const struct orr_extension_type *const stamps[] = {&stamp, NULL};
@@ -93,8 +107,10 @@ void setup(const struct script *s)
 		.nb_transport_fw = target_fw,
 		.get_direct_mem_ptr = target_dmi,
 	};
-	static const struct orr_initiator_ops i_ops = {.nb_transport_bw =
-							       initiator_bw};
+	static const struct orr_initiator_ops i_ops = {
+		.nb_transport_bw = initiator_bw,
+		.invalidate_direct_mem_ptr = initiator_invalidated,
+	};
 
 	memset(&rig, 0, sizeof(rig));
 	rig.sim = orr_sim_new();

@@ -9,6 +9,8 @@
 struct script {
 	void (*spoil)(struct orr_payload *p); /* before the first call */
 	void (*in_target)(struct orr_payload *p, orr_time *delay);
+	void (*in_initiator)(struct orr_payload *p); /* called back */
+	void (*invalidated)(void);
 	enum orr_sync sync; /* of the target to BEGIN_REQ */
 	orr_phase phase; /* with this phase, */
 	orr_time delay; /* and this much more delay */

@@ -65,6 +65,7 @@ static void range_is_translated_and_cut_11_3(void **state)
 
 	(void)state;
 	orr_payload_init(&p);
+	p.command = ORR_READ_COMMAND;
 	p.address = 0x12345;
 	assert_true(orr_get_direct_mem_ptr(&rig.cpu[0], &p, &dmi));
 	assert_true(p.address == 0x12345);
@@ -80,6 +81,7 @@ static void latency_is_that_of_bus_and_memory(void **state)
 
 	(void)state;
 	orr_payload_init(&p);
+	p.command = ORR_READ_COMMAND;
 	p.address = 0x10000;
 	orr_get_direct_mem_ptr(&rig.cpu[0], &p, &dmi);
 	assert_true(dmi.read_latency == ORR_NS(10 + 5 + 7));
@@ -93,6 +95,7 @@ static void hole_is_described_11_3_5(void **state)
 
 	(void)state;
 	orr_payload_init(&p);
+	p.command = ORR_READ_COMMAND;
 	p.address = 0xffff;
 	assert_false(orr_get_direct_mem_ptr(&rig.cpu[0], &p, &dmi));
 	assert_true(dmi.start == 0 && dmi.end == 0xffff);

@@ -18,12 +18,18 @@ struct module {
 	struct orr_initiator_socket other;
 	struct orr_initiator_socket *next; /* NULL: it answers itself */
 	struct orr_initiator_socket *round; /* to call once, before */
+	bool hastens; /* it passes a request on without its delay */
 	unsigned calls;
 };
 
-/* cpu.out to bridge.in, bridge.out to ram.in, and stray to ram.in as well */
+/*
+ * cpu.out to bridge.in, bridge.out to ram.in, and stray to ram.in as well; each
+ * module is below the root, or all are in one, as a board has them.
+ */
 struct rig {
 	struct orr_sim *sim;
+	struct orr_object soc;
+	struct orr_object *top;
 	struct module cpu;
 	struct module bridge;
 	struct module ram;
@@ -61,9 +67,22 @@ static enum orr_sync accept(struct orr_target_socket *t, struct orr_payload *p,
 			    orr_phase *phase, orr_time *delay)
 {
 	struct module *m = module_of(t);
+	orr_time none = 0;
 
 	if (m->next)
-		return orr_nb_transport_fw(m->next, p, phase, delay);
+		return orr_nb_transport_fw(m->next, p, phase,
+					   m->hastens ? &none : delay);
+	return ORR_ACCEPTED;
+}
+
+static enum orr_sync called_back(struct orr_initiator_socket *i,
+				 struct orr_payload *p, orr_phase *phase,
+				 orr_time *delay)
+{
+	(void)i;
+	(void)p;
+	(void)phase;
+	(void)delay;
 	return ORR_ACCEPTED;
 }
 
@@ -71,11 +90,14 @@ static void module_init(struct module *m, const char *name)
 {
 	static const struct orr_target_ops ops = {.b_transport = pass_on,
 						  .nb_transport_fw = accept};
+	static const struct orr_initiator_ops back = {.nb_transport_bw =
+							      called_back};
 
 	*m = (struct module){.next = NULL};
-	orr_object_init(&m->obj, orr_sim_root(rig.sim), name);
+	orr_object_init(&m->obj, rig.top, name);
 	orr_target_socket_init(&m->in, &m->obj, "in", &ops);
 	orr_initiator_socket_init(&m->out, &m->obj, "out");
+	orr_initiator_socket_set_ops(&m->out, &back);
 	orr_initiator_socket_init(&m->other, &m->obj, "other");
 }
 
@@ -88,10 +110,15 @@ static void keep_line(void *arg, enum orr_log_level level, const char *line)
 
 static int setup(void **state)
 {
-	(void)state;
+	const bool in_one_module = *state;
+
 	memset(&rig, 0, sizeof(rig));
 	rig.sim = orr_sim_new();
 	orr_sim_set_log(rig.sim, keep_line, NULL);
+	rig.top = orr_sim_root(rig.sim);
+	orr_object_init(&rig.soc, rig.top, "soc");
+	if (in_one_module)
+		rig.top = &rig.soc;
 	module_init(&rig.cpu, "cpu");
 	module_init(&rig.bridge, "bridge");
 	module_init(&rig.ram, "ram");
@@ -99,6 +126,7 @@ static int setup(void **state)
 	orr_bind(&rig.cpu.out, &rig.bridge.in);
 	orr_bind(&rig.cpu.other, &rig.ram.in);
 	orr_bind(&rig.bridge.out, &rig.ram.in);
+	orr_bind(&rig.bridge.other, &rig.stray.in);
 	orr_bind(&rig.stray.out, &rig.ram.in);
 	rig.bridge.next = &rig.bridge.out;
 	orr_pool_init(&rig.pool, rig.sim, 0);
@@ -135,18 +163,24 @@ static enum orr_sync begin(struct orr_initiator_socket *i,
 			   struct orr_payload *p)
 {
 	orr_phase phase = ORR_BEGIN_REQ;
-	orr_time delay = 0;
+	orr_time delay = ORR_NS(5);
 
 	return orr_nb_transport_fw(i, p, &phase, &delay);
 }
 
-/* Only that a live payload was used, so often, and this said last. */
+/* Only that this rule was broken, so often, and this said last. */
+static void expect_broken(enum orr_tlm_rule rule, unsigned times,
+			  const char *said)
+{
+	assert_int_equal(rig.checker.broken[rule], times);
+	assert_int_equal(rig.checker.faults, times);
+	if (times && !strstr(rig.said, said))
+		fail_msg("%s", rig.said);
+}
+
 static void expect(unsigned times, const char *said)
 {
-	assert_int_equal(rig.checker.broken[ORR_RULE_LIVE_PAYLOAD], times);
-	assert_int_equal(rig.checker.faults, times);
-	if (times)
-		assert_non_null(strstr(rig.said, said));
+	expect_broken(ORR_RULE_LIVE_PAYLOAD, times, said);
 }
 
 static void bridge_may_pass_on(void **state)
@@ -165,7 +199,7 @@ static void call_from_elsewhere_is_said(void **state)
 	rig.bridge.next = &rig.stray.out;
 	call(&rig.cpu.out);
 	expect(1, "stray.out: TLM-2.0 14.5: a payload is used again before its "
-		  "transaction has ended: cpu.out (to ram.in");
+		  "transaction has ended: ");
 }
 
 /*
@@ -195,7 +229,101 @@ static void initiator_with_two_sockets_uses_one_payload_twice(void **state)
 	expect(1, "cpu.other: TLM-2.0 14.5: ");
 }
 
+/* 15.2.11: a transaction goes one way, and the bridge has sent it already. */
+static void bridge_sends_one_payload_two_ways(void **state)
+{
+	struct orr_payload *p = payload();
+
+	(void)state;
+	begin(&rig.cpu.out, p);
+	begin(&rig.bridge.other, p);
+	expect(1, "bridge.other: TLM-2.0 14.5: ");
+}
+
+static void debugger_uses_a_live_payload(void **state)
+{
+	struct orr_payload *p = payload();
+
+	(void)state;
+	begin(&rig.cpu.out, p);
+	orr_transport_dbg(&rig.stray.out, p);
+	expect(1, "stray.out: TLM-2.0 14.5: ");
+}
+
+/* Parts of an interconnect, which call each other by other means. */
+static void parts_of_a_module_may_pass_on(void **state)
+{
+	struct module decoder;
+	struct module port;
+	struct orr_object noc;
+	struct orr_payload *p = payload();
+
+	(void)state;
+	orr_object_init(&noc, rig.top, "noc");
+	rig.top = &noc;
+	module_init(&decoder, "decoder");
+	module_init(&port, "port");
+	orr_bind(&rig.stray.other, &decoder.in);
+	orr_bind(&port.out, &rig.ram.in);
+	orr_checker_watch(&rig.checker, &rig.stray.other);
+	orr_checker_watch(&rig.checker, &port.out);
+	begin(&rig.stray.other, p);
+	begin(&port.out, p);
+	expect(0, NULL);
+}
+
+static enum orr_sync respond(struct orr_target_socket *t, struct orr_payload *p)
+{
+	orr_phase phase = ORR_BEGIN_RESP;
+	orr_time delay = ORR_NS(5);
+
+	p->response = ORR_OK_RESPONSE;
+	return orr_nb_transport_bw(t, p, &phase, &delay);
+}
+
+/* The bridge, before and after the memory has. */
+static void response_comes_from_the_target_15_2_6(void **state)
+{
+	struct orr_payload *p = payload();
+
+	(void)state;
+	begin(&rig.cpu.out, p);
+	respond(&rig.bridge.in, p);
+	expect_broken(ORR_RULE_RESPONSE_PATH, 1,
+		      "cpu.out: TLM-2.0 15.2.6: a response before that from "
+		      "downstream: ");
+}
+
+static void response_goes_back_as_the_request_came(void **state)
+{
+	struct orr_payload *p = payload();
+	orr_phase phase = ORR_BEGIN_RESP;
+	orr_time delay = ORR_NS(5);
+	struct orr_initiator_socket *hop = rig.ram.in.initiator;
+
+	(void)state;
+	begin(&rig.cpu.out, p);
+	while (hop->obj.parent != &rig.bridge.out.obj)
+		hop = hop->next;
+	p->response = ORR_OK_RESPONSE;
+	hop->bw.nb_transport_bw(hop, p, &phase, &delay);
+	respond(&rig.bridge.in, p);
+	expect(0, NULL);
+}
+
+static void request_does_not_go_back_in_time_15_2_7(void **state)
+{
+	(void)state;
+	rig.bridge.hastens = true;
+	begin(&rig.cpu.out, payload());
+	expect_broken(ORR_RULE_TIME_ORDER, 1, "bridge.out: TLM-2.0 15.2.7: ");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST_SOC(f)                                                           \
+	{                                                                     \
+#f " in one module", f, setup, teardown, (void *)(uintptr_t)1 \
+	}
 
 int main(void)
 {
@@ -204,6 +332,18 @@ int main(void)
 		TEST(call_from_elsewhere_is_said),
 		TEST(call_that_comes_round_is_said),
 		TEST(initiator_with_two_sockets_uses_one_payload_twice),
+		TEST(bridge_sends_one_payload_two_ways),
+		TEST(debugger_uses_a_live_payload),
+		TEST(parts_of_a_module_may_pass_on),
+		TEST(response_comes_from_the_target_15_2_6),
+		TEST(response_goes_back_as_the_request_came),
+		TEST(request_does_not_go_back_in_time_15_2_7),
+		TEST_SOC(bridge_may_pass_on),
+		TEST_SOC(call_from_elsewhere_is_said),
+		TEST_SOC(call_that_comes_round_is_said),
+		TEST_SOC(initiator_with_two_sockets_uses_one_payload_twice),
+		TEST_SOC(bridge_sends_one_payload_two_ways),
+		TEST_SOC(parts_of_a_module_may_pass_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -219,6 +219,7 @@ static void target_without_direct_memory_says_so_for_all_11_3_5(void **state)
 	orr_bind(&rig.i, &plain.socket);
 	watch_sockets(rig.sim);
 	orr_payload_init(&p);
+	p.command = ORR_READ_COMMAND;
 	assert_false(orr_get_direct_mem_ptr(&rig.i, &p, &dmi));
 	assert_true(dmi.start == 0 && dmi.end == UINT64_MAX);
 	assert_true(dmi.read && dmi.write);
@@ -298,6 +299,7 @@ static enum orr_sync accept_request(struct orr_target_socket *t,
 {
 	assert_int_equal(*phase, ORR_BEGIN_REQ);
 	count_number(t, p, delay);
+	p->response = ORR_INCOMPLETE_RESPONSE; /* until it responds */
 	return ORR_ACCEPTED;
 }
 
@@ -315,6 +317,7 @@ static void ask_and_answer(struct orr_initiator_socket *i,
 	assert_int_equal(rig.number, t->number);
 	rig.number = UINT32_MAX;
 	phase = ORR_BEGIN_RESP;
+	p->response = ORR_OK_RESPONSE;
 	assert_int_equal(orr_nb_transport_bw(t, p, &phase, &delay),
 			 ORR_COMPLETED);
 	assert_int_equal(rig.number, i->number);

@@ -86,7 +86,8 @@ static void lt_run(struct orr_process *self)
 		orr_keeper_inc(&k, pick(world->run, id, GAP, 30000));
 		if (pick(world->run, id, DEBUG, 5) == 0)
 			use_debugger(&p, id);
-		if (pick(world->run, id, DIRECT, 4) == 0)
+		if (p.command != ORR_IGNORE_COMMAND &&
+		    pick(world->run, id, DIRECT, 4) == 0)
 			use_pointer(&p, id, &k);
 		delay = k.local;
 		orr_b_transport(&world->lt, &p, &delay);

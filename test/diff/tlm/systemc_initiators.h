@@ -102,7 +102,8 @@ struct Lt : sc_core::sc_module {
 			k.inc(ps(pick(the_run, id, GAP, 30000)));
 			if (pick(the_run, id, DEBUG, 5) == 0)
 				use_debugger(p, id);
-			if (pick(the_run, id, DIRECT, 4) == 0)
+			if (p.get_command() != tlm::TLM_IGNORE_COMMAND &&
+			    pick(the_run, id, DIRECT, 4) == 0)
 				use_pointer(p, id, k);
 			delay = k.get_local_time();
 			socket->b_transport(p, delay);
