@@ -247,10 +247,13 @@ static void stop_and_pause(struct orr_process *self)
 static void c4_6_9_stopped_and_paused_is_stopped(void **state)
 {
 	struct rig *r = *state;
+	struct at_stage paused;
 
+	at_stages(&paused, r, ORR_PRE_PAUSE, note_e);
 	method(r, stop_and_pause);
 	assert_int_equal(orr_sim_run(r->sim, 10), ORR_RUN_STOPPED);
 	assert_int_equal(orr_sim_status(r->sim), ORR_SIM_STOPPED);
+	assert_string_equal(r->record, "");
 }
 
 static void write_at_5(struct orr_process *self)
@@ -258,6 +261,14 @@ static void write_at_5(struct orr_process *self)
 	orr_wait_for(self, 5);
 	orr_signal_write(&rig_of(self)->s, 1);
 	note(rig_of(self), 'w');
+}
+
+/* p: what is changed is yet to be notified. */
+static void note_s_and_pending(struct rig *r)
+{
+	note_s(r);
+	if (orr_event_pending(orr_signal_changed(&r->s)))
+		note(r, 'p');
 }
 
 /* Twice: after the delta cycle of the write and after that of the change. */
@@ -269,8 +280,8 @@ static void c4_6_13_post_update_comes_before_delta_notification(void **state)
 	thread(r, write_at_5);
 	method_on(r, note_m, orr_signal_changed(&r->s));
 	orr_sim_run(r->sim, 1);
-	at_stages(&s, r, ORR_POST_UPDATE, note_s);
-	run(r, 10, "w1m1");
+	at_stages(&s, r, ORR_POST_UPDATE, note_s_and_pending);
+	run(r, 10, "w1pm1");
 }
 
 static void c4_6_13_pre_timestep_comes_before_time_advances(void **state)

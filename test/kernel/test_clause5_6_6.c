@@ -77,12 +77,40 @@ static void c5_6_6_7_clean_ups_are_called_latest_first(void **state)
 	run(r, 10, ".21");
 }
 
+static void c5_6_6_9_who_begins_in_reset_was_not_reset(void **state)
+{
+	struct rig *r = *state;
+	struct orr_process *p = thread(r, wait_for_a);
+
+	orr_process_sync_reset_on(p, ORR_NO_DESCENDANTS);
+	method_on(r, note_m, orr_process_reset_event(p));
+	act_on(r, p, ACTS_OF(notify));
+	run(r, 10, "s.sm");
+}
+
 static void c5_6_6_10_on_and_off_before_it_wakes_reset_nothing(void **state)
 {
 	struct rig *r = *state;
 
 	act_on(r, thread(r, wait_for_a), ACTS_OF(sync_on, sync_off, notify));
 	run(r, 10, "s...w");
+}
+
+static void wait_3_times_for_a(struct orr_process *self)
+{
+	orr_wait_n(self, 3);
+	note(rig_of(self), 'w');
+}
+
+/* Not said by the standard; as on SystemC. */
+static void c5_6_6_10_on_and_off_cut_a_count_short(void **state)
+{
+	struct rig *r = *state;
+	struct orr_process *p = thread(r, wait_3_times_for_a);
+
+	orr_sensitive(p, &r->a);
+	act_on(r, p, ACTS_OF(notify, sync_on, sync_off, notify));
+	run(r, 10, "....w");
 }
 
 static void c5_6_6_10_process_in_reset_begins_as_usual(void **state)
@@ -218,7 +246,9 @@ int main(void)
 		TEST(c5_6_6_6_thread_that_resets_itself_begins_again),
 		TEST(c5_6_6_6_reset_of_an_ended_thread_does_nothing),
 		TEST(c5_6_6_7_clean_ups_are_called_latest_first),
+		TEST(c5_6_6_9_who_begins_in_reset_was_not_reset),
 		TEST(c5_6_6_10_on_and_off_before_it_wakes_reset_nothing),
+		TEST(c5_6_6_10_on_and_off_cut_a_count_short),
 		TEST(c5_6_6_10_process_in_reset_begins_as_usual),
 		TEST(c5_6_6_10_off_does_not_end_a_reset_by_a_signal),
 		TEST(c5_6_6_10_own_reset_comes_at_the_next_wake_up),
