@@ -3,44 +3,9 @@
 #include "../unit.h"
 
 #include "../child.h"
-
-#include <orrery/process.h>
-#include <orrery/sim.h>
+#include "worker.h"
 
 #include <stdio.h>
-
-/* A thread whose body is the test's, and an event to wait for. */
-struct worker {
-	struct orr_process thread;
-	struct orr_event ev;
-	unsigned n;
-	int seen;
-};
-
-static int setup(void **state)
-{
-	*state = orr_sim_new();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	orr_sim_free(*state);
-	return 0;
-}
-
-static struct worker *worker_of(struct orr_process *self)
-{
-	return orr_container_of(self, struct worker, thread);
-}
-
-static void start(struct worker *w, struct orr_sim *sim, const char *name,
-		  orr_process_fn *fn)
-{
-	*w = (struct worker){0};
-	orr_thread_init(&w->thread, orr_sim_root(sim), name, fn);
-	orr_event_init(&w->ev, &w->thread.obj, "ev");
-}
 
 /* Uses depth kibibytes of stack, all written, and waits at the bottom. */
 static unsigned dive(struct orr_process *self, unsigned depth)
@@ -400,31 +365,18 @@ static void threads_need_not_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(default_stack_holds_32_kib,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(stack_is_as_large_as_asked_for,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(no_stack_is_too_small_to_run,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			overflow_names_the_thread_and_its_stack, setup,
-			teardown),
+		TEST(default_stack_holds_32_kib),
+		TEST(stack_is_as_large_as_asked_for),
+		TEST(no_stack_is_too_small_to_run),
+		TEST(overflow_names_the_thread_and_its_stack),
 		cmocka_unit_test(other_faults_stay_what_they_are),
-		cmocka_unit_test_setup_teardown(impossible_stacks_abort, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(
-			stacks_of_the_sleeping_go_with_the_simulation, setup,
-			teardown),
-		cmocka_unit_test_setup_teardown(stacks_are_used_again, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(waiting_takes_no_memory, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(longjmp_stays_within_its_thread,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(simulations_nest, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(threads_need_not_end, setup,
-						teardown),
+		TEST(impossible_stacks_abort),
+		TEST(stacks_of_the_sleeping_go_with_the_simulation),
+		TEST(stacks_are_used_again),
+		TEST(waiting_takes_no_memory),
+		TEST(longjmp_stays_within_its_thread),
+		TEST(simulations_nest),
+		TEST(threads_need_not_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,40 +2,9 @@
 /* Floating-point modes, as far as <fenv.h> sets them, belong to the thread. */
 #include "../unit.h"
 
-#include <orrery/process.h>
-#include <orrery/sim.h>
+#include "worker.h"
 
 #include <fenv.h>
-
-struct worker {
-	struct orr_process thread;
-	unsigned n;
-	int seen;
-};
-
-static int setup(void **state)
-{
-	*state = orr_sim_new();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	orr_sim_free(*state);
-	return 0;
-}
-
-static struct worker *worker_of(struct orr_process *self)
-{
-	return orr_container_of(self, struct worker, thread);
-}
-
-static void start(struct worker *w, struct orr_sim *sim, const char *name,
-		  orr_process_fn *fn)
-{
-	*w = (struct worker){0};
-	orr_thread_init(&w->thread, orr_sim_root(sim), name, fn);
-}
 
 static void round_up(struct orr_process *self)
 {
@@ -114,11 +83,8 @@ static void rounding_modes_stay_apart_however_they_change(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			rounding_mode_belongs_to_the_thread, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			rounding_modes_stay_apart_however_they_change, setup,
-			teardown),
+		TEST(rounding_mode_belongs_to_the_thread),
+		TEST(rounding_modes_stay_apart_however_they_change),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

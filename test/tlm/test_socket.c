@@ -2,88 +2,10 @@
 /* Sockets and the calls between them: IEEE 1666-2023 clauses 11 and 13. */
 #include "../unit.h"
 
-#include "../child.h"
 #include "../watch.h"
-
-#include <orrery/orrery.h>
+#include "socket_rig.h"
 
 #include <stdio.h>
-
-/* A memory of 16 bytes that notes what it is asked. */
-struct memory {
-	struct orr_target_socket socket;
-	unsigned calls;
-	orr_phase phase;
-	orr_time delay;
-	unsigned char bytes[16];
-};
-
-struct rig {
-	struct orr_sim *sim;
-	struct orr_object *root;
-	struct orr_initiator_socket i;
-	struct memory m;
-	struct orr_pool pool;
-	/* what came back */
-	unsigned backs;
-	uint64_t start;
-	uint64_t end;
-	uint32_t number;
-};
-
-static struct rig rig;
-
-static struct memory *memory_of(struct orr_target_socket *t)
-{
-	return orr_container_of(t, struct memory, socket);
-}
-
-static void m_b_transport(struct orr_target_socket *t, struct orr_payload *p,
-			  orr_time *delay)
-{
-	memory_of(t)->calls++;
-	orr_payload_copy(p, memory_of(t)->bytes + p->address);
-	p->response = ORR_OK_RESPONSE;
-	*delay += ORR_NS(4);
-}
-
-static uint32_t m_transport_dbg(struct orr_target_socket *t,
-				struct orr_payload *p)
-{
-	struct orr_payload part = *p;
-	uint32_t room = 16 - (uint32_t)p->address;
-
-	if (part.length > room)
-		part.length = room;
-	orr_payload_copy(&part, memory_of(t)->bytes + p->address);
-	return part.length;
-}
-
-static enum orr_sync m_nb_transport_fw(struct orr_target_socket *t,
-				       struct orr_payload *p, orr_phase *phase,
-				       orr_time *delay)
-{
-	memory_of(t)->phase = *phase;
-	memory_of(t)->delay = *delay;
-	m_b_transport(t, p, delay);
-	*phase = ORR_END_REQ;
-	return ORR_UPDATED;
-}
-
-static bool m_get_direct_mem_ptr(struct orr_target_socket *t,
-				 struct orr_payload *p, struct orr_dmi *dmi)
-{
-	*dmi = (struct orr_dmi){
-		.ptr = memory_of(t)->bytes, .end = 15, .read = true};
-	return p->command == ORR_READ_COMMAND;
-}
-
-static const struct orr_target_ops memory_ops = {
-	.b_transport = m_b_transport,
-	.transport_dbg = m_transport_dbg,
-	.nb_transport_fw = m_nb_transport_fw,
-	.get_direct_mem_ptr = m_get_direct_mem_ptr,
-};
 
 static const struct orr_target_ops plain_ops = {.b_transport = m_b_transport};
 
@@ -111,25 +33,6 @@ static const struct orr_initiator_ops back_ops = {
 	.nb_transport_bw = back,
 	.invalidate_direct_mem_ptr = invalidate,
 };
-
-static int setup(void **state)
-{
-	(void)state;
-	memset(&rig, 0, sizeof(rig));
-	rig.sim = orr_sim_new();
-	rig.root = orr_sim_root(rig.sim);
-	orr_initiator_socket_init(&rig.i, rig.root, "i");
-	orr_target_socket_init(&rig.m.socket, rig.root, "m", &memory_ops);
-	orr_pool_init(&rig.pool, rig.sim, 0);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	orr_sim_free(rig.sim);
-	return 0;
-}
 
 static void blocking_call_reaches_the_target_11_2_2(void **state)
 {
@@ -374,106 +277,6 @@ static void multi_initiator_tells_targets_apart_16_2_4(void **state)
 		&multi);
 }
 
-static void call_unbound(void)
-{
-	setup(NULL);
-	orr_write8(&rig.i, 0, 0);
-}
-
-static void bind_twice(void)
-{
-	setup(NULL);
-	orr_bind(&rig.i, &rig.m.socket);
-	orr_bind(&rig.i, &rig.m.socket);
-}
-
-static void pass_twice(void)
-{
-	struct orr_target_socket outer;
-
-	setup(NULL);
-	orr_target_socket_init(&outer, rig.root, "outer", &plain_ops);
-	orr_pass_target(&outer, &rig.m.socket);
-	orr_pass_target(&outer, &rig.m.socket);
-}
-
-static void target_that_does_nothing(void)
-{
-	static const struct orr_target_ops none = {.waits = false};
-	struct orr_target_socket t;
-
-	setup(NULL);
-	orr_target_socket_init(&t, rig.root, "nothing", &none);
-}
-
-static void watch_unbound(void)
-{
-	struct orr_checker c;
-
-	setup(NULL);
-	orr_checker_init(&c);
-	orr_checker_watch(&c, &rig.i);
-}
-
-static const struct orr_protocol other_protocol = {.name = "wormhole"};
-
-static void bind_protocols(void)
-{
-	setup(NULL);
-	rig.i.protocol = &other_protocol;
-	orr_bind(&rig.i, &rig.m.socket);
-}
-
-static void bind_widths(void)
-{
-	setup(NULL);
-	rig.i.bus_width = 64;
-	orr_bind(&rig.i, &rig.m.socket);
-}
-
-static void call_back(unsigned initiators)
-{
-	struct orr_initiator_socket j;
-	struct orr_payload p;
-	orr_phase phase = ORR_BEGIN_RESP;
-	orr_time delay = 0;
-
-	setup(NULL);
-	orr_payload_init(&p);
-	orr_bind(&rig.i, &rig.m.socket);
-	orr_initiator_socket_init(&j, rig.root, "j");
-	if (initiators == 2)
-		orr_bind(&j, &rig.m.socket);
-	orr_nb_transport_bw(&rig.m.socket, &p, &phase, &delay);
-}
-
-static void call_back_one(void)
-{
-	call_back(1);
-}
-
-static void call_back_two(void)
-{
-	call_back(2);
-}
-
-static void bad_bindings_are_bugs_13_2(void **state)
-{
-	(void)state;
-	assert_aborts(call_unbound, "initiator socket is not bound");
-	assert_aborts(bind_twice, "i: is bound to m already");
-	assert_aborts(pass_twice, "outer: stands for m already");
-	assert_aborts(target_that_does_nothing, "nothing: a target has "
-						"b_transport or "
-						"nb_transport_fw");
-	assert_aborts(watch_unbound, "i: initiator socket is not bound");
-	assert_aborts(bind_protocols,
-		      "speaks wormhole, but m speaks the base protocol");
-	assert_aborts(bind_widths, "is 64 bits wide, but m is 32");
-	assert_aborts(call_back_one, "no nb_transport_bw");
-	assert_aborts(call_back_two, "several initiators share the socket");
-}
-
 static void names_of_phases_and_syncs(void **state)
 {
 	(void)state;
@@ -483,8 +286,6 @@ static void names_of_phases_and_syncs(void **state)
 	assert_string_equal(orr_sync_name(ORR_UPDATED), "TLM_UPDATED");
 	assert_string_equal(orr_sync_name((enum orr_sync)9), "(no sync)");
 }
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {
@@ -498,7 +299,6 @@ int main(void)
 		TEST(hierarchical_binding_in_any_order_13_2_5),
 		TEST(multi_target_tells_initiators_apart_16_2_4),
 		TEST(multi_initiator_tells_targets_apart_16_2_4),
-		cmocka_unit_test(bad_bindings_are_bugs_13_2),
 		cmocka_unit_test(names_of_phases_and_syncs),
 	};
 
