@@ -59,13 +59,15 @@ static bool ram_get_direct_mem_ptr(struct orr_target_socket *t,
 {
 	struct orr_ram *ram =
 		ram_of(orr_container_of(t, struct orr_device, mmio));
+	uint32_t width = (t->bus_width + 7) / 8;
+	orr_time of_a_byte = orr_time_add(ram->latency, width - 1) / width;
 
 	*dmi = (struct orr_dmi){.ptr = ram->bytes,
 				.end = ram->size - 1,
 				.read = true,
 				.write = true,
-				.read_latency = ram->latency,
-				.write_latency = ram->latency};
+				.read_latency = of_a_byte,
+				.write_latency = of_a_byte};
 	if (p->address < ram->size)
 		return true;
 	dmi->start = ram->size;

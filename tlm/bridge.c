@@ -60,24 +60,34 @@ static void translate(const struct orr_bridge *b, struct orr_dmi *dmi)
 	dmi->end = dmi->end < base ? 0 : dmi->end - base;
 }
 
+/* Of what crossing takes, each byte of a word has its part. */
+static void add_time(const struct orr_bridge *b, struct orr_dmi *dmi)
+{
+	const struct orr_bridge_config *c = &b->config;
+	uint32_t width = (b->in.bus_width + 7) / 8;
+	orr_time time =
+		orr_time_add(orr_clock_cycles(c->far, c->request_cycles),
+			     orr_clock_cycles(c->near, c->response_cycles));
+
+	time = orr_time_add(time, width - 1) / width;
+	dmi->read_latency = orr_time_add(dmi->read_latency, time);
+	dmi->write_latency = orr_time_add(dmi->write_latency, time);
+}
+
 static bool bridge_get_direct_mem_ptr(struct orr_target_socket *t,
 				      struct orr_payload *p,
 				      struct orr_dmi *dmi)
 {
 	struct orr_bridge *b = bridge_of(t);
-	const struct orr_bridge_config *c = &b->config;
-	orr_time time =
-		orr_time_add(orr_clock_cycles(c->far, c->request_cycles),
-			     orr_clock_cycles(c->near, c->response_cycles));
 	uint64_t address = p->address;
 	bool granted;
 
-	p->address += c->base;
+	p->address += b->config.base;
 	granted = orr_get_direct_mem_ptr(&b->out, p, dmi);
 	p->address = address;
 	translate(b, dmi);
-	dmi->read_latency = orr_time_add(dmi->read_latency, time);
-	dmi->write_latency = orr_time_add(dmi->write_latency, time);
+	if (granted)
+		add_time(b, dmi);
 	return granted;
 }
 

@@ -216,7 +216,7 @@ static void translate(const struct orr_bus_region *r, struct orr_dmi *dmi)
 	dmi->end = (dmi->end < size ? dmi->end : size) + r->base;
 }
 
-/* An access takes as long as one of a single beat on a free bus. */
+/* Of the time of a single beat on a free bus, each byte has its part. */
 static void add_bus_time(struct orr_bus *bus, const struct orr_bus_region *r,
 			 struct orr_dmi *dmi)
 {
@@ -226,6 +226,7 @@ static void add_bus_time(struct orr_bus *bus, const struct orr_bus_region *r,
 
 	if (t->clock)
 		time = orr_clock_cycles(t->clock, time);
+	time = orr_time_add(time, t->width - 1) / t->width;
 	dmi->read_latency = orr_time_add(dmi->read_latency, time);
 	dmi->write_latency = orr_time_add(dmi->write_latency, time);
 }

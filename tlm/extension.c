@@ -97,17 +97,26 @@ void ori_extensions_deep_copy(struct orr_payload *p,
 	}
 }
 
-void ori_extensions_update(struct orr_payload *original,
-			   const struct orr_payload *p)
+void orr_payload_update_extensions(struct orr_payload *p,
+				   const struct orr_payload *from)
 {
-	struct orr_extension *e = p->extensions;
+	struct orr_extension *e = from->extensions;
 
 	for (; e; e = e->next) {
-		struct orr_extension *own =
-			orr_payload_extension(original, e->type);
+		struct orr_extension *own = orr_payload_extension(p, e->type);
 
 		if (own && e->type->copy)
 			e->type->copy(own, e);
+	}
+}
+
+void orr_payload_free_extensions(struct orr_payload *p)
+{
+	while (p->extensions) {
+		struct orr_extension *e = p->extensions;
+
+		p->extensions = e->next;
+		free_extension(e);
 	}
 }
 

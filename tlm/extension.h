@@ -8,10 +8,6 @@
 void ori_extensions_deep_copy(struct orr_payload *p,
 			      const struct orr_payload *from);
 
-/* Copy those that both have from p to original. */
-void ori_extensions_update(struct orr_payload *original,
-			   const struct orr_payload *p);
-
 void ori_extensions_free_automatic(struct orr_payload *p);
 
 #endif

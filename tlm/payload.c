@@ -125,8 +125,8 @@ void orr_payload_deep_copy(struct orr_payload *p,
 static void bring_back_data(const struct orr_payload *p,
 			    struct orr_payload *original, bool use_byte_enable)
 {
-	for (uint32_t i = 0; i < p->length; i++)
-		if (!use_byte_enable || orr_payload_enabled(p, i))
+	for (uint32_t i = 0; i < original->length; i++)
+		if (!use_byte_enable || orr_payload_enabled(original, i))
 			original->data[i] = p->data[i];
 }
 
@@ -136,10 +136,10 @@ void orr_payload_update_original(const struct orr_payload *p,
 {
 	original->response = p->response;
 	original->dmi_allowed = p->dmi_allowed;
-	if (p->command == ORR_READ_COMMAND && p->data && original->data &&
-	    p->data != original->data)
+	if (original->command == ORR_READ_COMMAND && p->data &&
+	    original->data && p->data != original->data)
 		bring_back_data(p, original, use_byte_enable);
-	ori_extensions_update(original, p);
+	orr_payload_update_extensions(original, p);
 }
 
 void orr_payload_acquire(struct orr_payload *p)
@@ -156,4 +156,5 @@ void orr_payload_release(struct orr_payload *p)
 void orr_payload_reset(struct orr_payload *p)
 {
 	ori_extensions_free_automatic(p);
+	p->option = ORR_MIN_PAYLOAD;
 }

@@ -274,6 +274,7 @@ bool orr_get_direct_mem_ptr(struct orr_initiator_socket *i,
 {
 	struct orr_target_socket *t = target_of(i);
 
+	*dmi = (struct orr_dmi){.end = UINT64_MAX};
 	return t->fw.get_direct_mem_ptr(t, p, dmi);
 }
 

@@ -51,11 +51,24 @@ ORR_API struct orr_extension *orr_payload_clear_extension(
 	struct orr_payload *p, const struct orr_extension_type *type);
 
 /*
- * Done with the extension: with a memory manager it becomes automatic,
- * without one it is cleared and freed.
+ * Done with the extension, if p has one: with a memory manager it becomes
+ * automatic, without one it is cleared and freed.
  */
 ORR_API void orr_payload_release_extension(
 	struct orr_payload *p, const struct orr_extension_type *type);
+
+/*
+ * Copy the contents of those extensions of from that p has, too, which is what
+ * a bridge does with a response (14.5).
+ */
+ORR_API void orr_payload_update_extensions(struct orr_payload *p,
+					   const struct orr_payload *from);
+
+/*
+ * Clear and free all extensions of p, automatic or not (14.5): before a payload
+ * without a memory manager goes, or is used anew.
+ */
+ORR_API void orr_payload_free_extensions(struct orr_payload *p);
 
 #ifdef __cplusplus
 }

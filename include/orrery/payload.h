@@ -103,16 +103,19 @@ ORR_API void orr_payload_copy(struct orr_payload *p, unsigned char *memory);
 
 /*
  * Make p a copy of from (14.5): attributes, and the data and byte enables, as
- * many as from has, if both payloads point to an array. Extensions that p
- * lacks are cloned, the others copied into. Memory management stays.
+ * many as from has, if both payloads point to an array; p's, which the caller
+ * provides, are as long as that, and lie apart from from's. Extensions that p
+ * lacks are cloned, automatic ones if p has a memory manager, and the others
+ * copied into. Memory management stays.
  */
 ORR_API void orr_payload_deep_copy(struct orr_payload *p,
 				   const struct orr_payload *from);
 
 /*
  * The way back (14.5): bring what a target has changed in p, a deep copy of
- * original, into original: response, DMI hint, the bytes read, and
- * extensions. Byte enables are honoured if use_byte_enable.
+ * original, into original: response, DMI hint, of a read the bytes, as many as
+ * original has, and the contents of extensions that both have. Disabled bytes
+ * of original are left alone if use_byte_enable.
  */
 ORR_API void orr_payload_update_original(const struct orr_payload *p,
 					 struct orr_payload *original,
@@ -125,7 +128,10 @@ ORR_API void orr_payload_update_original(const struct orr_payload *p,
 ORR_API void orr_payload_acquire(struct orr_payload *p);
 ORR_API void orr_payload_release(struct orr_payload *p);
 
-/* Free the extensions that were set as automatic (14.5). */
+/*
+ * Free the extensions that were set as automatic, and go back to the minimal
+ * payload (14.5): what a memory manager does before a payload is used again.
+ */
 ORR_API void orr_payload_reset(struct orr_payload *p);
 
 #ifdef __cplusplus

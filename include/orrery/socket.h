@@ -41,14 +41,18 @@ ORR_API const char *orr_phase_name(orr_phase phase);
 enum orr_sync { ORR_ACCEPTED, ORR_UPDATED, ORR_COMPLETED };
 ORR_API const char *orr_sync_name(enum orr_sync sync);
 
-/* Direct access to a target's memory (11.3): addresses start to end. */
+/*
+ * Direct access to a target's memory (11.3): addresses start to end, which are
+ * those of whoever asked. A latency is that of a byte, on average (11.3.5): an
+ * access takes as many as it has bytes.
+ */
 struct orr_dmi {
 	unsigned char *ptr; /* of the byte at start */
 	uint64_t start;
 	uint64_t end; /* the last one */
 	bool read;
 	bool write;
-	orr_time read_latency; /* of one access */
+	orr_time read_latency; /* of a byte */
 	orr_time write_latency;
 };
 
@@ -86,7 +90,9 @@ struct orr_target_ops {
 					 orr_phase *phase, orr_time *delay);
 	/*
 	 * Direct memory (11.3): fill in dmi for the address and command of p
-	 * and return true; or false, with the range for which that holds.
+	 * and return true; or false, with the range and the commands for which
+	 * that holds. dmi comes with no pointer and the range of all addresses.
+	 * NULL: not supported. It does not wait.
 	 */
 	bool (*get_direct_mem_ptr)(struct orr_target_socket *t,
 				   struct orr_payload *p, struct orr_dmi *dmi);

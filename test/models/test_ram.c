@@ -91,7 +91,7 @@ static void gives_direct_memory(void **state)
 	assert_true(orr_get_direct_mem_ptr(&rig->cpu, &p, &dmi));
 	assert_true(dmi.start == 0 && dmi.end == 0xffff);
 	assert_true(dmi.read && dmi.write);
-	assert_true(dmi.read_latency == ORR_NS(30));
+	assert_true(4 * dmi.read_latency == ORR_NS(30)); /* a word */
 	dmi.ptr[5] = 0x5a;
 	assert_int_equal(orr_read8(&rig->cpu, 5), 0x5a);
 	p.address = 0x10000;

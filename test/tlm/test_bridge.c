@@ -109,7 +109,7 @@ static void debug_and_direct_memory_pass_11(void **state)
 	assert_true(dmi.start == 0x8000 && dmi.end == 0x80ff);
 	assert_int_equal(dmi.ptr[0x10], 5);
 	/* 2 + 2 cycles of 25 ns, 3 + 2 of 10 ns */
-	assert_true(dmi.read_latency == ORR_NS(100 + 50));
+	assert_true(4 * dmi.read_latency == ORR_NS(100 + 50)); /* a word */
 	orr_invalidate_direct_mem_ptr(&rig.ram.dev.mmio, 0x20, 0x2f);
 	assert_true(rig.start == 0x8020 && rig.end == 0x802f);
 }

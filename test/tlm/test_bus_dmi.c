@@ -7,6 +7,8 @@
 #include <orrery/models/ram.h>
 #include <orrery/orrery.h>
 
+#include <string.h>
+
 /* The memory is at 0x10000, with only half of it within the range. */
 struct rig {
 	struct orr_sim *sim;
@@ -74,18 +76,63 @@ static void range_is_translated_and_cut_11_3(void **state)
 	assert_int_equal(orr_read8(&rig.cpu[1], 0x12345), 0x5a);
 }
 
-static void latency_is_that_of_bus_and_memory(void **state)
+/* A word of 4 bytes: 10 and 5 ns on the bus, 7 in the memory. */
+static void latency_is_that_of_a_byte_11_3_5(void **state)
 {
+	unsigned char word[4] = {0};
+	orr_time delay = 0;
 	struct orr_payload p;
 	struct orr_dmi dmi;
 
 	(void)state;
 	orr_payload_init(&p);
-	p.command = ORR_READ_COMMAND;
-	p.address = 0x10000;
+	orr_payload_set(&p, ORR_READ_COMMAND, 0x10000, word, 4);
 	orr_get_direct_mem_ptr(&rig.cpu[0], &p, &dmi);
-	assert_true(dmi.read_latency == ORR_NS(10 + 5 + 7));
-	assert_true(dmi.write_latency == ORR_NS(10 + 5 + 7));
+	orr_b_transport(&rig.cpu[0], &p, &delay);
+	assert_true(delay == ORR_NS(10 + 5 + 7));
+	assert_true(4 * dmi.read_latency == delay);
+	assert_true(4 * dmi.write_latency == delay);
+}
+
+static void never_called(struct orr_target_socket *t, struct orr_payload *p,
+			 orr_time *delay)
+{
+	(void)t;
+	(void)p;
+	(void)delay;
+}
+
+static bool refuse_without_a_word(struct orr_target_socket *t,
+				  struct orr_payload *p, struct orr_dmi *dmi)
+{
+	(void)t;
+	(void)p;
+	(void)dmi;
+	return false;
+}
+
+/* A descriptor comes to the target in its initial state, which is of all. */
+static void refusal_without_a_word_is_for_all_11_3_5(void **state)
+{
+	static const struct orr_target_ops ops = {
+		.b_transport = never_called,
+		.get_direct_mem_ptr = refuse_without_a_word};
+	struct orr_target_socket silent;
+	struct orr_payload p;
+	struct orr_dmi dmi;
+
+	(void)state;
+	memset(&dmi, 0x5a, sizeof(dmi));
+	orr_target_socket_init(&silent, orr_sim_root(rig.sim), "silent", &ops);
+	assert_int_equal(orr_bus_map(&rig.bus, 0x40000, 0x100, &silent, NULL),
+			 0);
+	orr_payload_init(&p);
+	p.command = ORR_READ_COMMAND;
+	p.address = 0x40010;
+	assert_false(orr_get_direct_mem_ptr(&rig.cpu[0], &p, &dmi));
+	assert_null(dmi.ptr);
+	assert_true(dmi.start == 0x40000 && dmi.end == 0x400ff);
+	assert_true(dmi.read_latency == 0 && dmi.write_latency == 0);
 }
 
 static void hole_is_described_11_3_5(void **state)
@@ -138,7 +185,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(range_is_translated_and_cut_11_3),
-		TEST(latency_is_that_of_bus_and_memory),
+		TEST(latency_is_that_of_a_byte_11_3_5),
+		TEST(refusal_without_a_word_is_for_all_11_3_5),
 		TEST(hole_is_described_11_3_5),
 		TEST(every_initiator_hears_of_an_invalidation_11_3_6),
 		TEST(debug_access_takes_no_time_11_4),
