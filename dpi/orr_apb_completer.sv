@@ -7,7 +7,8 @@ module orr_apb_completer #(
 	parameter NAME = "apb",  // of the initiator, unique on the board
 	parameter BUS = "",      // path of a bus; "": the first
 	parameter int ADDR_W = 32,
-	parameter int DATA_W = 32
+	parameter int DATA_W = 32,
+	parameter bit SYNC_RESET = 0 // the clock samples it
 ) (
 	input wire [65:0] orr,
 	input wire pclk,
@@ -25,7 +26,8 @@ module orr_apb_completer #(
 	/* verilator lint_save */
 	/* verilator lint_off PINCONNECTEMPTY */
 	orr_initiator #(
-		.NAME(NAME), .BUS(BUS), .ADDR_W(ADDR_W), .DATA_W(DATA_W)
+		.NAME(NAME), .BUS(BUS), .ADDR_W(ADDR_W), .DATA_W(DATA_W),
+		.SYNC_RESET(SYNC_RESET)
 	) initiator (
 		.orr(orr), .clk(pclk), .resetn(presetn),
 		.start(psel && !penable), .write(pwrite), .addr(paddr),

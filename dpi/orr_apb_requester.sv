@@ -5,7 +5,8 @@
 module orr_apb_requester #(
 	parameter PATH = "",     // of an orrery,rtl-port
 	parameter int ADDR_W = 32,
-	parameter int DATA_W = 32
+	parameter int DATA_W = 32,
+	parameter bit SYNC_RESET = 0 // the clock samples it
 ) (
 	input wire [65:0] orr,
 	input wire pclk,
@@ -24,14 +25,17 @@ module orr_apb_requester #(
 
 	assign pstrb = pwrite ? strb : '0;
 
-	always @(posedge pclk, negedge presetn)
+	wire async_resetn = SYNC_RESET || presetn;
+
+	always @(posedge pclk, negedge async_resetn)
 		if (!presetn)
 			penable <= 0;
 		else
 			penable <= psel && !(penable && pready === 1'b1);
 
 	orr_target #(
-		.PATH(PATH), .ADDR_W(ADDR_W), .DATA_W(DATA_W)
+		.PATH(PATH), .ADDR_W(ADDR_W), .DATA_W(DATA_W),
+		.SYNC_RESET(SYNC_RESET)
 	) target (
 		.orr(orr), .clk(pclk), .resetn(presetn), .valid(psel),
 		.write(pwrite), .addr(paddr), .wdata(pwdata), .strb(strb),

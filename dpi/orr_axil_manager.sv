@@ -8,7 +8,8 @@
 module orr_axil_manager #(
 	parameter PATH = "",     // of an orrery,rtl-port
 	parameter int ADDR_W = 32,
-	parameter int DATA_W = 32
+	parameter int DATA_W = 32,
+	parameter bit SYNC_RESET = 0 // the clock samples it
 ) (
 	input wire [65:0] orr,
 	input wire aclk,
@@ -48,7 +49,9 @@ module orr_axil_manager #(
 	assign awprot = 0;
 	assign arprot = 0;
 
-	always @(posedge aclk, negedge aresetn)
+	wire async_resetn = SYNC_RESET || aresetn;
+
+	always @(posedge aclk, negedge async_resetn)
 		if (!aresetn || done === 1'b1)
 			sent <= 0;
 		else begin
@@ -59,7 +62,8 @@ module orr_axil_manager #(
 		end
 
 	orr_target #(
-		.PATH(PATH), .ADDR_W(ADDR_W), .DATA_W(DATA_W)
+		.PATH(PATH), .ADDR_W(ADDR_W), .DATA_W(DATA_W),
+		.SYNC_RESET(SYNC_RESET)
 	) target (
 		.orr(orr), .clk(aclk), .resetn(aresetn), .valid(valid),
 		.write(write), .addr(addr), .wdata(wdata), .strb(wstrb),

@@ -9,7 +9,8 @@ module orr_axil_subordinate #(
 	parameter NAME = "axi",  // of the initiator, unique on the board
 	parameter BUS = "",      // path of a bus; "": the first
 	parameter int ADDR_W = 32,
-	parameter int DATA_W = 32
+	parameter int DATA_W = 32,
+	parameter bit SYNC_RESET = 0 // the clock samples it
 ) (
 	input wire [65:0] orr,
 	input wire aclk,
@@ -58,7 +59,9 @@ module orr_axil_subordinate #(
 	assign bresp = resp;
 	assign rresp = resp;
 
-	always @(posedge aclk, negedge aresetn)
+	wire async_resetn = SYNC_RESET || aresetn;
+
+	always @(posedge aclk, negedge async_resetn)
 		if (!aresetn) begin
 			aw <= 0;
 			w <= 0;
@@ -83,7 +86,8 @@ module orr_axil_subordinate #(
 		end
 
 	orr_initiator #(
-		.NAME(NAME), .BUS(BUS), .ADDR_W(ADDR_W), .DATA_W(DATA_W)
+		.NAME(NAME), .BUS(BUS), .ADDR_W(ADDR_W), .DATA_W(DATA_W),
+		.SYNC_RESET(SYNC_RESET)
 	) initiator (
 		.orr(orr), .clk(aclk), .resetn(aresetn),
 		.start(read || write), .write(write),

@@ -18,7 +18,8 @@ module orr_initiator
 	parameter NAME = "rtl",  // of the initiator, unique on the board
 	parameter BUS = "",      // path of a bus; "": the first
 	parameter int ADDR_W = 32,
-	parameter int DATA_W = 32
+	parameter int DATA_W = 32,
+	parameter bit SYNC_RESET = 0 // the clock samples it
 ) (
 	input wire [65:0] orr,
 	input wire clk,
@@ -59,6 +60,9 @@ module orr_initiator
 
 	for (genvar i = 0; i < BYTES; i = i + 1)
 		assign lanes[8*i+:8] = {8{strb[i]}};
+
+	// Where it is constant, no list of edges has it.
+	wire async_resetn = SYNC_RESET || resetn;
 
 	assign busy = asked != answered;
 	assign valid = resetn && answered != seen;
@@ -103,7 +107,7 @@ module orr_initiator
 					answer(data[DATA_W-1:0], resp);
 		end
 
-	always @(posedge clk, negedge resetn)
+	always @(posedge clk, negedge async_resetn)
 		if (!resetn) begin
 			if (asked != last && !refused)
 				`ORR(bus_cancel)(s, id, $time);

@@ -18,7 +18,8 @@ module orr_target
 #(
 	parameter PATH = "",     // of an orrery,rtl-port
 	parameter int ADDR_W = 32,
-	parameter int DATA_W = 32
+	parameter int DATA_W = 32,
+	parameter bit SYNC_RESET = 0 // the clock samples it
 ) (
 	input wire [65:0] orr,
 	input wire clk,
@@ -56,6 +57,8 @@ module orr_target
 	for (genvar i = 0; i < BYTES; i = i + 1)
 		assign lanes[8*i+:8] = {8{strb[i]}};
 
+	wire async_resetn = SYNC_RESET || resetn;  // as in orr_initiator.sv
+
 	assign valid = resetn && at_edge != between;
 
 	task take;
@@ -91,7 +94,7 @@ module orr_target
 					   next_data, next_strb) != 0)
 				take;
 
-	always @(posedge clk, negedge resetn) begin
+	always @(posedge clk, negedge async_resetn) begin
 		edge_time = $time;
 		if (!resetn) begin
 			if (at_edge != between) begin

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A Wishbone classic master (B4, chapter 3): models access an RTL slave. A
 // slave that asks for a retry is an error to the models, which may try again.
+// RST is sampled by edges of CLK (3.1.1).
 `timescale 1ps / 1ps
 
 module orr_wb_manager #(
@@ -25,7 +26,8 @@ module orr_wb_manager #(
 	assign stb_o = cyc_o;
 
 	orr_target #(
-		.PATH(PATH), .ADDR_W(ADDR_W), .DATA_W(DATA_W)
+		.PATH(PATH), .ADDR_W(ADDR_W), .DATA_W(DATA_W),
+		.SYNC_RESET(1)
 	) target (
 		.orr(orr), .clk(clk_i), .resetn(!rst_i), .valid(cyc_o),
 		.write(we_o), .addr(adr_o), .wdata(dat_o), .strb(sel_o),

@@ -3,6 +3,7 @@
 // access is passed on at the edge at which CYC and STB are first seen; byte i
 // of the word at ADR, in DAT bits 8 i, is wanted if SEL bit i is set. When a
 // master goes away before the answer, as by a watchdog, that is dropped.
+// RST is sampled by edges of CLK (3.1.1).
 `timescale 1ps / 1ps
 
 module orr_wb_subordinate #(
@@ -38,7 +39,8 @@ module orr_wb_subordinate #(
 	/* verilator lint_save */
 	/* verilator lint_off PINCONNECTEMPTY */
 	orr_initiator #(
-		.NAME(NAME), .BUS(BUS), .ADDR_W(ADDR_W), .DATA_W(DATA_W)
+		.NAME(NAME), .BUS(BUS), .ADDR_W(ADDR_W), .DATA_W(DATA_W),
+		.SYNC_RESET(1)
 	) initiator (
 		.orr(orr), .clk(clk_i), .resetn(!rst_i),
 		.start(here && !busy && !valid), .write(we_i),

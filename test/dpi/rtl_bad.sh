@@ -156,6 +156,23 @@ error: bad.axi.initiator: reset during a write of 0x1000
 error: bad.wb.initiator: reset during a read of 0x1000
 END
 
+# The reset falls at a falling edge, 5 ns before the rising edge at which those
+# who sample it see it.
+sampled_resets()
+{
+	awk '/initiator: reset/ { at[$4] = $2; unit[$4] = $3 }
+	     END { apb = at["bad.apb.initiator:"]
+		   exit unit["bad.wb.initiator:"] != "ns" ||
+			at["bad.wb.initiator:"] != apb + 5 }' "$1" &&
+		awk '/axi.initiator: reset/ && $2 % 10 != 5 { bad = 1 }
+		     END { exit bad }' "$1"
+}
+for simulator in verilator icarus; do
+	[ ! -e "$tmp/reset.$simulator" ] ||
+		step "a reset is sampled where that is asked for, in $simulator" \
+			sampled_resets "$tmp/reset.$simulator"
+done
+
 # The models, and so the RTL that asked them, get an error. It then goes on.
 bad reset_rtl "a reset in mid-transfer, of the RTL that is asked" <<'END'
 apb: 01, status 2

@@ -47,7 +47,7 @@ module bad
 	wire awready, wready, bvalid, arready, rvalid;
 	wire [31:0] rdata;
 	wire [1:0] bresp, rresp;
-	orr_axil_subordinate #(.NAME("axi")) axi (
+	orr_axil_subordinate #(.NAME("axi"), .SYNC_RESET(1)) axi (
 		.orr(orr), .aclk(clk), .aresetn(resetn), .awvalid(awvalid),
 		.awready(awready), .awaddr(awaddr), .wvalid(wvalid),
 		.wready(wready), .wdata(wdata), .wstrb(wstrb),

@@ -31,7 +31,7 @@ module bad_targets (
 	wire [3:0] wstrb;
 	wire [1:0] bresp, rresp;
 
-	orr_axil_manager #(.PATH("soc.axi")) axi (
+	orr_axil_manager #(.PATH("soc.axi"), .SYNC_RESET(1)) axi (
 		.orr(orr), .aclk(clk), .aresetn(resetn), .awvalid(awvalid),
 		.awready(awready), .awaddr(awaddr), .awprot(),
 		.wvalid(wvalid), .wready(wready), .wdata(wdata),

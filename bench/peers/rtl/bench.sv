@@ -92,7 +92,7 @@ module bench;
 
 	orr_sync #(.BOARD(`BOARD)) sync (
 		.orr(orr), .stopped(stopped), .failed(failed));
-	orr_apb_completer #(.NAME("apb")) apb (
+	orr_apb_completer #(.NAME("apb"), .SYNC_RESET(1)) apb (
 		.orr(orr), .pclk(clk), .presetn(resetn), .psel(psel),
 		.penable(penable), .pwrite(pwrite), .paddr(paddr),
 		.pwdata(pwdata), .pstrb(4'hf), .pready(pready),
