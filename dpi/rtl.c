@@ -45,10 +45,9 @@ void ori_rtl_set(const struct orr_rtl *r, enum orr_rtl_role role,
 		r->model->set(r->instance, (unsigned)i, value);
 }
 
-static void arm_own_event(struct orr_rtl *r)
+static void arm_own_event(struct orr_rtl *r, orr_time now)
 {
 	orr_time next = r->model->next_time(r->instance);
-	orr_time now = orr_now(r->due.obj.sim);
 
 	if (next != ORR_TIME_MAX && next > now)
 		orr_event_notify_after(&r->due, next - now);
@@ -58,16 +57,20 @@ static void show_irq(struct orr_rtl *r)
 {
 	uint64_t irq = ori_rtl_get(r, ORR_RTL_IRQ, 0);
 
+	if (irq == r->irq)
+		return;
+	r->irq = irq;
 	for (unsigned i = 0; i < ORR_RTL_PORT_WIRES; i++)
 		orr_wire_set(&r->port.irq[i], irq >> i & 1);
 }
 
-static void eval(struct orr_rtl *r)
+static void eval(struct orr_rtl *r, orr_time now)
 {
-	r->model->eval(r->instance, orr_now(r->due.obj.sim));
+	r->model->eval(r->instance, now);
 	if (r->roles[ORR_RTL_IRQ] >= 0)
 		show_irq(r);
-	arm_own_event(r);
+	if (r->model->next_time)
+		arm_own_event(r, now);
 }
 
 static uint64_t in_wires(const struct orr_rtl *r)
@@ -75,7 +78,7 @@ static uint64_t in_wires(const struct orr_rtl *r)
 	uint64_t in = 0;
 
 	for (unsigned i = 0; i < ORR_RTL_PORT_WIRES; i++)
-		in |= (uint64_t)orr_wire_level(&r->port.in[i]) << i;
+		in |= (uint64_t)r->port.in[i].level << i;
 	return in;
 }
 
@@ -132,17 +135,18 @@ static bool step(struct orr_rtl *r, const struct ori_rtl_sample *s)
 static void on_posedge(struct orr_process *self)
 {
 	struct orr_rtl *r = orr_container_of(self, struct orr_rtl, posedge);
+	orr_time now = orr_now(self->obj.sim);
 	struct ori_rtl_sample s = {0};
 
 	if (r->selected)
 		r->bus->sample(r, &s);
-	r->edge = orr_now(self->obj.sim);
+	r->edge = now;
 	if (r->roles[ORR_RTL_IN] >= 0)
 		ori_rtl_set(r, ORR_RTL_IN, in_wires(r));
 	ori_rtl_set(r, ORR_RTL_CLK, 1);
-	eval(r);
+	eval(r, now);
 	if (step(r, &s))
-		eval(r);
+		eval(r, now);
 }
 
 static void on_negedge(struct orr_process *self)
@@ -150,7 +154,7 @@ static void on_negedge(struct orr_process *self)
 	struct orr_rtl *r = orr_container_of(self, struct orr_rtl, negedge);
 
 	ori_rtl_set(r, ORR_RTL_CLK, 0);
-	eval(r);
+	eval(r, orr_now(self->obj.sim));
 }
 
 /* A request at an edge starts there, as in orr_target.sv. */
@@ -159,12 +163,13 @@ static void on_asked(struct orr_process *self)
 	struct orr_rtl *r = orr_container_of(self, struct orr_rtl, asked);
 
 	if (orr_now(self->obj.sim) == r->edge && launch(r))
-		eval(r);
+		eval(r, r->edge);
 }
 
 static void on_own_event(struct orr_process *self)
 {
-	eval(orr_container_of(self, struct orr_rtl, own));
+	eval(orr_container_of(self, struct orr_rtl, own),
+	     orr_now(self->obj.sim));
 }
 
 static int check_roles(struct orr_device *dev, struct orr_error *err)
@@ -294,7 +299,7 @@ int orr_rtl_set(struct orr_device *dev, const char *name, uint64_t value,
 				     "module %s has no input '%s'",
 				     r->model->name, name);
 	r->model->set(r->instance, (unsigned)i, value);
-	eval(r);
+	eval(r, orr_now(dev->obj.sim));
 	return 0;
 }
 

@@ -271,9 +271,6 @@ static const char head[] =
 	"static void eval(void *m, orr_time now)\n{\n"
 	"\tstatic_cast<instance *>(m)->context.time(now);\n"
 	"\tTOP(m).eval();\n}\n"
-	"static orr_time next_time(void *m)\n{\n"
-	"\treturn TOP(m).eventsPending() ? TOP(m).nextTimeSlot() "
-	": ORR_TIME_MAX;\n}\n"
 	"static bool save(void *m, const char *path)\n{\n"
 	"\tVerilatedSave os;\n"
 	"\tos.open(path);\n"
@@ -289,7 +286,7 @@ static const char head[] =
 
 static const char tail[] =
 	"\t\tsizeof(signals) / sizeof(signals[0]), open_, close_, eval, set,\n"
-	"\t\tget, next_time, save, load};\n"
+	"\t\tget, nullptr, save, load}; /* --savable excludes --timing */\n"
 	"\tstatic struct orr_rtl_class cls;\n\n"
 	"\tif (abi != ORR_RTL_ABI) return nullptr;\n"
 	"\torr_rtl_class_init(&cls, &model);\n"

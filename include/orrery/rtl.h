@@ -48,7 +48,7 @@ struct orr_rtl_model {
 	void (*eval)(void *model, orr_time now);
 	void (*set)(void *model, unsigned signal, uint64_t value);
 	uint64_t (*get)(void *model, unsigned signal);
-	/* When the module has an event of its own; ORR_TIME_MAX: none. */
+	/* Its next own event; ORR_TIME_MAX: none. NULL: it never has one. */
 	orr_time (*next_time)(void *model);
 	/* Its whole state to and from a file; true if it worked. */
 	bool (*save)(void *model, const char *path);
@@ -120,6 +120,7 @@ struct orr_rtl {
 	const struct ori_rtl_bus *bus;
 	orr_time edge; /* the last one */
 	uint32_t cycles; /* so far, of the reset */
+	uint64_t irq; /* as shown on the wires */
 	bool selected; /* an access is under way */
 	bool enabled; /* of APB: its second phase */
 	struct orr_process posedge;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // RTL that somebody else clocks and accesses: flip-flops, and a memory on APB
-// whose reads have the state of the flip-flops in them.
+// whose reads have the state of the flip-flops in them, with an interrupt.
 `timescale 1ps / 1ps
 
 `ifndef LOAD
@@ -15,7 +15,8 @@ module lead (
 	input wire pwrite,
 	input wire [11:0] paddr,
 	input wire [31:0] pwdata,
-	output wire [31:0] prdata
+	output wire [31:0] prdata,
+	output wire irq
 );
 	localparam int LOAD = `LOAD;
 	reg [31:0] memory [0:1023];
@@ -31,6 +32,7 @@ module lead (
 	end
 
 	assign prdata = memory[paddr[11:2]] ^ g[0].lfsr;
+	assign irq = memory[0][0];
 	initial
 		for (int i = 0; i < 1024; i = i + 1)
 			memory[i] = 0;
