@@ -5,6 +5,8 @@
 
 #include <orrery/base.h>
 
+#include <stdio.h>
+
 /* What the command returns to the shell. */
 enum {
 	EXIT_OK = 0,
@@ -36,6 +38,10 @@ extern char program_name[];
  */
 void program_begin(void);
 int program_end(int code);
+
+/* Close a file; returns 0, or the errno of why not all that was written is
+ * there. */
+int close_written(FILE *f);
 
 /* Print "orrery: message" on standard error; returns EXIT_USE. */
 int complain(const char *fmt, ...) ORR_PRINTF(1, 2);

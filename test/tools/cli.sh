@@ -141,7 +141,7 @@ refused '--profile-log where nothing can be' \
 	"--profile-log $tmp/none/log: No such file or directory"
 run run "$boards/ram.dts" "$tmp/script.lua" --profile-log /dev/full
 [ "$status" -eq 2 ] && grep -q '^run hash' "$tmp/out" &&
-	grep -q -- '--profile-log /dev/full: cannot be written' "$tmp/err"
+	grep -q -- '--profile-log /dev/full: No space left' "$tmp/err"
 result $? 'a full disk under --profile-log, after the summary'
 run run "$boards/ram.dts" "$tmp/script.lua" --profile-json "$tmp/json"
 grep -q "\"hash\":\"0x$hash\".*\"target\":\"soc.ram\"" "$tmp/json"
@@ -151,7 +151,7 @@ refused '--profile-json where nothing can be' \
 	"--profile-json $tmp/none/json: No such file or directory"
 run run "$boards/ram.dts" "$tmp/script.lua" --profile-json /dev/full
 [ "$status" -eq 2 ] && grep -q '^run hash' "$tmp/out" &&
-	grep -q -- '--profile-json /dev/full: cannot be written' "$tmp/err"
+	grep -q -- '--profile-json /dev/full: No space left' "$tmp/err"
 result $? 'a full disk under --profile-json, after the summary'
 lua <<'END'
 print(math.random(1 << 30))
@@ -333,7 +333,7 @@ for t in 10 ten 1e3ms -1ms 99999999999999s ''; do
 done
 for s in x -1 1x 18446744073709551616 ''; do
 	run run "$boards/ram.dts" "--seed=$s"
-	refused "--seed '$s'" "--seed $s: expected a 64-bit number"
+	refused "--seed '$s'" "--seed $s: expected a number from 0 to 2^64 - 1"
 done
 run run "$boards/ram.dts" --set ram.colour=red
 refused '--set of nothing' "--set ram.colour=red: soc.ram: ram has no"
@@ -341,6 +341,18 @@ run run "$boards/ram.dts" --uart ram=null
 refused '--uart without a UART' "--uart ram=null: no UART is named 'ram'"
 run run "$boards/ram.dts" --vcd "$tmp"
 refused '--vcd into a directory' 'Is a directory'
+for junk in empty noise; do
+	[ $junk = empty ] || printf '\001\377\n\000junk' >"$tmp/noise"
+	[ $junk = noise ] || : >"$tmp/empty"
+	run run "$tmp/$junk"
+	refused "$junk for a board" "$tmp/$junk:"
+	grep -q 'a board begins with /dts-v1/;' "$tmp/err"
+	result $? "$junk for a board: what was expected"
+	run run "$boards/ram.dts" --drive "$tmp/$junk"
+	refused "$junk for a recording" "$tmp/$junk:1: "
+	run profile --report "$tmp/$junk"
+	refused "$junk for a profile" "$tmp/$junk:1:"
+done
 
 # orrery run: bad boards, each with the message that it expects in its head
 

@@ -145,7 +145,7 @@ for option in --cpu-profile --flame-graph; do
 	fi
 	run run "$soc" "$tmp/short.lua" $option /dev/full
 	[ "$status" -eq 2 ] && grep -q "^$hash" "$tmp/out" && grep -q \
-		"^orrery: $option /dev/full: cannot be written" "$tmp/err"
+		"^orrery: $option /dev/full: No space left" "$tmp/err"
 	result $? "$option on a full disk, after the summary"
 done
 

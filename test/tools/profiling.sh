@@ -84,7 +84,7 @@ result $? 'as it was'
 run profile "$soc" -o
 refused 'no directory after -o' 'profile: expected a directory after -o'
 run profile -o "$dir"
-refused 'no board' 'run: expected BOARD.dts'
+refused 'no board' 'profile: expected BOARD.dts'
 run profile "$soc" --profile-json x.json
 refused 'another file for the profile' 'profile: --profile-json x.json: '
 run profile "$soc" --wings

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -96,6 +97,22 @@ static int wait_for(pid_t pid)
 	return status;
 }
 
+/* Without its first line, dtc finds a syntax error in the second. */
+static const char *hint(const struct board *b, const char *line)
+{
+	char *text = NULL;
+	size_t room = 0;
+	FILE *f = strstr(line, "syntax error") ? fopen(b->file, "r") : NULL;
+	bool found = !f;
+
+	while (!found && getline(&text, &room, f) >= 0)
+		found = strstr(text, "/dts-v1/");
+	free(text);
+	if (f)
+		fclose(f);
+	return found ? "" : "; a board begins with /dts-v1/;";
+}
+
 /*
  * The first line of dtc's complaint, which is one of
  *	Error: FILE:LINE.COLUMN-COLUMN syntax error
@@ -114,7 +131,8 @@ static int report(const struct board *b, const struct streams *s, int status)
 			 (unsigned)status);
 	line[strcspn(line, "\n")] = '\0';
 	if (strncmp(line, at, strlen(at)) == 0)
-		return orr_error_set(b->err, -EINVAL, "%s", line + strlen(at));
+		return orr_error_set(b->err, -EINVAL, "%s%s", line + strlen(at),
+				     hint(b, line));
 	if (strncmp(line, b->file, strlen(b->file)) == 0)
 		return orr_error_set(b->err, -EINVAL, "%s", line);
 	if (strncmp(line, fatal, strlen(fatal)) == 0)

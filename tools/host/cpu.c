@@ -126,8 +126,10 @@ static bool draw(int data, FILE *f)
 
 static int finish(FILE *f, bool written, const char *option, const char *path)
 {
-	written &= !ferror(f);
-	written &= fclose(f) == 0;
+	int code = close_written(f);
+
+	if (code)
+		return complain("%s %s: %s", option, path, strerror(code));
 	return written ? 0 : complain("%s %s: cannot be written", option, path);
 }
 

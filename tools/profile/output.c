@@ -38,21 +38,9 @@ int output_open(struct output *o)
 	return o->f ? EXIT_OK : complain("%s: %s", o->draft, strerror(errno));
 }
 
-/* What went wrong in writing f, which is closed, or 0. */
-static int close_file(FILE *f)
-{
-	int code = 0;
-
-	if (fflush(f) != 0 || ferror(f))
-		code = errno ? errno : EIO;
-	if (fclose(f) != 0 && code == 0)
-		code = errno;
-	return code;
-}
-
 int output_close(struct output *o)
 {
-	int code = o->f ? close_file(o->f) : 0;
+	int code = o->f ? close_written(o->f) : 0;
 
 	o->f = NULL;
 	if (code == 0 && rename(o->draft, o->path) == 0)

@@ -225,7 +225,7 @@ static int run_mode(int argc, char **argv)
 	int code = take_directory(&argc, argv, &dir);
 
 	if (code == 0)
-		code = options_read(&o, sim, argc, argv);
+		code = options_read(&o, sim, "profile", argc, argv);
 	orr_sim_free(sim);
 	if (code)
 		return code;

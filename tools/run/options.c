@@ -112,7 +112,8 @@ static int read_time(const struct row *row, void *member)
 {
 	if (orr_time_parse(optarg, member) == 0)
 		return 0;
-	return complain("--%s %s: expected a time such as 10ms, 250us or 3s",
+	return complain("--%s %s: expected a time such as 10ms, 250us or 3s, "
+			"below 213 days",
 			row->name, optarg);
 }
 
@@ -125,7 +126,8 @@ static int read_u64(const struct row *row, void *member)
 	*value = strtoull(optarg, &end, 0);
 	if (optarg[0] >= '0' && optarg[0] <= '9' && *end == '\0' && errno == 0)
 		return 0;
-	return complain("--%s %s: expected a 64-bit number", row->name, optarg);
+	return complain("--%s %s: expected a number from 0 to 2^64 - 1",
+			row->name, optarg);
 }
 
 static int pace(const struct row *row, void *member)
@@ -179,7 +181,7 @@ static bool takes_argument(const struct row *row)
 	       row->read != do_not_pace;
 }
 
-static int read_option(struct run_options *o, int c)
+static int read_option(struct run_options *o, const char *command, int c)
 {
 	const struct row *row;
 
@@ -188,18 +190,20 @@ static int read_option(struct run_options *o, int c)
 		return 0;
 	}
 	if (c < FIRST_ROW) { /* getopt has complained */
-		fputs("Try 'orrery run --help'.\n", stderr);
+		fprintf(stderr, "Try 'orrery %s --help'.\n", command);
 		return EXIT_USE;
 	}
 	row = &rows[c - FIRST_ROW];
 	return row->read(row, (char *)o + row->member);
 }
 
-static int read_positional(struct run_options *o, int argc, char **argv)
+static int read_positional(struct run_options *o, const char *command, int argc,
+			   char **argv)
 {
 	if (argc < 1 || argc > 2)
-		return complain("run: expected BOARD.dts [SCRIPT.lua]; see "
-				"'orrery run --help'");
+		return complain("%s: expected BOARD.dts [SCRIPT.lua]; see "
+				"'orrery %s --help'",
+				command, command);
 	if (o->waves.n && !o->vcd)
 		return complain("--wave %s: expected --vcd FILE, too",
 				o->waves.at[0]);
@@ -221,8 +225,8 @@ static void begin(struct run_options *o, struct orr_sim *sim, int argc)
 	}
 }
 
-int options_read(struct run_options *o, struct orr_sim *sim, int argc,
-		 char **argv)
+int options_read(struct run_options *o, struct orr_sim *sim,
+		 const char *command, int argc, char **argv)
 {
 	struct option options[ORR_COUNT(rows) + 1] = {0};
 	int code = 0;
@@ -237,8 +241,8 @@ int options_read(struct run_options *o, struct orr_sim *sim, int argc,
 	begin(o, sim, argc);
 	while (code == 0 && !o->help &&
 	       (c = getopt_long(argc, argv, "h", options, NULL)) != -1)
-		code = read_option(o, c);
+		code = read_option(o, command, c);
 	if (code || o->help)
 		return code;
-	return read_positional(o, argc - optind, argv + optind);
+	return read_positional(o, command, argc - optind, argv + optind);
 }

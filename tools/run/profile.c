@@ -26,10 +26,9 @@ static int open_file(FILE **f, const char *option, const char *path)
 
 static int close_file(FILE *f, const char *option, const char *path)
 {
-	bool failed = ferror(f) != 0;
+	int code = close_written(f);
 
-	failed |= fclose(f) != 0;
-	return failed ? complain("%s %s: cannot be written", option, path) : 0;
+	return code ? complain("%s %s: %s", option, path, strerror(code)) : 0;
 }
 
 int profile_start(struct profiler *p, const struct run_options *o,

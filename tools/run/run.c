@@ -311,7 +311,7 @@ int cmd_run(int argc, char **argv)
 
 	progress_catch_signal();
 	orr_sim_hash_enable(r.sim, true);
-	code = options_read(&r.options, r.sim, argc, argv);
+	code = options_read(&r.options, r.sim, "run", argc, argv);
 	if (code == 0 && r.options.help) {
 		options_help();
 	} else if (code == 0) {

@@ -53,9 +53,9 @@ struct run_options {
 
 void options_help(void);
 
-/* Returns 0, or an exit code and has said why. */
-int options_read(struct run_options *o, struct orr_sim *sim, int argc,
-		 char **argv);
+/* For that command. Returns 0, or an exit code and has said why. */
+int options_read(struct run_options *o, struct orr_sim *sim,
+		 const char *command, int argc, char **argv);
 
 /* What a run came to. */
 struct outcome {
