@@ -38,13 +38,13 @@ struct resumer {
 struct ori_coro {
 	struct ori_switch inside; /* where c goes on */
 	struct resumer *resumer;
-	bool *gone; /* while c calls outside: set when it is not there */
 	uint64_t since;
 	void (*fn)(void *arg);
 	void (*diversion)(void *arg);
 	void *arg;
 	bool begun;
 	bool ended;
+	bool outside; /* it has called what runs there */
 	uint64_t magic; /* tells a stack from other memory */
 	char *mapping; /* guard page, then the stack */
 	size_t mapped;
@@ -278,8 +278,7 @@ struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size,
 	c->arg = arg;
 	link_to(&s->used, c);
 	adopt_memory(c);
-	c->begun = c->ended = false;
-	c->gone = NULL;
+	c->begun = c->ended = c->outside = false;
 	c->fake = NULL;
 	ori_switch_make(&c->inside, stack_bottom(c), stack_size(c), entry, c);
 	return c;
@@ -310,43 +309,33 @@ void ori_coro_yield(struct ori_coro *c)
 }
 
 #if defined(WITH_ASSEMBLY_SWITCH) && !defined(WITH_ASAN)
-struct errand {
-	struct ori_coro *coro;
-	void (*fn)(void *arg);
-	void *arg;
-};
-
-/* Once the coroutine is gone, its stack may be another's. */
-static void run_errand(void *errand)
-{
-	struct errand e = *(struct errand *)errand;
-	struct resumer *r = e.coro->resumer;
-	struct ori_switch nowhere;
-	bool gone = false;
-
-	e.coro->gone = &gone;
-	e.fn(e.arg);
-	if (!gone) {
-		e.coro->gone = NULL;
-		return;
-	}
-	r->last = NULL;
-	ori_switch_init(&nowhere);
-	ori_switch_to(&nowhere, &r->outside);
-}
-
 bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg), void *arg)
 {
-	struct errand e = {c, fn, arg};
-
-	ori_switch_call(&c->inside, &c->resumer->outside, run_errand, &e);
+	c->outside = true;
+	ori_switch_call(&c->inside, &c->resumer->outside, fn, arg);
+	c->outside = false;
 	return true;
+}
+
+/* Once c is gone, its stack may be another's. */
+static void stay_outside(struct ori_coro *c)
+{
+	if (!c->outside)
+		return;
+	c->outside = false;
+	c->resumer->outside.orphaned = true;
+	c->resumer->last = NULL;
 }
 #else
 bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg), void *arg)
 {
 	(void)c, (void)fn, (void)arg;
 	return false;
+}
+
+static void stay_outside(struct ori_coro *c)
+{
+	(void)c;
 }
 #endif
 
@@ -391,9 +380,7 @@ void *ori_coro_arg(const struct ori_coro *c)
 
 void ori_coro_divert(struct ori_coro *c, void (*fn)(void *arg))
 {
-	if (c->gone)
-		*c->gone = true;
-	c->gone = NULL;
+	stay_outside(c);
 	c->diversion = fn;
 	ori_switch_divert(&c->inside, stack_bottom(c), diverted, c);
 }

@@ -122,6 +122,8 @@ __asm__(".pushsection .text\n"
 	"	jne 3f\n"
 	"1:	movq %rcx, %rdi\n"
 	"	callq *%rdx\n"
+	"	cmpw $0, 14(%r12)\n"
+	"	jne 5f\n"
 	"	movzwl 12(%r12), %eax\n"
 	"	fnstcw 12(%r12)\n"
 	"	movzwl 12(%r12), %r8d\n"
@@ -155,6 +157,13 @@ __asm__(".pushsection .text\n"
 	"	ldmxcsr 8(%rbx)\n"
 	"	fldcw 12(%rbx)\n"
 	"	jmp 2b\n"
+	"5:	movw $0, 14(%r12)\n"
+	"	subq $16, %rsp\n"
+	".cfi_adjust_cfa_offset 16\n"
+	"	movq %rsp, %rdi\n" /* to be left for good */
+	"	movq %r12, %rsi\n"
+	"	callq ori_switch_to\n"
+	"	ud2\n"
 	".cfi_endproc\n"
 	".size ori_switch_call, .-ori_switch_call\n"
 	".popsection\n");
@@ -186,6 +195,7 @@ void ori_switch_begin(void);
 _Static_assert(offsetof(struct ori_switch, sp) == 0 &&
 		       offsetof(struct ori_switch, mxcsr) == 8 &&
 		       offsetof(struct ori_switch, x87) == 12 &&
+		       offsetof(struct ori_switch, orphaned) == 14 &&
 		       offsetof(struct ori_switch, fn) == 16 &&
 		       offsetof(struct ori_switch, arg) == 24,
 	       "the assembly knows them");

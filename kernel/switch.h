@@ -11,9 +11,10 @@
 
 #if defined(WITH_ASSEMBLY_SWITCH)
 struct ori_switch {
-	void *sp; /* switch.c knows where these three are */
+	void *sp; /* switch.c knows where all these are */
 	uint32_t mxcsr; /* rounding modes and masks of SSE and x87 */
 	uint16_t x87;
+	uint16_t orphaned; /* the one that called is not there any more */
 	void (*fn)(void *arg);
 	void *arg;
 };
@@ -51,7 +52,8 @@ void ori_switch_to(struct ori_switch *from, struct ori_switch *to);
 /*
  * Call fn(arg) on the stack that was left at outside, below its frames, while
  * self is as if it had been left by a switch: a call and a return, which are
- * predicted as switches are not. Only the assembly can.
+ * predicted as switches are not. If outside is orphaned meanwhile, there is no
+ * return: it goes on at outside. Only the assembly can.
  */
 #if defined(WITH_ASSEMBLY_SWITCH)
 void ori_switch_call(struct ori_switch *self, struct ori_switch *outside,
