@@ -56,7 +56,12 @@ struct ori_coro {
 
 #define MAGIC UINT64_C(0x6f72726572792063)
 
-enum { COLORS = 16, COLOR_STEP = 128, LARGEST_GUARDED = 64 * 1024 * 1024 };
+enum {
+	COLORS = 16,
+	COLOR_STEP = 128,
+	LARGEST_GUARDED = 64 * 1024 * 1024,
+	FETCH_LINES = 4
+};
 
 static char *stack_bottom(const struct ori_coro *c)
 {
@@ -338,6 +343,13 @@ static void stay_outside(struct ori_coro *c)
 	(void)c;
 }
 #endif
+
+/* Registers and frames of the kernel, just below, and perhaps those of fn. */
+void ori_coro_fetch(const struct ori_coro *c)
+{
+	for (int line = 0; line < FETCH_LINES; line++)
+		ori_fetch((const char *)c - 64 * line);
+}
 
 void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to)
 {

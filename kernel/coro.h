@@ -46,6 +46,9 @@ void ori_coro_yield(struct ori_coro *c);
 bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg),
 			   void *arg);
 
+/* Fetch what a switch to c will need into the cache. */
+void ori_coro_fetch(const struct ori_coro *c);
+
 /* From inside c: go on at to, which will yield to the one who resumed c. */
 void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to);
 

@@ -172,10 +172,29 @@ static struct orr_process *next(struct orr_sim *sim, bool on_thread)
 	return p;
 }
 
+/*
+ * With many threads their stacks are no longer in the cache: while one runs,
+ * fetch what the next will need.
+ */
+static void fetch_stack(const struct orr_sim *sim)
+{
+	struct orr_timer *t = ori_wheel_peek(&sim->timed);
+	const struct orr_process *p;
+
+	if (!t)
+		return;
+	p = orr_container_of(t, struct orr_process, timer);
+	if (p->obj.kind == ORR_KIND_THREAD && p->thread)
+		ori_coro_fetch(p->thread);
+}
+
 /* What a thread that waits does itself, to save a switch. */
 ori_flatten ori_apart struct orr_process *ori_next(struct orr_sim *sim)
 {
-	return next(sim, true);
+	struct orr_process *p = next(sim, true);
+
+	fetch_stack(sim);
+	return p;
 }
 
 /* Update and delta notification come first (4.3.2.2); processes follow. */

@@ -14,6 +14,16 @@
 /* Keep a function that is seldom called out of those that are flattened. */
 #define ori_apart __attribute__((noinline))
 
+/*
+ * Bring what p points to into the cache. A compiler would take a function that
+ * does nothing else for one without effect.
+ */
+static inline void ori_fetch(const void *p)
+{
+	__builtin_prefetch(p, 1);
+	__asm__ volatile("");
+}
+
 /* Zeroed; n elements of size bytes. */
 void *ori_calloc(size_t n, size_t size);
 void *ori_realloc(void *old, size_t n, size_t size);

@@ -179,9 +179,6 @@ static orr_time slot_end(orr_time start, unsigned level)
 	return orr_time_add(start, UINT64_C(1) << ORI_WHEEL_BITS * level);
 }
 
-/* Or the compiler takes what only fetches for something without effect. */
-#define KEEP() __asm__ volatile("")
-
 /*
  * The object that a timer is of begins a little before it, and what belongs
  * to its owner often follows.
@@ -192,8 +189,7 @@ static void fetch_timers(const struct ori_wheel_chunk *c)
 		const char *t = (const char *)ori_entry_timer(c->entries[i]);
 
 		for (int at = -80; at < 112; at += 64)
-			__builtin_prefetch(t + at, 1);
-		KEEP();
+			ori_fetch(t + at);
 	}
 }
 
@@ -208,7 +204,6 @@ ori_apart static void fetch_ahead(const struct ori_wheel *w, unsigned level)
 	const struct ori_wheel_slot *slots = w->slots[level];
 	const struct ori_wheel_chunk *c;
 
-	KEEP();
 	if (!left)
 		return;
 	c = slots[__builtin_ctzll(left)].first;
@@ -219,7 +214,7 @@ ori_apart static void fetch_ahead(const struct ori_wheel *w, unsigned level)
 		return;
 	c = slots[__builtin_ctzll(left)].first;
 	for (unsigned i = 0; i < sizeof(*c); i += 64)
-		__builtin_prefetch((const char *)c + i);
+		ori_fetch((const char *)c + i);
 }
 
 ori_apart static void refile(struct ori_wheel *w, struct ori_wheel_chunk *c)

@@ -82,6 +82,9 @@ bool ori_wheel_is_due(const struct ori_wheel *w, orr_time now);
 /* Take out the next timer if it is due at now, when the last one was. */
 struct orr_timer *ori_wheel_pop_now(struct ori_wheel *w, orr_time now);
 
+/* The first timer, perhaps cancelled, of many, if it is known; else NULL. */
+struct orr_timer *ori_wheel_peek(const struct ori_wheel *w);
+
 /* When the first timer is due; ORR_TIME_MAX if there is none. */
 orr_time ori_wheel_next(const struct ori_wheel *w);
 

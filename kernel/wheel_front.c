@@ -118,3 +118,10 @@ void ori_front_fill(struct ori_wheel *w, const struct ori_wheel_chunk *c,
 		w->front_count = sort_chunks(w->front, c, level - 1);
 	w->front_moves = 0;
 }
+
+struct orr_timer *ori_wheel_peek(const struct ori_wheel *w)
+{
+	if (!w->front_count || w->front_end == ORR_TIME_MAX)
+		return NULL;
+	return ori_entry_timer(w->front[w->front_count - 1]);
+}
