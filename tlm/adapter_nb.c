@@ -33,6 +33,7 @@ struct adapter {
 	struct orr_target_socket *t;
 	struct orr_peq due;
 	bool responding; /* between BEGIN_RESP and END_RESP */
+	const struct orr_payload *owed; /* whose END_RESP is to come */
 	struct response *first;
 	struct response *last;
 	struct response *spare;
@@ -44,16 +45,19 @@ static void begin_response(struct adapter *a, struct orr_payload *p)
 {
 	orr_phase phase = ORR_BEGIN_RESP;
 	orr_time delay = 0;
-	enum orr_sync sync = orr_nb_transport_bw(a->t, p, &phase, &delay);
+	enum orr_sync sync;
 
 	a->responding = true;
+	a->owed = p;
+	sync = orr_nb_transport_bw(a->t, p, &phase, &delay);
 	if (sync != ORR_COMPLETED &&
 	    (sync != ORR_UPDATED || phase != ORR_END_RESP))
 		return;
+	a->owed = NULL;
+	a->responding = delay > 0;
 	if (delay)
 		orr_peq_notify(&a->due, p, ORR_END_RESP, delay);
-	else
-		a->responding = false;
+	orr_payload_release(p);
 }
 
 static void queue_response(struct adapter *a, struct orr_payload *p)
@@ -170,6 +174,20 @@ static struct adapter *adapter_of(struct orr_target_socket *t)
 	return a;
 }
 
+static void take_end_resp(struct adapter *a, struct orr_payload *p,
+			  orr_time delay)
+{
+	if (a->owed != p) {
+		orr_log(&a->t->obj, ORR_LOG_ERROR,
+			"END_RESP without a response (IEEE 1666-2023 15.2.4)");
+		return;
+	}
+	a->owed = NULL;
+	orr_peq_notify(&a->due, p, ORR_END_RESP, delay);
+	orr_payload_release(p);
+}
+
+/* The payload is needed from the request to the end of the response (14.5). */
 enum orr_sync ori_adapter_nb_transport_fw(struct orr_target_socket *t,
 					  struct orr_payload *p,
 					  orr_phase *phase, orr_time *delay)
@@ -178,10 +196,11 @@ enum orr_sync ori_adapter_nb_transport_fw(struct orr_target_socket *t,
 
 	switch (*phase) {
 	case ORR_BEGIN_REQ:
+		orr_payload_acquire(p);
 		orr_peq_notify(&a->due, p, ORR_BEGIN_REQ, *delay);
 		return ORR_ACCEPTED;
 	case ORR_END_RESP:
-		orr_peq_notify(&a->due, p, ORR_END_RESP, *delay);
+		take_end_resp(a, p, *delay);
 		return ORR_COMPLETED;
 	default: /* an ignorable phase (15.2.5), or a fault of the initiator */
 		return ORR_ACCEPTED;

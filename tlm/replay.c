@@ -122,7 +122,7 @@ static bool read_number(const char *text, uint64_t max, uint64_t *n)
 	if (text[0] < '0' || text[0] > '9')
 		return false;
 	errno = 0;
-	*n = strtoull(text, &end, 0);
+	*n = strtoull(text, &end, text[0] == '0' && text[1] == 'x' ? 16 : 10);
 	return *end == '\0' && errno == 0 && *n <= max;
 }
 

@@ -34,7 +34,7 @@ struct orr_traffic_config {
 	uint64_t base; /* addresses from here on */
 	uint64_t size; /* that many bytes, at least max_length */
 	uint64_t stride;
-	uint32_t min_length; /* bytes; lengths are powers of two between */
+	uint32_t min_length; /* bytes; as likely twice, four times ... that */
 	uint32_t max_length; /* at most 256 */
 	uint32_t writes; /* of 100 transfers; the others are reads */
 	uint64_t count; /* of transfers; 0: without end */
@@ -80,9 +80,11 @@ ORR_API void orr_traffic_init(struct orr_traffic *t, struct orr_object *parent,
  *	10ns cpu write 0x1000 4 01020304
  *	25ns dma read  0x1000 4
  *
- * Times do not decrease for one initiator; data are hexadecimal bytes. For a
- * read they are what is expected. Lines that are empty or begin with '#' do
- * not count.
+ * Times do not decrease for one initiator; numbers are decimal, or hexadecimal
+ * with 0x; a length is 1 to 1024; data are hexadecimal bytes. For a read they
+ * are what is expected. A name has less than 64 characters, none of them a dot,
+ * and a line less than 4096. Lines that are empty or begin with '#' do not
+ * count.
  */
 struct orr_replay {
 	/* read-only */

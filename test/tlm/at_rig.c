@@ -65,6 +65,7 @@ static void response_began(struct at_initiator *i, struct orr_payload *p,
 	request_ended(i, tag_of(p), when);
 	t->end = when;
 	t->response = p->response;
+	t->seen = p->address;
 	i->flying--;
 	orr_payload_release(p);
 	if (i->next < i->n && i->gap_from_end)

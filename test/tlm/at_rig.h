@@ -19,6 +19,7 @@ struct at_transfer {
 	orr_time accepted; /* END_REQ */
 	orr_time end; /* BEGIN_RESP */
 	enum orr_response response;
+	uint64_t seen; /* the address of the response */
 };
 
 struct at_initiator {

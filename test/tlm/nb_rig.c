@@ -78,6 +78,7 @@ void play(unsigned most)
 		snprintf(name, sizeof(name), "i%u", k);
 		at_initiator_init(&rig->i[k], rig->root, name, rig->list[k],
 				  rig->n[k], most);
+		rig->i[k].end_resp = rig->end_resp;
 		orr_bus_connect(&rig->bus, &rig->i[k].socket);
 	}
 	watch_sockets(rig->sim);

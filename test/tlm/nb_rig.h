@@ -28,6 +28,7 @@ struct rig {
 	struct orr_initiator_socket loose[INITIATORS];
 	struct orr_process threads[INITIATORS];
 	unsigned n[INITIATORS];
+	orr_time end_resp; /* of all that play */
 	unsigned warnings;
 };
 

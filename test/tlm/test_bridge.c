@@ -114,6 +114,48 @@ static void debug_and_direct_memory_pass_11(void **state)
 	assert_true(rig.start == 0x8020 && rig.end == 0x802f);
 }
 
+static uint64_t heard[2];
+
+static void note_range(struct orr_initiator_socket *i, uint64_t start,
+		       uint64_t end)
+{
+	(void)i;
+	heard[0] = start;
+	heard[1] = end;
+}
+
+/* Its base is in the middle of the memory: what is below is not to be seen. */
+static void only_what_is_behind_the_base_is_seen_11_3_5(void **state)
+{
+	static const struct orr_initiator_ops ops = {
+		.invalidate_direct_mem_ptr = note_range};
+	struct orr_bridge_config config = {
+		.near = &rig.fast, .far = &rig.slow, .base = 0x80};
+	struct orr_object *root = orr_sim_root(rig.sim);
+	struct orr_initiator_socket direct;
+	struct orr_bridge half;
+	struct orr_payload p;
+	struct orr_dmi dmi;
+
+	(void)state;
+	orr_bridge_init(&half, root, "half", &config);
+	orr_initiator_socket_init(&direct, root, "direct");
+	orr_initiator_socket_set_ops(&direct, &ops);
+	orr_bind(&direct, &half.in);
+	orr_bind(&half.out, &rig.ram.dev.mmio);
+	orr_payload_init(&p);
+	p.command = ORR_READ_COMMAND;
+	p.address = 0x10;
+	assert_true(orr_get_direct_mem_ptr(&direct, &p, &dmi));
+	assert_ptr_equal(dmi.ptr, rig.ram.bytes + 0x80);
+	assert_true(dmi.start == 0 && dmi.end == rig.ram.size - 1 - 0x80);
+	heard[1] = 1;
+	orr_invalidate_direct_mem_ptr(&rig.ram.dev.mmio, 0x10, 0x7f);
+	assert_true(heard[1] == 1); /* it has not heard of it */
+	orr_invalidate_direct_mem_ptr(&rig.ram.dev.mmio, 0x10, 0x8f);
+	assert_true(heard[0] == 0 && heard[1] == 0xf);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -121,6 +163,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(crossing_takes_edges_of_both_clocks),
 		TEST(debug_and_direct_memory_pass_11),
+		TEST(only_what_is_behind_the_base_is_seen_11_3_5),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

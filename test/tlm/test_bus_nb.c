@@ -13,6 +13,7 @@ static void expect(const struct at_transfer *t, unsigned accepted, unsigned end)
 {
 	assert_true(t->accepted == accepted * CYCLE);
 	assert_true(t->end == end * CYCLE);
+	assert_true(t->seen == t->address); /* that of the bus again */
 }
 
 /* SETUP 0, ACCESS 1; SETUP 2, ACCESS 3 to 5; and two beats of 2 cycles. */
@@ -191,17 +192,8 @@ static void slow_initiator_keeps_the_bus(void **state)
 	build(orr_bus_apb(NULL), &slow_ops);
 	a = add(0, 0, 0x1000, 1);
 	b = add(1, 0, 0x1000, 1);
-	for (unsigned k = 0; k < 2; k++) {
-		char name[8];
-
-		snprintf(name, sizeof(name), "i%u", k);
-		at_initiator_init(&rig->i[k], rig->root, name, rig->list[k], 1,
-				  1);
-		orr_bus_connect(&rig->bus, &rig->i[k].socket);
-		rig->i[k].end_resp = ORR_NS(25);
-	}
-	watch_sockets(rig->sim);
-	orr_sim_run(rig->sim, ORR_US(1));
+	rig->end_resp = ORR_NS(25);
+	play(1);
 	expect(a, 1, 2);
 	expect(b, 6, 7); /* 20 + 25 ns is after edge 4 */
 	destroy();
@@ -272,6 +264,28 @@ static void end_resp_out_of_order_is_refused_15_2_4(void **state)
 }
 
 /*
+ * On a bus with wires for each direction the write ends at 2, and the read
+ * could at 3; but the initiator has END_RESP for one at a time (15.2.6), 3
+ * cycles after BEGIN_RESP.
+ */
+static void responses_of_both_channels_take_turns_15_2_6(void **state)
+{
+	struct at_transfer *write;
+	const struct at_transfer *read;
+
+	(void)state;
+	build(orr_bus_axi4_lite(NULL, 4, 4), &slow_ops);
+	write = add(0, 0, 0x1000, 1);
+	write->command = ORR_WRITE_COMMAND;
+	read = add(0, 0, 0x1000, 1);
+	rig->end_resp = 3 * CYCLE;
+	play(2);
+	expect(write, 1, 2);
+	expect(read, 2, 5);
+	destroy();
+}
+
+/*
  * A target with phases of its own: END_REQ at once, BEGIN_RESP in 27 ns, and as
  * often as it is told.
  */
@@ -323,6 +337,43 @@ static void target_with_phases_takes_as_long(void **state)
 	destroy();
 }
 
+static unsigned end_resps;
+
+static enum orr_sync answer_at_once(struct orr_target_socket *t,
+				    struct orr_payload *p, orr_phase *phase,
+				    orr_time *delay)
+{
+	(void)t;
+	if (*phase == ORR_END_RESP) {
+		end_resps++;
+		return ORR_COMPLETED;
+	}
+	p->response = ORR_OK_RESPONSE;
+	*phase = ORR_BEGIN_RESP;
+	*delay += ORR_NS(27);
+	return ORR_UPDATED;
+}
+
+/* Which has to have its END_RESP, or could never respond again. */
+static void target_that_responds_at_once_takes_as_long(void **state)
+{
+	static const struct orr_target_ops ops = {.nb_transport_fw =
+							  answer_at_once};
+	const struct at_transfer *a;
+	const struct at_transfer *b;
+
+	(void)state;
+	end_resps = 0;
+	build(orr_bus_apb(NULL), &ops);
+	a = add(0, 0, 0x1000, 1);
+	b = add(0, 0, 0x1000, 1);
+	play(1);
+	expect(a, 1, 5); /* 20 + 27 ns, rounded up */
+	expect(b, 6, 10);
+	assert_int_equal(end_resps, 2);
+	destroy();
+}
+
 /* The bus says so, the checker too, and nobody's time changes. */
 static void target_that_completes_twice_is_refused_15_2_4(void **state)
 {
@@ -360,7 +411,9 @@ int main(void)
 		cmocka_unit_test(target_that_waits_takes_as_long),
 		cmocka_unit_test(slow_initiator_keeps_the_bus),
 		cmocka_unit_test(end_resp_out_of_order_is_refused_15_2_4),
+		cmocka_unit_test(responses_of_both_channels_take_turns_15_2_6),
 		cmocka_unit_test(target_with_phases_takes_as_long),
+		cmocka_unit_test(target_that_responds_at_once_takes_as_long),
 		cmocka_unit_test(target_that_completes_twice_is_refused_15_2_4),
 	};
 

@@ -39,6 +39,44 @@ static void annotated_delay_counts(void **state)
 	assert_true(delay == ORR_NS(136));
 }
 
+/*
+ * One transfer may be between its address phase and its end. The first waits 45
+ * ns for its data; so the second is accepted at 63 only, when it ends, and the
+ * address phase of the third begins there: 10 ns, a beat of 5, and 3.
+ */
+static void transfer_waits_for_room_in_the_pipeline(void **state)
+{
+	static const struct orr_bus_timing timing = {ORR_NS(10), ORR_NS(5), 4,
+						     1};
+	struct bus_rig *r = *state;
+	struct orr_initiator_socket cpu;
+	struct target slow;
+	struct target fast;
+	struct orr_bus bus;
+	orr_time end[3];
+
+	orr_bus_init(&bus, orr_sim_root(r->sim), "pipelined", &timing);
+	bus_rig_target(r, &slow, "slow");
+	bus_rig_target(r, &fast, "fast");
+	orr_bus_map(&bus, 0, 0x1000, &slow.socket, NULL);
+	orr_bus_map(&bus, 0x1000, 0x1000, &fast.socket, NULL);
+	orr_bus_set_wait(&bus, &slow.socket, ORR_NS(45));
+	orr_initiator_socket_init(&cpu, orr_sim_root(r->sim), "piped_cpu");
+	orr_bus_connect(&bus, &cpu);
+	for (unsigned k = 0; k < 3; k++) {
+		struct orr_payload p;
+		uint32_t word;
+
+		end[k] = 0;
+		orr_payload_init(&p);
+		orr_payload_set(&p, ORR_READ_COMMAND, k ? 0x1000 : 0, &word, 4);
+		orr_b_transport(&cpu, &p, &end[k]);
+	}
+	assert_true(end[0] == ORR_NS(10 + 50 + 3));
+	assert_true(end[1] == ORR_NS(63 + 5 + 3));
+	assert_true(end[2] == ORR_NS(63 + 10 + 5 + 3));
+}
+
 struct driver {
 	struct orr_process thread;
 	struct bus_rig *r;
@@ -220,6 +258,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(time_is_address_phase_and_beats_and_target),
 		TEST(annotated_delay_counts),
+		TEST(transfer_waits_for_room_in_the_pipeline),
 		TEST(transfers_of_two_threads_take_turns),
 		TEST(free_bus_does_not_make_wait),
 		TEST(transfer_from_within_a_transfer_comes_after_it),

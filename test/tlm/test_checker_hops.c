@@ -272,6 +272,103 @@ static void parts_of_a_module_may_pass_on(void **state)
 	expect(0, NULL);
 }
 
+/* A design of sockets side by side. */
+static void of_sockets_side_by_side_nobody_knows(void **state)
+{
+	struct module flat;
+	struct orr_payload *p = payload();
+
+	(void)state;
+	module_init(&flat, "flat");
+	orr_bind(&flat.other, &flat.in);
+	orr_bind(&flat.out, &rig.ram.in);
+	orr_checker_watch(&rig.checker, &flat.other);
+	orr_checker_watch(&rig.checker, &flat.out);
+	begin(&flat.other, p);
+	begin(&flat.out, p);
+	expect(0, NULL);
+}
+
+/* Whose socket is below the one of the module that it is mapped to. */
+static void module_behind_a_bus_may_pass_on(void **state)
+{
+	static const struct orr_bus_timing timing = {.width = 4};
+	struct module behind;
+	struct orr_bus bus;
+
+	(void)state;
+	module_init(&behind, "behind");
+	behind.next = &behind.out;
+	orr_bind(&behind.out, &rig.ram.in);
+	orr_bus_init(&bus, rig.top, "bus", &timing);
+	orr_bus_map(&bus, 0, 0x100, &behind.in, NULL);
+	orr_bus_connect(&bus, &rig.stray.other);
+	orr_checker_watch(&rig.checker, &rig.stray.other);
+	orr_checker_watch(&rig.checker, &behind.out);
+	orr_checker_watch(&rig.checker, behind.in.initiator);
+	call(&rig.stray.other);
+	assert_int_equal(rig.ram.calls, 1);
+	expect(0, NULL);
+}
+
+static enum orr_sync complete(struct orr_target_socket *t,
+			      struct orr_payload *p, orr_phase *phase,
+			      orr_time *delay)
+{
+	struct module *m = module_of(t);
+
+	return orr_nb_transport_fw(&m->out, p, phase, delay);
+}
+
+static enum orr_sync complete_at_last(struct orr_target_socket *t,
+				      struct orr_payload *p, orr_phase *phase,
+				      orr_time *delay)
+{
+	(void)t;
+	(void)phase;
+	(void)delay;
+	p->response = ORR_OK_RESPONSE;
+	return ORR_COMPLETED;
+}
+
+static struct orr_payload converted;
+
+static void call_converted(struct orr_process *self)
+{
+	orr_time delay = 0;
+
+	(void)self;
+	orr_payload_init(&converted);
+	orr_payload_set(&converted, ORR_WRITE_COMMAND, 0, rig.data, 4);
+	orr_b_transport(&rig.stray.other, &converted, &delay);
+}
+
+/* The blocking call of a module that has phases only, and passes those on. */
+static void conversion_may_be_passed_on(void **state)
+{
+	static const struct orr_target_ops pass = {.nb_transport_fw = complete};
+	static const struct orr_target_ops end = {.nb_transport_fw =
+							  complete_at_last};
+	struct module phased;
+	struct module last;
+	struct orr_process thread;
+
+	(void)state;
+	module_init(&phased, "phased");
+	module_init(&last, "last");
+	orr_target_socket_init(&phased.in, &phased.obj, "phases", &pass);
+	orr_target_socket_init(&last.in, &last.obj, "phases", &end);
+	orr_bind(&rig.stray.other, &phased.in);
+	orr_bind(&phased.out, &last.in);
+	orr_checker_watch(&rig.checker, &rig.stray.other);
+	orr_checker_watch(&rig.checker, &phased.out);
+	orr_thread_init(&thread, &rig.stray.obj, "thread", call_converted);
+	orr_sim_run(rig.sim, ORR_US(1));
+	assert_int_equal(converted.response, ORR_OK_RESPONSE);
+	assert_int_equal(rig.checker.sockets, 8); /* one is the conversion's */
+	expect(0, NULL);
+}
+
 static enum orr_sync respond(struct orr_target_socket *t, struct orr_payload *p)
 {
 	orr_phase phase = ORR_BEGIN_RESP;
@@ -335,6 +432,9 @@ int main(void)
 		TEST(bridge_sends_one_payload_two_ways),
 		TEST(debugger_uses_a_live_payload),
 		TEST(parts_of_a_module_may_pass_on),
+		TEST(of_sockets_side_by_side_nobody_knows),
+		TEST(module_behind_a_bus_may_pass_on),
+		TEST(conversion_may_be_passed_on),
 		TEST(response_comes_from_the_target_15_2_6),
 		TEST(response_goes_back_as_the_request_came),
 		TEST(request_does_not_go_back_in_time_15_2_7),
@@ -344,6 +444,9 @@ int main(void)
 		TEST_SOC(initiator_with_two_sockets_uses_one_payload_twice),
 		TEST_SOC(bridge_sends_one_payload_two_ways),
 		TEST_SOC(parts_of_a_module_may_pass_on),
+		TEST_SOC(of_sockets_side_by_side_nobody_knows),
+		TEST_SOC(module_behind_a_bus_may_pass_on),
+		TEST_SOC(conversion_may_be_passed_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -202,6 +202,24 @@ static void any_transfer_is_what_was_meant_14_20(void **state)
 	}
 }
 
+/* A byte in the middle of a word becomes that word, and no more. */
+static void room_for_the_words_is_enough(void **state)
+{
+	unsigned char byte = 7;
+	unsigned char room[2][4];
+	struct orr_hostendian small = {room[0], room[1], 3};
+	struct orr_payload p;
+
+	(void)state;
+	orr_payload_init(&p);
+	orr_payload_set(&p, ORR_WRITE_COMMAND, 2, &byte, 1);
+	assert_int_equal(orr_to_hostendian(&small, &p, 1, 4), -ENOSPC);
+	assert_int_equal(p.length, 1);
+	small.room = 4;
+	assert_int_equal(orr_to_hostendian(&small, &p, 1, 4), 0);
+	assert_int_equal(p.length, 4);
+}
+
 static void what_cannot_be_converted_stays(void **state)
 {
 	unsigned char bytes[32] = {0};
@@ -237,6 +255,7 @@ int main(void)
 		cmocka_unit_test(reads_come_back_14_20),
 		cmocka_unit_test(streams_stay_where_they_are_14_20),
 		cmocka_unit_test(any_transfer_is_what_was_meant_14_20),
+		cmocka_unit_test(room_for_the_words_is_enough),
 		cmocka_unit_test(what_cannot_be_converted_stays),
 	};
 

@@ -8,6 +8,7 @@
 #include <orrery/orrery.h>
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { ROOM = 20000 };
@@ -158,6 +159,36 @@ static void no_gap_is_as_fast_as_the_target(void **state)
 	assert_int_equal(rig->traffic.result.late, 0);
 }
 
+/* 64 words, the last of which counts. */
+static void sequence_goes_round(void **state)
+{
+	struct orr_traffic_config c = plain;
+
+	(void)state;
+	c.count = 65;
+	play(&c, ORR_US(10));
+	for (unsigned k = 0; k < 65; k++)
+		assert_true(rig->address[k] == 0x1000 + 4 * (k % 64));
+}
+
+static void mix_may_be_of_one_sort(void **state)
+{
+	struct orr_traffic_config c = plain;
+
+	for (unsigned writes = 0; writes <= 100; writes += 100) {
+		if (writes) {
+			teardown(state);
+			setup(state);
+		}
+		c.writes = writes;
+		c.count = 1000;
+		play(&c, ORR_MS(1));
+		assert_int_equal(rig->n, 1000);
+		for (unsigned k = 0; k < 1000; k++)
+			assert_int_equal(rig->write[k], writes == 100);
+	}
+}
+
 static void strides_go_round(void **state)
 {
 	struct orr_traffic_config c = plain;
@@ -268,6 +299,40 @@ static void trace_is_replayed(void **state)
 	assert_int_equal(rig->first[0], 1);
 }
 
+/* A name of that length. */
+static void refuse_long(size_t length, const char *why)
+{
+	static const char head[] = "10ns ";
+	struct orr_error err;
+	char text[5000];
+
+	memset(text, 'a', sizeof(text));
+	memcpy(text, head, strlen(head));
+	snprintf(text + strlen(head) + length, 100, " read 0 1");
+	assert_int_equal(replay(text, &err), -EINVAL);
+	if (!strstr(err.text, why))
+		fail_msg("'%s' is not in '%s'", why, err.text);
+}
+
+static void line_of_just_the_size_is_read(void **state)
+{
+	static const char tail[] = " read 010 1";
+	struct orr_error err;
+	char text[4097];
+
+	(void)state;
+	memset(text, ' ', sizeof(text));
+	memcpy(text, "10ns cpu", 8);
+	strcpy(text + 4095 - strlen(tail), tail);
+	assert_int_equal(replay(text, &err), 0);
+	orr_bind(orr_replay_socket(&rig->replay, "cpu"), &rig->target);
+	orr_sim_run(rig->sim, ORR_US(1));
+	assert_true(rig->address[0] == 10); /* and not octal */
+	text[4095] = ' ';
+	text[4096] = '\0';
+	assert_int_equal(replay(text, &err), -EINVAL);
+}
+
 static void bad_traces_are_refused_with_their_line(void **state)
 {
 	static const char *const rows[][2] = {
@@ -275,6 +340,9 @@ static void bad_traces_are_refused_with_their_line(void **state)
 		{"\n10ns cpu fetch 0 4", "t.txt:2: expected read or write"},
 		{"10ns cpu read x 4", "expected a 64-bit address, not 'x'"},
 		{"10ns cpu read -1 4", "expected a 64-bit address"},
+		{"10ns cpu read 0x10000000000000000 4", "a 64-bit address"},
+		{"10ns cpu read 0 4x", "expected a length of 1 to 1024 bytes"},
+		{"99999999999s cpu read 0 4", "expected a time such as"},
 		{"10ns cpu read 0 0", "expected a length of 1 to 1024 bytes"},
 		{"10ns cpu read 0 1025", "expected a length of 1 to 1024"},
 		{"10ns cpu write 0 2", "expected the data to write"},
@@ -296,6 +364,8 @@ static void bad_traces_are_refused_with_their_line(void **state)
 			fail_msg("'%s' is not in '%s'", rows[k][1], err.text);
 		assert_null(orr_replay_next(&rig->replay, NULL));
 	}
+	refuse_long(64, "expected the name of an initiator");
+	refuse_long(4096, "expected a line of text of at most 4095 bytes");
 	/* nothing is left of them */
 	assert_null(orr_object_find(rig->root, "cpu"));
 	assert_int_equal(orr_replay_init(&rig->replay, rig->root, "t.txt", "\0",
@@ -313,12 +383,15 @@ int main(void)
 		TEST(poisson_gaps_are_exponential),
 		TEST(bursts_come_at_once),
 		TEST(no_gap_is_as_fast_as_the_target),
+		TEST(sequence_goes_round),
+		TEST(mix_may_be_of_one_sort),
 		TEST(strides_go_round),
 		TEST(random_addresses_and_lengths_stay_within),
 		TEST(same_seed_is_the_same_traffic),
 		TEST(errors_are_counted),
 		TEST(trace_is_replayed),
 		TEST(bad_traces_are_refused_with_their_line),
+		TEST(line_of_just_the_size_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
