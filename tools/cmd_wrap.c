@@ -45,16 +45,15 @@ static int help(void)
 	     "orrery run BOARD.dts --rtl FILE.so. Needs verilator and g++.\n"
 	     "\n"
 	     "  --top MODULE   the module; its ports are 1 to 64 bits wide, "
-	     "and a bus "
-	     "among them:\n"
-	     "                 APB, AXI4-Lite or Wishbone\n"
+	     "and a bus is\n"
+	     "                 among them: APB, AXI4-Lite or Wishbone\n"
 	     "  -o FILE.so     the result; the default is MODULE.so\n"
 	     "\n"
 	     "What follows -- goes to Verilator as well: orrery wrap --top m "
 	     "-- m.sv -Ilib.\n"
 	     "ORRERY_CFLAGS and ORRERY_LIBS in the environment say where "
-	     "Orrery is, if not where\n"
-	     "it was installed.");
+	     "Orrery is, if not\n"
+	     "where it was installed.");
 	return EXIT_OK;
 }
 

@@ -153,6 +153,20 @@ run run "$boards/ram.dts" "$tmp/script.lua" --profile-json /dev/full
 [ "$status" -eq 2 ] && grep -q '^run hash' "$tmp/out" &&
 	grep -q -- '--profile-json /dev/full: No space left' "$tmp/err"
 result $? 'a full disk under --profile-json, after the summary'
+(
+	trap '' XFSZ
+	ulimit -f 1 # of 512 bytes: a disk that fills up within the profile
+	"$orrery" run "$boards/ram.dts" "$tmp/script.lua" \
+		--profile-json "$tmp/half" 2>&1 >/dev/null | cat >"$tmp/err"
+)
+grep -q -- "--profile-json $tmp/half: File too large" "$tmp/err" &&
+	[ ! -e "$tmp/half" ]
+result $? 'no half of a profile is left'
+for command in '' run profile qtest models bench wrap; do
+	# shellcheck disable=SC2086 # none or one
+	"$orrery" $command --help | awk 'length > 80' >"$tmp/long"
+	verdict "${command:-orrery} --help fits on 80 columns" "$(cat "$tmp/long")"
+done
 lua <<'END'
 print(math.random(1 << 30))
 END

@@ -156,7 +156,7 @@ without_p()
 }
 without_p "$srcdir/doc/profiling.md" >"$tmp/shown"
 without_p "$tmp/out" >"$tmp/rows"
-[ "$(wc -l <"$tmp/shown")" -eq 3 ] && [ "$status" -eq 0 ] &&
-	[ "$(grep -cxF -f "$tmp/shown" "$tmp/rows")" -eq 3 ]
+[ "$(wc -l <"$tmp/shown")" -eq 4 ] && [ "$status" -eq 0 ] &&
+	[ "$(grep -cxF -f "$tmp/shown" "$tmp/rows")" -eq 4 ]
 result $? 'the case of the manual compares as the manual says'
 echo "1..$n"

@@ -35,7 +35,7 @@ void options_help(void)
 	     "                              those that match, without SCOPE in "
 	     "front\n"
 	     "  --trace PATTERN             print trace points as they pass: "
-	     "uart0.reg_*, *.irq\n"
+	     "uart0.reg_*\n"
 	     "  --log PATTERN=LEVEL         what objects say, up to LEVEL: "
 	     "warning, info (with\n"
 	     "                              what models trace) or debug (with "
@@ -72,8 +72,8 @@ void options_help(void)
 	     "terminal\n"
 	     "\n"
 	     "Exit status: 0, 1 if the script failed or a rule was broken, 2 "
-	     "on "
-	     "bad use or input, 128 + N when signal N ended it (130: SIGINT).\n"
+	     "on bad use or\n"
+	     "input, 128 + N when signal N ended it (130: SIGINT).\n"
 	     "SIGUSR1 has it say on standard error how far it has come.");
 }
 

@@ -11,6 +11,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const double ps_per_second = 1e12;
 
@@ -24,11 +26,18 @@ static int open_file(FILE **f, const char *option, const char *path)
 	return complain("%s %s: %s", option, path, strerror(errno));
 }
 
+/* Of half a profile nothing is left. */
 static int close_file(FILE *f, const char *option, const char *path)
 {
+	struct stat st;
+	bool regular = fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode);
 	int code = close_written(f);
 
-	return code ? complain("%s %s: %s", option, path, strerror(code)) : 0;
+	if (!code)
+		return 0;
+	if (regular)
+		unlink(path);
+	return complain("%s %s: %s", option, path, strerror(code));
 }
 
 int profile_start(struct profiler *p, const struct run_options *o,
