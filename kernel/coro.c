@@ -4,6 +4,7 @@
 #include "switch.h"
 #include "util.h"
 
+#include <fenv.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,7 @@ struct resumer {
 	void *fake;
 	const void *stack; /* NULL until the first coroutine has arrived */
 	size_t size;
+	fenv_t modes; /* of all that have none of their own, while one runs */
 };
 
 /* Lives at the top of its own stack, so that it costs no page of its own. */
@@ -39,12 +41,14 @@ struct ori_coro {
 	struct ori_switch inside; /* where c goes on */
 	struct resumer *resumer;
 	uint64_t since;
-	void (*fn)(void *arg);
-	void (*diversion)(void *arg);
-	void *arg;
 	bool begun;
 	bool ended;
 	bool outside; /* it has called what runs there */
+	bool own_modes;
+	void (*fn)(void *arg);
+	void (*diversion)(void *arg);
+	void *arg;
+	fenv_t modes; /* while others run */
 	uint64_t magic; /* tells a stack from other memory */
 	char *mapping; /* guard page, then the stack */
 	size_t mapped;
@@ -161,6 +165,32 @@ static void abandon_memory(struct ori_coro *c)
 }
 #endif
 
+/* Floating-point modes: an own set is exchanged for that of all others. */
+
+ori_apart static void put_modes_back(struct ori_coro *c)
+{
+	fegetenv(&c->modes);
+	fesetenv(&c->resumer->modes);
+}
+
+ori_apart static void take_own_modes(struct ori_coro *c)
+{
+	fegetenv(&c->resumer->modes);
+	fesetenv(&c->modes);
+}
+
+static void leave_modes(struct ori_coro *c)
+{
+	if (ori_unlikely(c->own_modes))
+		put_modes_back(c);
+}
+
+static void enter_modes(struct ori_coro *c)
+{
+	if (ori_unlikely(c->own_modes))
+		take_own_modes(c);
+}
+
 static void link_to(struct ori_coro **list, struct ori_coro *c)
 {
 	c->next = *list;
@@ -249,6 +279,7 @@ _Noreturn void ori_coro_end(struct ori_coro *c)
 
 	c->ended = true;
 	r->last = c;
+	leave_modes(c);
 	leave(NULL, r->stack, r->size);
 	ori_switch_to(&c->inside, &r->outside);
 	abort();
@@ -283,7 +314,7 @@ struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size,
 	c->arg = arg;
 	link_to(&s->used, c);
 	adopt_memory(c);
-	c->begun = c->ended = c->outside = false;
+	c->begun = c->ended = c->outside = c->own_modes = false;
 	c->fake = NULL;
 	ori_switch_make(&c->inside, stack_bottom(c), stack_size(c), entry, c);
 	return c;
@@ -293,10 +324,11 @@ struct ori_coro *ori_coro_resume(struct ori_coro *c)
 {
 	struct resumer r;
 
+	r.outside = (struct ori_switch){0};
 	r.fake = NULL;
 	r.stack = NULL;
-	ori_switch_init(&r.outside);
 	c->resumer = &r;
+	enter_modes(c);
 	leave(&r.fake, stack_bottom(c), stack_size(c));
 	ori_switch_to(&r.outside, &c->inside);
 	arrive(r.fake, NULL, NULL);
@@ -308,6 +340,7 @@ void ori_coro_yield(struct ori_coro *c)
 	struct resumer *r = c->resumer;
 
 	r->last = c;
+	leave_modes(c);
 	leave(&c->fake, r->stack, r->size);
 	ori_switch_to(&c->inside, &r->outside);
 	arrive_inside(c);
@@ -317,7 +350,9 @@ void ori_coro_yield(struct ori_coro *c)
 bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg), void *arg)
 {
 	c->outside = true;
+	leave_modes(c);
 	ori_switch_call(&c->inside, &c->resumer->outside, fn, arg);
+	enter_modes(c);
 	c->outside = false;
 	return true;
 }
@@ -354,9 +389,17 @@ void ori_coro_fetch(const struct ori_coro *c)
 void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to)
 {
 	to->resumer = c->resumer;
+	leave_modes(c);
+	enter_modes(to);
 	leave(&c->fake, stack_bottom(to), stack_size(to));
 	ori_switch_to(&c->inside, &to->inside);
 	arrive_inside(c);
+}
+
+void ori_coro_keep_modes(struct ori_coro *c)
+{
+	c->own_modes = true;
+	fegetenv(&c->modes);
 }
 
 struct ori_coro *ori_coro_next(const struct ori_stacks *s,
@@ -402,7 +445,6 @@ _Noreturn void ori_coro_restart(struct ori_coro *c)
 {
 	struct ori_switch nowhere;
 
-	ori_switch_init(&nowhere);
 	unpoison(c);
 	ori_switch_make(&c->inside, stack_bottom(c), stack_size(c), entry, c);
 	leave(&c->fake, stack_bottom(c), stack_size(c));

@@ -56,6 +56,12 @@ void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to);
 struct ori_coro *ori_coro_next(const struct ori_stacks *s,
 			       const struct ori_coro *c);
 
+/*
+ * Let c, which has not begun, have floating-point modes of its own, as <fenv.h>
+ * sets them: those at hand, to begin with.
+ */
+void ori_coro_keep_modes(struct ori_coro *c);
+
 /* A number that its user keeps with it: since when it waits. */
 void ori_coro_set_since(struct ori_coro *c, uint64_t since);
 uint64_t ori_coro_since(const struct ori_coro *c);

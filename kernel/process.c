@@ -284,6 +284,18 @@ void orr_thread_set_daemon(struct orr_process *p)
 	p->obj.flags |= ORI_DAEMON;
 }
 
+void orr_thread_keep_fenv(struct orr_process *p)
+{
+	struct orr_sim *sim = p->obj.sim;
+
+	orr_check(&p->obj, ori_is_thread(p) && !orr_process_ended(p));
+	if (!p->thread)
+		p->thread = ori_coro_new(&sim->stacks, ORI_STACK_SIZE,
+					 thread_main, p);
+	orr_check(&p->obj, !ori_coro_begun(p->thread));
+	ori_coro_keep_modes(p->thread);
+}
+
 void orr_thread_set_stack(struct orr_process *p, size_t bytes)
 {
 	struct orr_sim *sim = p->obj.sim;

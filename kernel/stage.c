@@ -83,7 +83,7 @@ static struct activity activity(const struct orr_sim *sim)
 	return (struct activity){
 		.fired = sim->event_count,
 		.timed = sim->timed.count,
-		.deltas = ori_delta_is_pending(sim),
+		.deltas = sim->delta.count - sim->delta.cancelled,
 		.updates = sim->updates.count,
 		.runnable = sim->run_first,
 		.evaluated = sim->evaluated,

@@ -10,10 +10,6 @@
  * has to preserve goes on the stack, from->sp says where. It leaves by a jump,
  * since a return to another stack would always be mispredicted. What it says to
  * unwinders holds for either stack, and at each instruction.
- *
- * To read MXCSR takes as long as all the rest, so the control word of the x87,
- * which fenv.h sets together with it, stands for both: they are saved when that
- * has changed since the last time, and loaded when to has another.
  */
 __asm__(".pushsection .text\n"
 	".hidden ori_switch_to\n"
@@ -40,17 +36,8 @@ __asm__(".pushsection .text\n"
 	"	pushq %r15\n"
 	".cfi_adjust_cfa_offset 8\n"
 	".cfi_rel_offset r15, 0\n"
-	"	movzwl 12(%rdi), %eax\n"
-	"	fnstcw 12(%rdi)\n"
-	"	movzwl 12(%rdi), %edx\n"
 	"	movq %rsp, (%rdi)\n"
 	"	movq (%rsi), %rsp\n"
-	"	cmpl %eax, %edx\n"
-	"	jne 2f\n"
-	"	cmpw 12(%rsi), %dx\n"
-	"	jne 2f\n"
-	".cfi_remember_state\n"
-	"1:\n"
 	"	popq %r15\n"
 	".cfi_adjust_cfa_offset -8\n"
 	".cfi_restore r15\n"
@@ -73,14 +60,19 @@ __asm__(".pushsection .text\n"
 	".cfi_adjust_cfa_offset -8\n"
 	".cfi_register rip, rcx\n"
 	"	jmpq *%rcx\n"
-	".cfi_restore_state\n"
-	"2:	stmxcsr 8(%rdi)\n"
-	"	ldmxcsr 8(%rsi)\n"
-	"	fldcw 12(%rsi)\n"
-	"	jmp 1b\n"
 	".cfi_endproc\n"
 	".size ori_switch_to, .-ori_switch_to\n"
 	".popsection\n");
+
+/* What ori_switch_to has left, at so many bytes above the stack pointer. */
+#define CALLED_FROM_OUTSIDE(bytes)       \
+	".cfi_def_cfa rsp, " #bytes "\n" \
+	".cfi_offset rbp, -16\n"         \
+	".cfi_offset rbx, -24\n"         \
+	".cfi_offset r12, -32\n"         \
+	".cfi_offset r13, -40\n"         \
+	".cfi_offset r14, -48\n"         \
+	".cfi_offset r15, -56\n"
 
 /*
  * ori_switch_call(self, outside, fn, arg). While fn runs, the caller's frame is
@@ -101,72 +93,35 @@ __asm__(".pushsection .text\n"
 	".cfi_rel_offset r12, 0\n"
 	"	movq %rdi, %rbx\n"
 	"	movq %rsi, %r12\n"
-	"	movzwl 12(%rbx), %eax\n"
-	"	fnstcw 12(%rbx)\n"
-	"	movzwl 12(%rbx), %r8d\n"
 	"	movq %rsp, (%rbx)\n"
 	".cfi_remember_state\n"
-	"	movq (%r12), %rsp\n"
-	".cfi_def_cfa rsp, 56\n"
-	".cfi_offset rbp, -16\n"
-	".cfi_offset rbx, -24\n"
-	".cfi_offset r12, -32\n"
-	".cfi_offset r13, -40\n"
-	".cfi_offset r14, -48\n"
-	".cfi_offset r15, -56\n"
-	"	subq $8, %rsp\n"
-	".cfi_adjust_cfa_offset 8\n"
-	"	cmpl %eax, %r8d\n"
-	"	jne 3f\n"
-	"	cmpw 12(%r12), %r8w\n"
-	"	jne 3f\n"
-	"1:	movq %rcx, %rdi\n"
-	"	callq *%rdx\n"
-	"	cmpw $0, 14(%r12)\n"
-	"	jne 5f\n"
-	"	movzwl 12(%r12), %eax\n"
-	"	fnstcw 12(%r12)\n"
-	"	movzwl 12(%r12), %r8d\n"
-	"	cmpl %eax, %r8d\n"
-	"	jne 4f\n"
-	"	cmpw 12(%rbx), %r8w\n"
-	"	jne 4f\n"
-	"2:	movq (%rbx), %rsp\n"
-	".cfi_restore_state\n"
-	".cfi_remember_state\n"
-	"	popq %r12\n"
-	".cfi_adjust_cfa_offset -8\n"
-	".cfi_restore r12\n"
-	"	popq %rbx\n"
-	".cfi_adjust_cfa_offset -8\n"
-	".cfi_restore rbx\n"
-	"	retq\n"
-	".cfi_restore_state\n"
-	".cfi_def_cfa rsp, 64\n"
-	".cfi_offset rbp, -16\n"
-	".cfi_offset rbx, -24\n"
-	".cfi_offset r12, -32\n"
-	".cfi_offset r13, -40\n"
-	".cfi_offset r14, -48\n"
-	".cfi_offset r15, -56\n"
-	"3:	stmxcsr 8(%rbx)\n"
-	"	ldmxcsr 8(%r12)\n"
-	"	fldcw 12(%r12)\n"
-	"	jmp 1b\n"
-	"4:	stmxcsr 8(%r12)\n"
-	"	ldmxcsr 8(%rbx)\n"
-	"	fldcw 12(%rbx)\n"
-	"	jmp 2b\n"
-	"5:	movw $0, 14(%r12)\n"
-	"	subq $16, %rsp\n"
-	".cfi_adjust_cfa_offset 16\n"
-	"	movq %rsp, %rdi\n" /* to be left for good */
-	"	movq %r12, %rsi\n"
-	"	callq ori_switch_to\n"
-	"	ud2\n"
-	".cfi_endproc\n"
-	".size ori_switch_call, .-ori_switch_call\n"
-	".popsection\n");
+	"	movq (%r12), %rsp\n" CALLED_FROM_OUTSIDE(
+		56) "	subq $8, %rsp\n"
+		    ".cfi_adjust_cfa_offset 8\n"
+		    "	movq %rcx, %rdi\n"
+		    "	callq *%rdx\n"
+		    "	cmpl $0, 24(%r12)\n"
+		    "	jne 1f\n"
+		    "	movq (%rbx), %rsp\n"
+		    ".cfi_restore_state\n"
+		    "	popq %r12\n"
+		    ".cfi_adjust_cfa_offset -8\n"
+		    ".cfi_restore r12\n"
+		    "	popq %rbx\n"
+		    ".cfi_adjust_cfa_offset -8\n"
+		    ".cfi_restore rbx\n"
+		    "	retq\n" CALLED_FROM_OUTSIDE(
+			    64) "1:	movl $0, 24(%r12)\n"
+				"	subq $16, %rsp\n"
+				".cfi_adjust_cfa_offset 16\n"
+				"	movq %rsp, %rdi\n" /* to be left for
+							      good */
+				"	movq %r12, %rsi\n"
+				"	callq ori_switch_to\n"
+				"	ud2\n"
+				".cfi_endproc\n"
+				".size ori_switch_call, .-ori_switch_call\n"
+				".popsection\n");
 
 /*
  * Where a stack begins: self->fn(self->arg), as at the first switch the
@@ -183,8 +138,8 @@ __asm__(".pushsection .text\n"
 	".cfi_undefined rip\n"
 	"	subq $8, %rsp\n"
 	".cfi_adjust_cfa_offset 8\n"
-	"	movq 24(%rsi), %rdi\n"
-	"	callq *16(%rsi)\n"
+	"	movq 16(%rsi), %rdi\n"
+	"	callq *8(%rsi)\n"
 	"	ud2\n"
 	".cfi_endproc\n"
 	".size ori_switch_begin, .-ori_switch_begin\n"
@@ -193,11 +148,9 @@ __asm__(".pushsection .text\n"
 void ori_switch_begin(void);
 
 _Static_assert(offsetof(struct ori_switch, sp) == 0 &&
-		       offsetof(struct ori_switch, mxcsr) == 8 &&
-		       offsetof(struct ori_switch, x87) == 12 &&
-		       offsetof(struct ori_switch, orphaned) == 14 &&
-		       offsetof(struct ori_switch, fn) == 16 &&
-		       offsetof(struct ori_switch, arg) == 24,
+		       offsetof(struct ori_switch, fn) == 8 &&
+		       offsetof(struct ori_switch, arg) == 16 &&
+		       offsetof(struct ori_switch, orphaned) == 24,
 	       "the assembly knows them");
 
 /* What ori_switch_to pops; a function begins with the stack 8 off 16. */
@@ -213,17 +166,9 @@ static void prepare(struct ori_switch *s, void *top, void (*fn)(void *arg),
 	s->arg = arg;
 }
 
-void ori_switch_init(struct ori_switch *s)
-{
-	*s = (struct ori_switch){0};
-	__asm__ volatile("stmxcsr %0" : "=m"(s->mxcsr));
-	__asm__ volatile("fnstcw %0" : "=m"(s->x87));
-}
-
 void ori_switch_make(struct ori_switch *s, void *stack, size_t size,
 		     void (*fn)(void *arg), void *arg)
 {
-	ori_switch_init(s);
 	prepare(s, (char *)stack + size, fn, arg);
 }
 
@@ -253,11 +198,6 @@ struct crossing {
 	struct ori_switch *from;
 	struct ori_switch *to;
 };
-
-void ori_switch_init(struct ori_switch *s)
-{
-	*s = (struct ori_switch){0};
-}
 
 static void begin(struct transfer t)
 {
@@ -295,12 +235,6 @@ void ori_switch_to(struct ori_switch *from, struct ori_switch *to)
 }
 
 #else
-
-/* It saves all there is. */
-void ori_switch_init(struct ori_switch *s)
-{
-	(void)s;
-}
 
 /* makecontext passes ints only, so pointers travel in halves. */
 static void *join(unsigned high, unsigned low)

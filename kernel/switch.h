@@ -11,12 +11,10 @@
 
 #if defined(WITH_ASSEMBLY_SWITCH)
 struct ori_switch {
-	void *sp; /* switch.c knows where all these are */
-	uint32_t mxcsr; /* rounding modes and masks of SSE and x87 */
-	uint16_t x87;
-	uint16_t orphaned; /* the one that called is not there any more */
+	void *sp; /* the assembly knows where these are */
 	void (*fn)(void *arg);
 	void *arg;
+	uint32_t orphaned; /* the one that called is not there any more */
 };
 #elif defined(WITH_BOOST_CONTEXT)
 struct ori_switch {
@@ -31,9 +29,6 @@ struct ori_switch {
 	void *sp;
 };
 #endif
-
-/* Before s is left for the first time: the floating-point modes at hand. */
-void ori_switch_init(struct ori_switch *s);
 
 /* Prepare s so that the first switch to it calls fn(arg) on the stack. */
 void ori_switch_make(struct ori_switch *s, void *stack, size_t size,

@@ -2,9 +2,9 @@
 /*
  * Processes (IEEE 1666-2023 clause 5.2). A method process is a function that
  * runs to its end each time it is triggered. A thread process has a stack of
- * its own and may wait; when its function returns, it has ended. What <fenv.h>
- * sets (rounding, traps) is a thread's own. On x86-64, what only MXCSR has
- * (denormals to zero, the flags of exceptions) is of all processes.
+ * its own and may wait; when its function returns, it has ended. Floating-point
+ * modes are those of the OS thread that runs them all, but for threads that
+ * orr_thread_keep_fenv is called for.
  *
  * Each process runs once at the start of the simulation (or, created during
  * it, in the evaluation phase at hand) unless orr_process_dont_initialize
@@ -93,6 +93,15 @@ ORR_API void orr_process_fini(struct orr_process *p);
  * touch ends the program with a message that names p.
  */
 ORR_API void orr_thread_set_stack(struct orr_process *p, size_t bytes);
+
+/*
+ * Let a thread have floating-point modes (rounding, traps, flags) of its own,
+ * as <fenv.h> sets them: those at hand, to begin with. Before the thread first
+ * runs, and after orr_thread_set_stack, if that is called. A thread without,
+ * which are cheaper to switch, puts back what it has changed before it waits:
+ * others might see it, and change it.
+ */
+ORR_API void orr_thread_keep_fenv(struct orr_process *p);
 
 /*
  * For a program's own handler of SIGSEGV whose si_code is SEGV_ACCERR, in place

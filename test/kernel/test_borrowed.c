@@ -223,6 +223,7 @@ static void thread_and_method_keep_their_rounding_modes(void **state)
 
 	method_that(&m, r, round_down);
 	target_thread(r, round_up);
+	orr_thread_keep_fenv(&r->target);
 	orr_sim_run(r->sim, 1000);
 	fesetround(FE_TONEAREST);
 	assert_int_equal(in_method, FE_TONEAREST);
@@ -243,6 +244,7 @@ static void thread_keeps_its_rounding_mode_after_a_method(void **state)
 
 	method_that(&m, r, round_down);
 	target_thread(r, keep_rounding);
+	orr_thread_keep_fenv(&r->target);
 	orr_sim_run(r->sim, 1000);
 	fesetround(FE_TONEAREST);
 	assert_int_equal(in_thread, FE_TONEAREST);

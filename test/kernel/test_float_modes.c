@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Floating-point modes, as far as <fenv.h> sets them, belong to the thread. */
+/* Threads with floating-point modes of their own. */
 #include "../unit.h"
 
 #include "worker.h"
 
 #include <fenv.h>
+
+static void start_keeping(struct worker *w, struct orr_sim *sim,
+			  const char *name, orr_process_fn *fn)
+{
+	start(w, sim, name, fn);
+	orr_thread_keep_fenv(&w->thread);
+}
 
 static void round_up(struct orr_process *self)
 {
@@ -23,7 +30,7 @@ static void rounding_mode_belongs_to_the_thread(void **state)
 {
 	struct worker w[2];
 
-	start(&w[0], *state, "a", round_up);
+	start_keeping(&w[0], *state, "a", round_up);
 	start(&w[1], *state, "b", see_rounding);
 	orr_sim_run(*state, 1);
 	assert_int_equal(w[1].seen, FE_TONEAREST);
@@ -67,9 +74,9 @@ static void rounding_modes_stay_apart_however_they_change(void **state)
 {
 	struct worker w[3];
 
-	start(&w[0], *state, "a", change_modes);
-	start(&w[1], *state, "b", change_modes);
-	start(&w[2], *state, "c", change_modes);
+	start_keeping(&w[0], *state, "a", change_modes);
+	start_keeping(&w[1], *state, "b", change_modes);
+	start_keeping(&w[2], *state, "c", change_modes);
 	for (unsigned i = 0; i < 300; i++) {
 		orr_sim_run(*state, 10);
 		assert_int_equal(rounding_of_sums(), FE_TONEAREST);
