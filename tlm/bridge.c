@@ -102,20 +102,30 @@ static void bridge_invalidate(struct orr_initiator_socket *i, uint64_t start,
 			&b->in, start < base ? 0 : start - base, end - base);
 }
 
+static const struct orr_target_ops in_ops = {
+	.b_transport = bridge_b_transport,
+	.transport_dbg = bridge_transport_dbg,
+	.get_direct_mem_ptr = bridge_get_direct_mem_ptr,
+};
+
+static const struct orr_target_ops waiting_ops = {
+	.b_transport = bridge_b_transport,
+	.transport_dbg = bridge_transport_dbg,
+	.get_direct_mem_ptr = bridge_get_direct_mem_ptr,
+	.waits = true,
+};
+
+static const struct orr_initiator_ops out_ops = {
+	.invalidate_direct_mem_ptr = bridge_invalidate,
+};
+
 void orr_bridge_init(struct orr_bridge *b, struct orr_object *parent,
 		     const char *name, const struct orr_bridge_config *config)
 {
-	static const struct orr_target_ops in_ops = {
-		.b_transport = bridge_b_transport,
-		.transport_dbg = bridge_transport_dbg,
-		.get_direct_mem_ptr = bridge_get_direct_mem_ptr,
-	};
-	static const struct orr_initiator_ops out_ops = {
-		.invalidate_direct_mem_ptr = bridge_invalidate};
-
 	*b = (struct orr_bridge){.config = *config};
 	orr_object_init_kind(&b->obj, parent, name, ORR_KIND_BRIDGE);
-	orr_target_socket_init(&b->in, &b->obj, "in", &in_ops);
+	orr_target_socket_init(&b->in, &b->obj, "in",
+			       config->waits ? &waiting_ops : &in_ops);
 	orr_initiator_socket_init(&b->out, &b->obj, "out");
 	orr_initiator_socket_set_ops(&b->out, &out_ops);
 }

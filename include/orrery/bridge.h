@@ -21,8 +21,18 @@ struct orr_bridge_config {
 	uint32_t request_cycles; /* of far */
 	uint32_t response_cycles; /* of near */
 	uint64_t base; /* added to addresses */
+	/*
+	 * A target behind it waits, or has nb_transport_fw only: requests in
+	 * phases are then passed on by threads, and by methods otherwise.
+	 */
+	bool waits;
 };
 
+/*
+ * b_transport, debug and direct memory pass, with the address and the time of
+ * both ways; requests in phases are converted to b_transport (16.2.2). Direct
+ * memory below the base is not seen, nor are its invalidations.
+ */
 struct orr_bridge {
 	struct orr_object obj;
 	struct orr_target_socket in;
@@ -31,6 +41,7 @@ struct orr_bridge {
 	struct orr_bridge_config config;
 };
 
+/* near and far stay; out has to be bound before the simulation starts. */
 ORR_API void orr_bridge_init(struct orr_bridge *b, struct orr_object *parent,
 			     const char *name,
 			     const struct orr_bridge_config *config);

@@ -3,6 +3,7 @@
 #include "../unit.h"
 
 #include "../watch.h"
+#include "at_rig.h"
 
 #include <orrery/models/ram.h>
 #include <orrery/orrery.h>
@@ -114,6 +115,51 @@ static void debug_and_direct_memory_pass_11(void **state)
 	assert_true(rig.start == 0x8020 && rig.end == 0x802f);
 }
 
+static enum orr_sync answer_at_once(struct orr_target_socket *t,
+				    struct orr_payload *p, orr_phase *phase,
+				    orr_time *delay)
+{
+	(void)t;
+	if (*phase == ORR_END_RESP)
+		return ORR_COMPLETED;
+	p->response = ORR_OK_RESPONSE;
+	*phase = ORR_BEGIN_RESP;
+	*delay += ORR_NS(27);
+	return ORR_UPDATED;
+}
+
+/*
+ * To the bridge at 20 ns, to the far bus at 75, to the target at 125, which
+ * responds at 152. The far edge is at 175, the near one at 180, and 3 more 210.
+ */
+static void phases_come_to_phases_by_threads(void **state)
+{
+	static const struct orr_target_ops ops = {.nb_transport_fw =
+							  answer_at_once};
+	struct orr_bridge_config config = rig.bridge.config;
+	struct orr_object *root = orr_sim_root(rig.sim);
+	struct at_transfer t = {
+		.command = ORR_READ_COMMAND, .address = 0x9000, .length = 4};
+	struct orr_target_socket phased;
+	struct at_initiator at;
+	struct orr_bridge slow;
+
+	(void)state;
+	config.base = 0x4000;
+	config.waits = true;
+	orr_bridge_init(&slow, root, "slow_bridge", &config);
+	orr_target_socket_init(&phased, root, "phased", &ops);
+	orr_bus_map(&rig.near, 0x9000, 0x100, &slow.in, NULL);
+	orr_bus_connect(&rig.far, &slow.out);
+	orr_bus_map(&rig.far, 0x4000, 0x100, &phased, NULL);
+	at_initiator_init(&at, root, "at", &t, 1, 1);
+	orr_bus_connect(&rig.near, &at.socket);
+	orr_sim_run(rig.sim, ORR_US(1));
+	assert_true(at_initiator_done(&at));
+	assert_int_equal(t.response, ORR_OK_RESPONSE);
+	assert_true(t.end == ORR_NS(210));
+}
+
 static uint64_t heard[2];
 
 static void note_range(struct orr_initiator_socket *i, uint64_t start,
@@ -163,6 +209,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(crossing_takes_edges_of_both_clocks),
 		TEST(debug_and_direct_memory_pass_11),
+		TEST(phases_come_to_phases_by_threads),
 		TEST(only_what_is_behind_the_base_is_seen_11_3_5),
 	};
 

@@ -126,6 +126,37 @@ static void processes_do_not_nest(void **state)
 	conclude(ORR_RULE_COUNT);
 }
 
+/* Nor do they if one waits where it may not, which is all that is said. */
+static void request_in_thread(struct orr_process *self)
+{
+	(void)self;
+	fw(payload(), ORR_BEGIN_REQ, 0);
+}
+
+static void wait_two_and_leave(struct orr_payload *p, orr_time *delay)
+{
+	(void)p;
+	(void)delay;
+	orr_wait_for(orr_sim_current(rig.sim), ORR_NS(2));
+}
+
+static void call_that_waits_is_none_of_others(void **state)
+{
+	static struct orr_process answer;
+
+	(void)state;
+	setup(NULL);
+	other = payload();
+	fw(other, ORR_BEGIN_REQ, 0);
+	bw(other, ORR_END_REQ, 0);
+	rig.s.in_target = wait_two_and_leave;
+	orr_thread_init(&rig.thread, rig.root, "thread", request_in_thread);
+	orr_thread_init(&answer, rig.root, "answer", answer_in_thread);
+	orr_sim_run(rig.sim, ORR_US(1));
+	assert_true(orr_process_ended(&rig.thread));
+	conclude(ORR_RULE_NON_BLOCKING_TIME);
+}
+
 /* Calls that wait: for a time, or for a delta cycle. */
 
 static orr_time pause;
@@ -150,12 +181,6 @@ static void run_in_thread(void (*body)(struct orr_process *self),
 	}
 }
 
-static void request(struct orr_process *self)
-{
-	(void)self;
-	fw(payload(), ORR_BEGIN_REQ, 0);
-}
-
 static void ask_for_pointer(struct orr_process *self)
 {
 	struct orr_dmi dmi;
@@ -173,7 +198,7 @@ static void debug(struct orr_process *self)
 static void only_blocking_calls_may_wait_11(void **state)
 {
 	(void)state;
-	run_in_thread(request, ORR_RULE_NON_BLOCKING_TIME);
+	run_in_thread(request_in_thread, ORR_RULE_NON_BLOCKING_TIME);
 	run_in_thread(ask_for_pointer, ORR_RULE_DMI_TIME);
 	run_in_thread(debug, ORR_RULE_DEBUG_TIME);
 }
@@ -446,6 +471,7 @@ int main(void)
 		cmocka_unit_test(blocking_from_within_non_blocking_11_2_3_4),
 		cmocka_unit_test(backward_from_within_blocking_11_2_2_4),
 		cmocka_unit_test(processes_do_not_nest),
+		cmocka_unit_test(call_that_waits_is_none_of_others),
 		cmocka_unit_test(only_blocking_calls_may_wait_11),
 		cmocka_unit_test(debug_access_11_4),
 		cmocka_unit_test(direct_access_11_3),

@@ -200,6 +200,30 @@ static void deep_copy_takes_attributes_and_arrays_14_5(void **state)
 	assert_memory_equal(enable2, enable, 2);
 }
 
+/* Arrays only if there are two of them. */
+static void deep_copy_of_no_array_leaves_ones_own_14_5(void **state)
+{
+	unsigned char enable[] = {0xff};
+	unsigned char data[] = {1, 2, 3};
+	struct orr_payload a;
+	struct orr_payload b;
+
+	(void)state;
+	orr_payload_init(&a);
+	orr_payload_init(&b);
+	a.length = 3;
+	a.byte_enable_length = 1;
+	b.data = data;
+	b.byte_enable = enable;
+	orr_payload_deep_copy(&b, &a);
+	assert_ptr_equal(b.data, data);
+	assert_int_equal(data[0], 1);
+	assert_int_equal(enable[0], 0xff);
+	orr_payload_deep_copy(&a, &b);
+	assert_null(a.data);
+	assert_null(a.byte_enable);
+}
+
 static void update_original_brings_back_a_read_14_5(void **state)
 {
 	static const unsigned char enable[] = {0, 0xff};
@@ -324,6 +348,7 @@ int main(void)
 		cmocka_unit_test(streaming_goes_to_the_same_addresses_14_15),
 		cmocka_unit_test(ignore_command_moves_nothing_14_9),
 		cmocka_unit_test(deep_copy_takes_attributes_and_arrays_14_5),
+		cmocka_unit_test(deep_copy_of_no_array_leaves_ones_own_14_5),
 		cmocka_unit_test(update_original_brings_back_a_read_14_5),
 		cmocka_unit_test(update_original_brings_what_there_is_room_for),
 		cmocka_unit_test(update_original_leaves_what_was_written_14_5),
