@@ -430,12 +430,17 @@ static struct orr_bus_region *region_of(const struct orr_bus *bus,
 int orr_bus_set_wait(struct orr_bus *bus, const struct orr_target_socket *t,
 		     uint64_t cycles)
 {
-	struct orr_bus_region *r = region_of(bus, t);
+	int code = -ENOENT;
 
-	if (!r)
-		return -ENOENT;
-	r->wait = cycles;
-	return 0;
+	for (uint32_t i = 0; i < bus->nranges; i++) {
+		struct orr_bus_region *r = bus->ranges[i].region;
+
+		if (r->target != t)
+			continue;
+		r->wait = cycles;
+		code = 0;
+	}
+	return code;
 }
 
 int orr_bus_set_weight(struct orr_bus *bus,

@@ -87,6 +87,16 @@ struct orr_bus {
 	struct orr_bus_flight *idle;
 };
 
+/*
+ * A bus named name below parent, with nobody on it yet. timing is copied; its
+ * clock stays. A width of 0, or a pipeline beyond ORR_BUS_PIPELINE, is a bug of
+ * the caller.
+ *
+ * A transfer is carried out by one target: one that nobody has all bytes for
+ * gets an address error, after the time that it takes all the same, and is a
+ * warning in the log with what is mapped around it. Debug access that reaches
+ * over the end of a target moves no byte.
+ */
 ORR_API void orr_bus_init(struct orr_bus *bus, struct orr_object *parent,
 			  const char *name,
 			  const struct orr_bus_timing *timing);
@@ -99,16 +109,19 @@ ORR_API void orr_bus_connect(struct orr_bus *bus,
 			     struct orr_initiator_socket *i);
 
 /*
- * Map target t at [base, base + size); it sees addresses from 0. Returns 0,
- * or -EINVAL for an empty or wrapping range and -EEXIST for an overlap, which
- * err describes with both names.
+ * Map target t at [base, base + size), before the simulation starts; it sees
+ * addresses from 0. It may be mapped more than once, and on several buses; for
+ * transfers in phases it then has to have a b_transport that does not wait, as
+ * nobody could be called back. Returns 0, or -EINVAL for an empty or
+ * wrapping range and -EEXIST for an overlap, which err describes with both
+ * names; nothing is mapped then.
  */
 ORR_API int orr_bus_map(struct orr_bus *bus, uint64_t base, uint64_t size,
 			struct orr_target_socket *t, struct orr_error *err);
 
 /*
  * Target t, once mapped, makes each beat of a transfer wait for that many
- * cycles. Returns 0 or -ENOENT.
+ * cycles, wherever on this bus it is. Returns 0, or -ENOENT if it is nowhere.
  */
 ORR_API int orr_bus_set_wait(struct orr_bus *bus,
 			     const struct orr_target_socket *t,
@@ -122,7 +135,7 @@ ORR_API int orr_bus_set_weight(struct orr_bus *bus,
 			       const struct orr_initiator_socket *i,
 			       uint32_t weight);
 
-/* Where target t is mapped: 0 with *base set, or -ENOENT. */
+/* Where target t is mapped first: 0 with *base set, or -ENOENT. */
 ORR_API int orr_bus_base(const struct orr_bus *bus,
 			 const struct orr_target_socket *t, uint64_t *base);
 

@@ -35,7 +35,10 @@ struct orr_multi_initiator {
 	uint32_t room;
 };
 
-/* ops may be NULL for an initiator without a backward path. */
+/*
+ * A multi socket named name below parent, without a socket yet. ops outlives
+ * it; it may be NULL for an initiator without a backward path.
+ */
 ORR_API void orr_multi_target_init(struct orr_multi_target *m,
 				   struct orr_object *parent, const char *name,
 				   const struct orr_target_ops *ops);
@@ -44,19 +47,23 @@ ORR_API void orr_multi_initiator_init(struct orr_multi_initiator *m,
 				      const char *name,
 				      const struct orr_initiator_ops *ops);
 
-/* One more socket, "0", "1" and so on, to be bound. */
+/*
+ * One more socket, "0", "1" and so on, to be bound, before the simulation
+ * starts; m owns it. One multi socket stands for another, of a module within,
+ * if each of its sockets does (orr_pass_initiator, orr_pass_target).
+ */
 ORR_API struct orr_target_socket *orr_multi_target_add(
 	struct orr_multi_target *m);
 ORR_API struct orr_initiator_socket *orr_multi_initiator_add(
 	struct orr_multi_initiator *m);
 
-/* The socket of that number, less than count. */
+/* The socket of that number; one that is not below count is a bug. */
 ORR_API struct orr_target_socket *orr_multi_target_at(
 	const struct orr_multi_target *m, uint32_t number);
 ORR_API struct orr_initiator_socket *orr_multi_initiator_at(
 	const struct orr_multi_initiator *m, uint32_t number);
 
-/* What the socket that a call came through is part of. */
+/* What the socket that a call came through is part of; no other has one. */
 ORR_API struct orr_multi_target *orr_multi_target_of(
 	struct orr_target_socket *t);
 ORR_API struct orr_multi_initiator *orr_multi_initiator_of(

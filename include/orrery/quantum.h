@@ -14,7 +14,10 @@
 extern "C" {
 #endif
 
-/* The global quantum of a simulation; 0, the default: none. */
+/*
+ * The global quantum of a simulation; 0, the default: none, so that a sync is
+ * due each time. Keepers see a change when they are reset next.
+ */
 ORR_API void orr_sim_set_quantum(struct orr_sim *sim, orr_time quantum);
 ORR_API orr_time orr_sim_quantum(struct orr_sim *sim);
 
@@ -41,10 +44,11 @@ ORR_API void orr_keeper_init(struct orr_quantum_keeper *k, struct orr_sim *sim);
 /* Forget the local time, and compute the next point to synchronize at. */
 ORR_API void orr_keeper_reset(struct orr_quantum_keeper *k);
 
+/* Add to the local time, which saturates; or set it, as after b_transport. */
 ORR_API void orr_keeper_inc(struct orr_quantum_keeper *k, orr_time t);
 ORR_API void orr_keeper_set(struct orr_quantum_keeper *k, orr_time t);
 
-/* Whether now + local has reached the point to synchronize at. */
+/* Whether now + local has reached the point to synchronize at (16.3.5). */
 ORR_API bool orr_keeper_need_sync(const struct orr_quantum_keeper *k);
 
 /* In a thread: wait for the local time, then reset. */

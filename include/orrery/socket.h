@@ -140,6 +140,12 @@ struct orr_initiator_socket {
 	struct orr_initiator_socket *next; /* that shares the target */
 };
 
+/*
+ * A socket named name below parent, of 32 bits and the base protocol, unbound.
+ * ops, of which t keeps the address, is a constant table that outlives it; one
+ * without any transport is a bug and aborts. The table's functions find their
+ * owner by orr_container_of(t, ...).
+ */
 ORR_API void orr_target_socket_init(struct orr_target_socket *t,
 				    struct orr_object *parent, const char *name,
 				    const struct orr_target_ops *ops);
@@ -147,7 +153,11 @@ ORR_API void orr_initiator_socket_init(struct orr_initiator_socket *i,
 				       struct orr_object *parent,
 				       const char *name);
 
-/* Give i its backward path, before the simulation starts. */
+/*
+ * Give i its backward path, before the simulation starts; ops is copied, and
+ * what it leaves out stays as it was. Without one an invalidation is ignored,
+ * and to be called back is a bug and aborts.
+ */
 ORR_API void orr_initiator_socket_set_ops(struct orr_initiator_socket *i,
 					  const struct orr_initiator_ops *ops);
 
@@ -181,8 +191,25 @@ ORR_API void orr_refuse_initiator(const struct orr_initiator_socket *i)
 ORR_API void orr_refuse_target(const struct orr_target_socket *t) ORR_NORETURN;
 
 /*
- * Call the bound target; an unbound socket is a bug and aborts.
+ * Call the bound target; an unbound socket is a bug and aborts. The payload
+ * stays the caller's; its address may be another afterwards (14.7).
  * <orrery/inline.h> has the same calls for inlining.
+ *
+ * orr_b_transport (11.2.2) returns when p is done, at now + *delay. It may
+ * wait, and has to if the target has only nb_transport_fw; that needs a thread,
+ * and aborts anywhere else. The response is in p.
+ *
+ * orr_nb_transport_fw (11.2.3) does not wait. p has a memory manager and a
+ * reference of the caller's, until its transaction ends. After ORR_UPDATED,
+ * *phase and *delay say how it goes on; after ORR_COMPLETED *delay says when it
+ * has ended.
+ *
+ * orr_transport_dbg (11.4) returns how many bytes it has moved, in no time and
+ * without side effects; 0 if the target does not support it, or not there.
+ *
+ * orr_get_direct_mem_ptr (11.3) returns whether dmi, which it fills in, is a
+ * pointer that may be used until it is invalidated, or else the range for which
+ * there is none. It does not wait.
  */
 ORR_API void orr_b_transport(struct orr_initiator_socket *i,
 			     struct orr_payload *p, orr_time *delay);
@@ -194,7 +221,10 @@ ORR_API enum orr_sync orr_nb_transport_fw(struct orr_initiator_socket *i,
 ORR_API bool orr_get_direct_mem_ptr(struct orr_initiator_socket *i,
 				    struct orr_payload *p, struct orr_dmi *dmi);
 
-/* Call back the bound initiator, or, to invalidate, each of them. */
+/*
+ * Call back the bound initiator, of which there has to be one, or, to
+ * invalidate (11.3.6), each of them. Neither waits.
+ */
 ORR_API enum orr_sync orr_nb_transport_bw(struct orr_target_socket *t,
 					  struct orr_payload *p,
 					  orr_phase *phase, orr_time *delay);

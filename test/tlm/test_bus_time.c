@@ -77,6 +77,17 @@ static void transfer_waits_for_room_in_the_pipeline(void **state)
 	assert_true(end[2] == ORR_NS(63 + 10 + 5 + 3));
 }
 
+static void target_waits_wherever_it_is_mapped(void **state)
+{
+	struct bus_rig *r = *state;
+
+	orr_bus_map(&r->bus, 0x5000, 0x1000, &r->low.socket, NULL);
+	assert_int_equal(orr_bus_set_wait(&r->bus, &r->low.socket, ORR_NS(40)),
+			 0);
+	assert_true(delay_of(r, 0x1000, 4) == ORR_NS(10 + 45 + 3));
+	assert_true(delay_of(r, 0x5000, 4) == ORR_NS(2 * (10 + 45 + 3)));
+}
+
 struct driver {
 	struct orr_process thread;
 	struct bus_rig *r;
@@ -259,6 +270,7 @@ int main(void)
 		TEST(time_is_address_phase_and_beats_and_target),
 		TEST(annotated_delay_counts),
 		TEST(transfer_waits_for_room_in_the_pipeline),
+		TEST(target_waits_wherever_it_is_mapped),
 		TEST(transfers_of_two_threads_take_turns),
 		TEST(free_bus_does_not_make_wait),
 		TEST(transfer_from_within_a_transfer_comes_after_it),
