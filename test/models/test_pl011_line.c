@@ -94,6 +94,18 @@ static void second_stop_bit_is_not_waited_for(void **state)
 	assert_stored_at(r, 2, half_bits(CHARACTER + 2 + STORED));
 }
 
+/* 3.3.1: here by a bit, and one is high before the next start bit. */
+static void break_from_outside_is_longer_than_a_frame(void **state)
+{
+	struct rig *r = *state;
+
+	start(r, LCR_FIFO, CR_ON);
+	orr_pl011_inject(&r->uart, ORR_PL011_DR_BE);
+	feed(r, "aA");
+	assert_stored_at(r, 1, half_bits(STORED));
+	assert_stored_at(r, 2, half_bits(CHARACTER + 4 + STORED));
+}
+
 static void divisors_take_effect_when_lcr_h_is_written(void **state)
 {
 	struct rig *r = *state;
@@ -304,6 +316,7 @@ int main(void)
 		RIG_TEST(short_words_lose_their_upper_bits),
 		RIG_TEST(received_character_is_stored_in_its_stop_bit),
 		RIG_TEST(second_stop_bit_is_not_waited_for),
+		RIG_TEST(break_from_outside_is_longer_than_a_frame),
 		RIG_TEST(divisors_take_effect_when_lcr_h_is_written),
 		RIG_TEST(largest_divisor_has_no_fraction),
 		RIG_TEST(without_a_divisor_nothing_moves),
