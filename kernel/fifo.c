@@ -6,17 +6,20 @@
 
 #include <string.h>
 
-/* What was read and written since the last update changes hands. */
+/*
+ * What was read and written since the last update changes hands. The counts are
+ * read one by one: a vector of both would have to wait for the store of one.
+ */
 static void fifo_update(struct orr_channel *c)
 {
 	struct orr_fifo *f = orr_container_of(c, struct orr_fifo, channel);
-	size_t reads = f->was_available - f->available;
-	size_t writes = f->was_free - f->free;
+	size_t available = __atomic_load_n(&f->available, __ATOMIC_RELAXED);
+	size_t free = __atomic_load_n(&f->free, __ATOMIC_RELAXED);
+	size_t reads = f->was_available - available;
+	size_t writes = f->was_free - free;
 
-	f->available += writes;
-	f->free += reads;
-	f->was_available = f->available;
-	f->was_free = f->free;
+	f->available = f->was_available = available + writes;
+	f->free = f->was_free = free + reads;
 	if (reads)
 		orr_event_notify_delta(&f->read);
 	if (writes)
