@@ -23,6 +23,8 @@ static void bad_settings_are_refused(void **state)
 		{"clk.clock-frequency=1e6", "expected a 32-bit number"},
 		{"clk.clock-frequency=4294967296", "expected a 32-bit number"},
 		{"soc.orrery,data-width=0", "expected 1, 2, 4, ... 128"},
+		{"soc.orrery,data-width=0", "(by --set soc.orrery,"},
+		{"clk.clock-frequency=0", "not zero (by --set clk.clock-"},
 	};
 
 	for (size_t i = 0; i < ORR_COUNT(cases); i++) {

@@ -17,9 +17,27 @@ static char *node_path(const struct board *b, int node, char *buf)
 	return buf;
 }
 
+/* The --set in whose words the node has the property, or NULL: the file's. */
+static const char *setting_of(const struct board *b, int node,
+			      const char *property)
+{
+	const char *label = tree_label(b, node);
+
+	for (size_t i = 0; label && property && i < b->nsettings; i++) {
+		const struct setting *s = &b->settings[i];
+		const char *dot = strrchr(s->path, '.');
+
+		if (s->used && strcmp(s->property, property) == 0 &&
+		    strcmp(dot ? dot + 1 : s->path, label) == 0)
+			return s->option;
+	}
+	return NULL;
+}
+
 int tree_fail(const struct board *b, int node, const char *property,
 	      const char *fmt, ...)
 {
+	const char *set = setting_of(b, node, property);
 	char path[PATH_SIZE];
 	char text[sizeof(b->err->text)];
 	va_list args;
@@ -27,9 +45,10 @@ int tree_fail(const struct board *b, int node, const char *property,
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	orr_error_set(b->err, -EINVAL, "%s: %s: %s%s%s%s", b->file,
+	orr_error_set(b->err, -EINVAL, "%s: %s: %s%s%s%s%s%s%s", b->file,
 		      node_path(b, node, path), property ? "property '" : "",
-		      property ? property : "", property ? "': " : "", text);
+		      property ? property : "", property ? "': " : "", text,
+		      set ? " (by --set " : "", set ? set : "", set ? ")" : "");
 	return -EINVAL;
 }
 
