@@ -289,22 +289,29 @@ static void of_sockets_side_by_side_nobody_knows(void **state)
 	expect(0, NULL);
 }
 
-/* Whose socket is below the one of the module that it is mapped to. */
+/* Whose socket is within the module that it is mapped to. */
 static void module_behind_a_bus_may_pass_on(void **state)
 {
 	static const struct orr_bus_timing timing = {.width = 4};
+	struct orr_target_socket outer;
+	struct orr_object core;
+	struct orr_initiator_socket out;
 	struct module behind;
 	struct orr_bus bus;
 
 	(void)state;
 	module_init(&behind, "behind");
-	behind.next = &behind.out;
-	orr_bind(&behind.out, &rig.ram.in);
+	orr_object_init(&core, &behind.obj, "core");
+	orr_initiator_socket_init(&out, &core, "out");
+	orr_target_socket_init(&outer, &behind.obj, "outer", behind.in.ops);
+	orr_pass_target(&outer, &behind.in);
+	behind.next = &out;
+	orr_bind(&out, &rig.ram.in);
 	orr_bus_init(&bus, rig.top, "bus", &timing);
-	orr_bus_map(&bus, 0, 0x100, &behind.in, NULL);
+	orr_bus_map(&bus, 0, 0x100, &outer, NULL);
 	orr_bus_connect(&bus, &rig.stray.other);
 	orr_checker_watch(&rig.checker, &rig.stray.other);
-	orr_checker_watch(&rig.checker, &behind.out);
+	orr_checker_watch(&rig.checker, &out);
 	orr_checker_watch(&rig.checker, behind.in.initiator);
 	call(&rig.stray.other);
 	assert_int_equal(rig.ram.calls, 1);
@@ -315,9 +322,7 @@ static enum orr_sync complete(struct orr_target_socket *t,
 			      struct orr_payload *p, orr_phase *phase,
 			      orr_time *delay)
 {
-	struct module *m = module_of(t);
-
-	return orr_nb_transport_fw(&m->out, p, phase, delay);
+	return orr_nb_transport_fw(module_of(t)->next, p, phase, delay);
 }
 
 static enum orr_sync complete_at_last(struct orr_target_socket *t,
@@ -349,6 +354,8 @@ static void conversion_may_be_passed_on(void **state)
 	static const struct orr_target_ops pass = {.nb_transport_fw = complete};
 	static const struct orr_target_ops end = {.nb_transport_fw =
 							  complete_at_last};
+	struct orr_initiator_socket out;
+	struct orr_object core;
 	struct module phased;
 	struct module last;
 	struct orr_process thread;
@@ -359,9 +366,12 @@ static void conversion_may_be_passed_on(void **state)
 	orr_target_socket_init(&phased.in, &phased.obj, "phases", &pass);
 	orr_target_socket_init(&last.in, &last.obj, "phases", &end);
 	orr_bind(&rig.stray.other, &phased.in);
-	orr_bind(&phased.out, &last.in);
+	orr_object_init(&core, &phased.obj, "core");
+	orr_initiator_socket_init(&out, &core, "out");
+	phased.next = &out;
+	orr_bind(&out, &last.in);
 	orr_checker_watch(&rig.checker, &rig.stray.other);
-	orr_checker_watch(&rig.checker, &phased.out);
+	orr_checker_watch(&rig.checker, &out);
 	orr_thread_init(&thread, &rig.stray.obj, "thread", call_converted);
 	orr_sim_run(rig.sim, ORR_US(1));
 	assert_int_equal(converted.response, ORR_OK_RESPONSE);

@@ -331,6 +331,7 @@ static void line_of_just_the_size_is_read(void **state)
 	text[4095] = ' ';
 	text[4096] = '\0';
 	assert_int_equal(replay(text, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "at most 4095 bytes"));
 }
 
 static void bad_traces_are_refused_with_their_line(void **state)
