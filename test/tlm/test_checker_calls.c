@@ -270,6 +270,12 @@ static void ignore(struct orr_payload *p)
 	p->command = ORR_IGNORE_COMMAND;
 }
 
+static void ignore_nothing(struct orr_payload *p)
+{
+	p->command = ORR_IGNORE_COMMAND;
+	p->data = NULL;
+}
+
 static void full(struct orr_payload *p)
 {
 	p->option = ORR_FULL_PAYLOAD;
@@ -314,6 +320,7 @@ static const struct {
 	{{.spoil = nothing}, ORR_RULE_COUNT, ORR_RULE_COUNT},
 	{{.spoil = bad_command}, ORR_RULE_COMMAND, ORR_RULE_COMMAND},
 	{{.spoil = ignore}, ORR_RULE_COUNT, ORR_RULE_COMMAND},
+	{{.spoil = ignore_nothing}, ORR_RULE_COUNT, ORR_RULE_COMMAND},
 	{{.spoil = full}, ORR_RULE_COUNT, ORR_RULE_COUNT},
 	{{.spoil = full_and_accepted}, ORR_RULE_OPTION, ORR_RULE_OPTION},
 	{{.spoil = full, .in_target = accept_all},
@@ -419,50 +426,6 @@ static void invalidation_only_forgets_11_3_6(void **state)
 	conclude(ORR_RULE_INVALIDATION);
 }
 
-/* Extensions and pools. */
-
-static void with_stamp(struct orr_payload *p)
-{
-	static struct orr_extension e = {.type = &stamp};
-
-	orr_payload_set_extension(p, &e);
-}
-
-static void mandatory_extensions_14_21(void **state)
-{
-	/* a delay that setup() takes for the other protocol */
-	static const struct script without = {.delay = ORR_S(1)};
-	struct orr_payload *p;
-
-	(void)state;
-	for (int k = 0; k < 2; k++) {
-		setup(&without);
-		rig.s.delay = 0;
-		p = payload();
-		if (k)
-			with_stamp(p);
-		fw(p, ORR_BEGIN_REQ, 0);
-		conclude(k ? ORR_RULE_COUNT : ORR_RULE_EXTENSION);
-	}
-}
-
-/* A pool of payloads with data knows how long those are. */
-static void length_is_that_of_the_pool_at_most_14_12(void **state)
-{
-	(void)state;
-	for (uint32_t length = 8; length < 10; length++) {
-		struct orr_pool pool;
-		struct orr_payload *p;
-
-		setup(NULL);
-		orr_pool_init(&pool, rig.sim, 8);
-		p = orr_pool_get(&pool);
-		orr_payload_set(p, ORR_WRITE_COMMAND, 0, p->data, length);
-		fw(p, ORR_BEGIN_REQ, 0);
-		conclude(length == 8 ? ORR_RULE_COUNT : ORR_RULE_DATA_LENGTH);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -480,8 +443,6 @@ int main(void)
 		cmocka_unit_test(
 			live_payload_is_not_for_debug_or_direct_access_14_5),
 		cmocka_unit_test(invalidation_only_forgets_11_3_6),
-		cmocka_unit_test(mandatory_extensions_14_21),
-		cmocka_unit_test(length_is_that_of_the_pool_at_most_14_12),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -401,6 +401,35 @@ static void response_comes_from_the_target_15_2_6(void **state)
 		      "downstream: ");
 }
 
+static void pass_on_in_phases(struct orr_target_socket *t,
+			      struct orr_payload *p, orr_time *delay)
+{
+	orr_phase phase = ORR_BEGIN_REQ;
+
+	orr_nb_transport_fw(&module_of(t)->out, p, &phase, delay);
+	p->response = ORR_OK_RESPONSE;
+}
+
+/* One that does not wait for the end of what it has begun. */
+static void blocking_call_returns_after_the_response_15_2_6(void **state)
+{
+	static const struct orr_target_ops ops = {.b_transport =
+							  pass_on_in_phases};
+	struct module hasty;
+
+	(void)state;
+	module_init(&hasty, "hasty");
+	orr_target_socket_init(&hasty.in, &hasty.obj, "blocking", &ops);
+	orr_bind(&rig.stray.other, &hasty.in);
+	orr_bind(&hasty.out, &rig.ram.in);
+	orr_checker_watch(&rig.checker, &rig.stray.other);
+	orr_checker_watch(&rig.checker, &hasty.out);
+	call(&rig.stray.other);
+	expect_broken(ORR_RULE_RESPONSE_PATH, 1,
+		      "stray.other: TLM-2.0 15.2.6: a response before that "
+		      "from downstream: ");
+}
+
 static void response_goes_back_as_the_request_came(void **state)
 {
 	struct orr_payload *p = payload();
@@ -446,6 +475,7 @@ int main(void)
 		TEST(module_behind_a_bus_may_pass_on),
 		TEST(conversion_may_be_passed_on),
 		TEST(response_comes_from_the_target_15_2_6),
+		TEST(blocking_call_returns_after_the_response_15_2_6),
 		TEST(response_goes_back_as_the_request_came),
 		TEST(request_does_not_go_back_in_time_15_2_7),
 		TEST_SOC(bridge_may_pass_on),

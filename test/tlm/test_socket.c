@@ -146,25 +146,51 @@ static void initiators_share_a_target_13_2(void **state)
 	assert_int_equal(rig.backs, 2);
 }
 
-/* Both ends two levels deep, bound in the given order of three steps. */
-static void pass_and_bind(unsigned first, unsigned second, unsigned third)
-{
-	struct orr_initiator_socket outer_i;
-	struct orr_target_socket outer_t;
-	const unsigned order[] = {first, second, third};
+/* Both ends three levels deep, from the innermost on. */
+struct levels {
+	struct orr_initiator_socket *i[3];
+	struct orr_target_socket *t[3];
+};
 
-	orr_initiator_socket_init(&outer_i, rig.root, "outer_i");
-	orr_target_socket_init(&outer_t, rig.root, "outer_t", &plain_ops);
-	orr_initiator_socket_set_ops(&rig.i, &back_ops);
-	for (unsigned k = 0; k < 3; k++) {
-		if (order[k] == 0)
-			orr_pass_initiator(&rig.i, &outer_i);
-		else if (order[k] == 1)
-			orr_pass_target(&outer_t, &rig.m.socket);
-		else
-			orr_bind(&outer_i, &outer_t);
+static void step(struct levels *l, unsigned n)
+{
+	switch (n) {
+	case 0:
+	case 1:
+		orr_pass_initiator(l->i[n], l->i[n + 1]);
+		break;
+	case 2:
+	case 3:
+		orr_pass_target(l->t[n - 1], l->t[n - 2]);
+		break;
+	default:
+		orr_bind(l->i[2], l->t[2]);
+		break;
 	}
-	assert_true(orr_bound(&rig.i) && orr_bound(&outer_i));
+}
+
+/* order: which of the steps that are left comes next, in mixed radix. */
+static void pass_and_bind(unsigned order)
+{
+	struct orr_initiator_socket i[2];
+	struct orr_target_socket t[2];
+	struct levels l = {{&rig.i, &i[0], &i[1]},
+			   {&rig.m.socket, &t[0], &t[1]}};
+	unsigned left[] = {0, 1, 2, 3, 4};
+
+	for (unsigned k = 0; k < 2; k++) {
+		orr_initiator_socket_init(&i[k], rig.root, k ? "i2" : "i1");
+		orr_target_socket_init(&t[k], rig.root, k ? "t2" : "t1",
+				       &plain_ops);
+	}
+	orr_initiator_socket_set_ops(&rig.i, &back_ops);
+	for (unsigned n = 5; n > 0; order /= n, n--) {
+		unsigned k = order % n;
+
+		step(&l, left[k]);
+		left[k] = left[n - 1];
+	}
+	assert_true(orr_bound(&rig.i) && orr_bound(&i[1]));
 	watch_sockets(rig.sim);
 	orr_write8(&rig.i, 7, 7);
 	assert_int_equal(rig.m.bytes[7], 7);
@@ -174,15 +200,12 @@ static void pass_and_bind(unsigned first, unsigned second, unsigned third)
 
 static void hierarchical_binding_in_any_order_13_2_5(void **state)
 {
-	static const unsigned orders[][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
-					     {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
-
-	for (size_t k = 0; k < ORR_COUNT(orders); k++) {
-		if (k) {
+	for (unsigned order = 0; order < 5 * 4 * 3 * 2; order++) {
+		if (order) {
 			teardown(state);
 			setup(state);
 		}
-		pass_and_bind(orders[k][0], orders[k][1], orders[k][2]);
+		pass_and_bind(order);
 	}
 }
 
