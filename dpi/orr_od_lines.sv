@@ -45,7 +45,7 @@ module orr_od_lines
 	end
 
 	// high and Z are nothing that the RTL drives
-	always begin
+	always @(line or attached)
 		if (id >= 0) begin
 			for (int i = 0; i < N; i = i + 1) begin
 				low[i] = line[i] === 1'b0;
@@ -55,8 +55,6 @@ module orr_od_lines
 				       {30'd0, orr_pin_kick, orr_kick});
 			orr_pin_kick <= ~orr_pin_kick;
 		end
-		@(line or attached);
-	end
 endmodule
 
 /* verilator lint_restore */

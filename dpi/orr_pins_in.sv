@@ -31,7 +31,7 @@ module orr_pins_in
 					  $sformatf("%m"));
 		end
 
-	always begin
+	always @(d or attached)
 		if (id >= 0) begin
 `ifdef VERILATOR // has two states
 			a[N-1:0] = d;
@@ -45,8 +45,6 @@ module orr_pins_in
 				       {30'd0, orr_pin_kick, orr_kick});
 			orr_pin_kick <= ~orr_pin_kick;
 		end
-		@(d or attached);
-	end
 endmodule
 
 /* verilator lint_restore */
