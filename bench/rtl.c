@@ -10,7 +10,7 @@
 enum { LOAD, GAP };
 enum { CALL };
 
-static const char *const loads[] = {"16", "512", NULL};
+static const char *const loads[] = {"16", "128", "512", NULL};
 static const char *const calls[] = {"status", "advance", NULL};
 
 static const char *run_clock(const uint64_t *values, struct bench_meter *m)
@@ -54,7 +54,8 @@ static const struct bench_param call_params[] = {
 };
 
 static const char *const clock_sets[] = {
-	"load=16 gap=100", "load=16 gap=1000000", "load=512 gap=100", NULL};
+	"load=16 gap=100", "load=16 gap=1000000", "load=128 gap=100",
+	"load=512 gap=100", NULL};
 static const char *const word_sets[] = {"gap=4", NULL};
 static const char *const call_sets[] = {"call=status", "call=advance", NULL};
 

@@ -4,6 +4,7 @@
 set -u
 . "$srcdir/test/tap.sh"
 . "$srcdir/test/dpi/rtl_tap.sh"
+peers=$srcdir/bench/peers/rtl
 
 # The package as the standard has it in C (IEEE 1800-2017 35.5.6 and H.7): each
 # import becomes a declaration, from these types and no others.
@@ -71,8 +72,8 @@ step "both libraries load by themselves and have every call" loads
 # The header that Verilator makes of the package, and its svdpi.h (annex I).
 verilated()
 {
-	build_verilator stub bench none.dts -DMODELS -DLOAD=1 \
-		"$srcdir/bench/peers/rtl/bench.sv" || return
+	build_verilator stub bench none.dts -DMODELS \
+		"$peers/load.sv" "$peers/bench.sv" || return
 	$CXX -std=c++17 -fsyntax-only -I"$srcdir/include" \
 		-I"$(verilator --getenv VERILATOR_ROOT)/include/vltstd" \
 		-include orrery/sv.h -x c++ obj/Vbench__Dpi.h
@@ -118,10 +119,10 @@ fi
 # The work of rtl-clock is the same with models and without.
 same_work()
 {
-	board=$srcdir/bench/peers/rtl/bench.dts
-	bench=$srcdir/bench/peers/rtl/bench.sv
-	in_icarus pure bench "$board" "$bench" &&
-		in_icarus models bench "$board" -DMODELS "$bench" &&
+	board=$peers/bench.dts
+	in_icarus pure bench "$board" "$peers/load.sv" "$peers/bench.sv" &&
+		in_icarus models bench "$board" -DMODELS \
+			"$peers/load.sv" "$peers/bench.sv" &&
 		cat "$tmp/pure.icarus" "$tmp/models.icarus" &&
 		grep -q '^20000 steps, 199 transfers' "$tmp/pure.icarus" &&
 		cmp "$tmp/pure.icarus" "$tmp/models.icarus"

@@ -166,14 +166,15 @@ step "a module on Wishbone" memory wb_memory 2
 same_clocks()
 {
 	peers=$srcdir/bench/peers/rtl
-	run wrap --top lead "$peers/lead.sv"
+	run wrap --top lead "$peers/load.sv" "$peers/lead.sv"
 	[ $status -eq 0 ] || { cat err; return 1; }
 	# shellcheck disable=SC2086 # lists of words
 	$CC $ORRERY_CFLAGS '-DMODEL="./lead.so"' -o led "$peers/lead_models.c" \
 		$ORRERY_LIBS -lorrery-dpi -lorrery &&
 		env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL verilator --cc \
 			--exe --build --top lead -Mdir alone -Wno-fatal \
-			"$peers/lead.sv" "$peers/lead_alone.cpp" >/dev/null ||
+			"$peers/load.sv" "$peers/lead.sv" \
+			"$peers/lead_alone.cpp" >/dev/null ||
 		return
 	for gap in 3 7 100; do
 		./led +gap=$gap >led.out && ./alone/Vlead +gap=$gap >alone.out &&

@@ -23,17 +23,10 @@ module bench_core (
 	output reg [31:0] transfers,
 	output reg [31:0] sum
 );
-	localparam int LOAD = `LOAD;
+	wire [31:0] state;
 
-	for (genvar i = 0; i < LOAD; i = i + 1) begin : g
-		reg [31:0] lfsr;
-		always @(posedge clk)
-			if (!resetn)
-				lfsr <= 32'(i + 1);
-			else
-				lfsr <= {lfsr[30:0], lfsr[31] ^ lfsr[21] ^
-					 lfsr[1] ^ g[(i + 1) % LOAD].lfsr[0]};
-	end
+	load #(.LOAD(`LOAD)) load (
+		.clk(clk), .resetn(resetn), .state(state));
 
 	reg [31:0] pause;
 
@@ -55,8 +48,8 @@ module bench_core (
 			if (pause == gap - 1) begin
 				psel <= 1;
 				pwrite <= !pwrite;
-				paddr <= {20'd0, g[0].lfsr[9:0], 2'd0};
-				pwdata <= g[0].lfsr;
+				paddr <= {20'd0, state[9:0], 2'd0};
+				pwdata <= state;
 			end
 		end
 endmodule

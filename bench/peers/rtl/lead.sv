@@ -18,20 +18,13 @@ module lead (
 	output wire [31:0] prdata,
 	output wire irq
 );
-	localparam int LOAD = `LOAD;
+	wire [31:0] state;
 	reg [31:0] memory [0:1023];
 
-	for (genvar i = 0; i < LOAD; i = i + 1) begin : g
-		reg [31:0] lfsr;
-		always @(posedge clk)
-			if (!resetn)
-				lfsr <= 32'(i + 1);
-			else
-				lfsr <= {lfsr[30:0], lfsr[31] ^ lfsr[21] ^
-					 lfsr[1] ^ g[(i + 1) % LOAD].lfsr[0]};
-	end
+	load #(.LOAD(`LOAD)) load (
+		.clk(clk), .resetn(resetn), .state(state));
 
-	assign prdata = memory[paddr[11:2]] ^ g[0].lfsr;
+	assign prdata = memory[paddr[11:2]] ^ state;
 	assign irq = memory[0][0];
 	initial
 		for (int i = 0; i < 1024; i = i + 1)
