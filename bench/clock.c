@@ -67,13 +67,13 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 	struct orr_sim *sim = orr_sim_new();
 	struct orr_object *root = orr_sim_root(sim);
 	struct block *blocks = orr_sim_alloc(sim, values[N] * sizeof(*blocks));
-	struct orr_clock clock;
+	struct orr_clock *clock = orr_sim_alloc(sim, sizeof(*clock));
 
-	orr_clock_init(&clock, root, "clock", orr_period_hz(100000000));
+	orr_clock_init(clock, root, "clock", orr_period_hz(100000000));
 	for (uint64_t i = 0; i < values[N]; i++) {
 		blocks[i].meter = m;
 		blocks[i].mode = values[MODE];
-		add_block(&blocks[i], root, i, &clock);
+		add_block(&blocks[i], root, i, clock);
 	}
 	bench_meter_warm(m, m->ops / 10);
 	orr_sim_run(sim, ORR_TIME_MAX);

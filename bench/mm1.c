@@ -53,17 +53,18 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 {
 	struct orr_sim *sim = orr_sim_new();
 	struct orr_object *root = orr_sim_root(sim);
-	struct rig rig = {.meter = m};
+	struct rig *rig = orr_sim_alloc(sim, sizeof(*rig));
 
 	(void)values;
-	bench_delays_init(&rig.delays, BENCH_EXP);
-	orr_fifo_init(&rig.fifo, root, "fifo", sizeof(orr_time), DEPTH, NULL);
-	orr_thread_init(&rig.arrival, root, "arrival", arrive);
-	orr_thread_init(&rig.service, root, "service", serve);
+	rig->meter = m;
+	bench_delays_init(&rig->delays, BENCH_EXP);
+	orr_fifo_init(&rig->fifo, root, "fifo", sizeof(orr_time), DEPTH, NULL);
+	orr_thread_init(&rig->arrival, root, "arrival", arrive);
+	orr_thread_init(&rig->service, root, "service", serve);
 	bench_meter_warm(m, m->ops / 10);
 	orr_sim_run(sim, ORR_TIME_MAX);
 	bench_fold(m, orr_now(sim));
-	bench_fold(m, rig.sum);
+	bench_fold(m, rig->sum);
 	orr_sim_free(sim);
 	return NULL;
 }

@@ -77,24 +77,23 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 {
 	struct orr_sim *sim = orr_sim_new();
 	struct orr_object *root = orr_sim_root(sim);
-	struct pingpong p = {
-		.meter = m,
-		.immediate = values[MODE] == IMMEDIATE,
-	};
+	struct pingpong *p = orr_sim_alloc(sim, sizeof(*p));
 
-	orr_event_init(&p.ping, root, "ping");
-	orr_event_init(&p.pong, root, "pong");
+	p->meter = m;
+	p->immediate = values[MODE] == IMMEDIATE;
+	orr_event_init(&p->ping, root, "ping");
+	orr_event_init(&p->pong, root, "pong");
 	if (values[MODE] == DELTA_METHOD) {
-		orr_method_init_on(&p.b, root, "b", b_method, &p.ping);
-		orr_method_init(&p.a, root, "a", a_method);
-		orr_sensitive(&p.a, &p.pong);
+		orr_method_init_on(&p->b, root, "b", b_method, &p->ping);
+		orr_method_init(&p->a, root, "a", a_method);
+		orr_sensitive(&p->a, &p->pong);
 	} else {
-		orr_thread_init(&p.b, root, "b", b_thread);
-		orr_thread_init(&p.a, root, "a", a_thread);
+		orr_thread_init(&p->b, root, "b", b_thread);
+		orr_thread_init(&p->a, root, "a", a_thread);
 	}
 	bench_meter_warm(m, m->ops / 10);
 	orr_sim_run(sim, ORR_TIME_MAX);
-	bench_fold(m, p.token);
+	bench_fold(m, p->token);
 	orr_sim_free(sim);
 	return NULL;
 }

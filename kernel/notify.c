@@ -88,6 +88,22 @@ static void note_fired(struct orr_sim *sim, struct orr_timer *t)
 	}
 }
 
+/*
+ * A delta notification in the update phase. If nobody listens, none can begin
+ * to before it fires, and it fires here.
+ */
+void ori_event_notify_updated(struct orr_event *ev)
+{
+	struct orr_sim *sim = ev->obj.sim;
+
+	if (ev->waiters || ev->sensitive || ev->timer.state != ORI_TIMER_OFF) {
+		orr_event_notify_delta(ev);
+		return;
+	}
+	note_fired(sim, &ev->timer);
+	ev->fired = sim->stamp;
+}
+
 static struct orr_event *event_of(struct orr_timer *t)
 {
 	return orr_container_of(t, struct orr_event, timer);

@@ -222,6 +222,37 @@ static void write_many(struct rig *r, struct orr_process *self)
 		orr_fifo_write(self, &r->fifo, &i);
 }
 
+/* Though nobody waits: 5.10.5 asks whether they have fired, not whom for. */
+static void write_and_see_events(struct rig *r, struct orr_process *self)
+{
+	const struct orr_event *written = orr_fifo_data_written(&r->fifo);
+	const struct orr_event *read = orr_fifo_data_read(&r->fifo);
+	int value = 7;
+
+	orr_fifo_write(self, &r->fifo, &value);
+	note(r, orr_event_triggered(written));
+	orr_wait_for(self, 0);
+	note(r, orr_event_triggered(written));
+	note(r, orr_event_triggered(read));
+	orr_fifo_read(self, &r->fifo, &value);
+	orr_wait_for(self, 0);
+	note(r, orr_event_triggered(written));
+	note(r, orr_event_triggered(read));
+	orr_wait_for(self, 1);
+	note(r, orr_event_triggered(read));
+}
+
+static void fifo_6_23_events_that_nobody_hears_have_triggered(void **state)
+{
+	static const int expected[] = {0, 1, 0, 0, 1, 0};
+	struct rig *r = *state;
+
+	r->produce = write_and_see_events;
+	orr_sim_run(r->sim, ORR_NS(1));
+	assert_int_equal(r->n, ORR_COUNT(expected));
+	assert_memory_equal(r->got, expected, sizeof(expected));
+}
+
 static void fifo_6_23_first_in_is_first_out(void **state)
 {
 	struct rig *r = *state;
@@ -315,6 +346,7 @@ int main(void)
 		TEST(fifo_6_23_what_is_written_can_be_read_one_delta_later),
 		TEST(fifo_6_23_slot_that_is_read_is_free_one_delta_later),
 		TEST(fifo_6_23_events_come_in_the_next_delta),
+		TEST(fifo_6_23_events_that_nobody_hears_have_triggered),
 		TEST(fifo_6_23_first_in_is_first_out),
 		TEST(fifo_6_23_each_element_goes_to_one_reader),
 		TEST(fifo_copies_whole_elements_into_the_callers_memory),
