@@ -25,6 +25,9 @@ struct ori_wheel_block {
 void ori_wheel_init(struct ori_wheel *w)
 {
 	memset(w, 0, sizeof(*w));
+	w->none.count = ORI_CHUNK_ROOM;
+	for (unsigned slot = 0; slot < ORR_COUNT(w->slots); slot++)
+		w->slots[slot].last = &w->none;
 }
 
 void ori_wheel_fini(struct ori_wheel *w)
@@ -72,95 +75,107 @@ static struct ori_wheel_chunk *get_chunk(struct ori_wheel *w)
 	return c;
 }
 
-static void mark_slot(struct ori_wheel *w, unsigned level, unsigned digit)
+static void mark_slot(struct ori_wheel *w, unsigned slot)
 {
-	w->occupied[level] |= UINT64_C(1) << digit;
+	unsigned level = slot >> ORI_WHEEL_BITS;
+
+	w->occupied[level] |= UINT64_C(1) << (slot & ORI_WHEEL_DIGIT);
 	w->levels |= 1u << level;
 }
 
-static void clear_slot(struct ori_wheel *w, unsigned level, unsigned digit)
+static void clear_slot(struct ori_wheel *w, unsigned slot)
 {
-	w->occupied[level] &= ~(UINT64_C(1) << digit);
+	unsigned level = slot >> ORI_WHEEL_BITS;
+
+	w->slots[slot].last = &w->none;
+	w->occupied[level] &= ~(UINT64_C(1) << (slot & ORI_WHEEL_DIGIT));
 	if (!w->occupied[level])
 		w->levels &= ~(1u << level);
 }
 
-static void file(struct ori_wheel *w, struct ori_entry e);
+static void file(struct ori_wheel *w, struct ori_entry e, unsigned slot);
 
 ori_apart static void add_block_and_file(struct ori_wheel *w,
-					 struct ori_entry e)
+					 struct ori_entry e, unsigned slot)
 {
 	add_block(w);
-	file(w, e);
+	file(w, e, slot);
 }
 
 /* In a slot that is empty, or the last chunk of which is full. */
 ori_apart static void file_in_new_chunk(struct ori_wheel *w, struct ori_entry e,
-					unsigned level, unsigned digit)
+					unsigned slot)
 {
-	struct ori_wheel_slot *s = &w->slots[level][digit];
+	struct ori_wheel_slot *s = &w->slots[slot];
 	struct ori_wheel_chunk *c;
 
 	if (ori_unlikely(!w->idle)) {
-		add_block_and_file(w, e);
+		add_block_and_file(w, e, slot);
 		return;
 	}
 	c = get_chunk(w);
 	c->entries[0] = e;
 	c->count = 1;
-	if (w->occupied[level] >> digit & 1)
-		s->last->next = c;
-	else
+	if (s->last == &w->none)
 		s->first = c;
+	else
+		s->last->next = c;
 	s->last = c;
-	mark_slot(w, level, digit);
+	mark_slot(w, slot);
 }
 
 /* Calls only come last, so that this needs no stack where it is inlined. */
-static void file(struct ori_wheel *w, struct ori_entry e)
+static void file(struct ori_wheel *w, struct ori_entry e, unsigned slot)
 {
-	unsigned level = ori_wheel_level(e.when ^ w->cursor);
-	unsigned digit = e.when >> (ORI_WHEEL_BITS * level) & ORI_WHEEL_DIGIT;
+	struct ori_wheel_chunk *c = w->slots[slot].last;
 
-	if (w->occupied[level] >> digit & 1) {
-		struct ori_wheel_chunk *c = w->slots[level][digit].last;
+	if (ori_likely(c->count < ORI_CHUNK_ROOM))
+		c->entries[c->count++] = e;
+	else
+		file_in_new_chunk(w, e, slot);
+}
 
-		if (ori_likely(c->count < ORI_CHUNK_ROOM)) {
-			c->entries[c->count++] = e;
-			return;
-		}
-	}
-	file_in_new_chunk(w, e, level, digit);
+static void refile(struct ori_wheel *w, struct ori_entry e)
+{
+	file(w, e, ori_wheel_slot(w, e.when));
 }
 
 /*
  * The front is full, or takes too long to insert into, or had all there is:
  * what is in it goes to the slots.
  */
-ori_apart static void dissolve_front_and_file(struct ori_wheel *w,
-					      struct ori_entry e)
+ori_apart static void dissolve_front_and_add(struct ori_wheel *w,
+					     struct ori_entry e)
 {
 	uint32_t i = w->front_count;
 
 	w->front_count = 0;
 	while (i > 0)
-		file(w, w->front[--i]);
-	file(w, e);
+		refile(w, w->front[--i]);
+	refile(w, e);
 }
 
-static void add(struct ori_wheel *w, struct ori_entry e)
+/*
+ * The slot where t goes is noted, or any: it is likely to be there when it is
+ * cancelled.
+ */
+static void add(struct ori_wheel *w, struct orr_timer *t)
 {
+	struct ori_entry e = {ori_entry_tag(t), t->when};
+
+	t->pos = 0;
 	if (!w->levels && w->front_count < FEW) {
 		w->front_end = ORR_TIME_MAX;
 		ori_front_insert(w, e);
 	} else if (!w->front_count || e.when >= w->front_end) {
-		file(w, e);
+		t->pos = ori_wheel_slot(w, e.when);
+		file(w, e, t->pos);
 	} else if (w->front_count < ORI_FRONT_ROOM &&
 		   w->front_moves < FRONT_MOVES &&
 		   w->front_end != ORR_TIME_MAX) {
 		w->front_moves += ori_front_insert(w, e);
 	} else {
-		dissolve_front_and_file(w, e);
+		dissolve_front_and_add(w, e);
 	}
 }
 
@@ -201,7 +216,7 @@ static void fetch_timers(const struct ori_wheel_chunk *c)
 ori_apart static void fetch_ahead(const struct ori_wheel *w, unsigned level)
 {
 	uint64_t left = w->occupied[level];
-	const struct ori_wheel_slot *slots = w->slots[level];
+	const struct ori_wheel_slot *slots = &w->slots[level << ORI_WHEEL_BITS];
 	const struct ori_wheel_chunk *c;
 
 	if (!left)
@@ -217,13 +232,14 @@ ori_apart static void fetch_ahead(const struct ori_wheel *w, unsigned level)
 		ori_fetch((const char *)c + i);
 }
 
-ori_apart static void refile(struct ori_wheel *w, struct ori_wheel_chunk *c)
+ori_apart static void refile_chunks(struct ori_wheel *w,
+				    struct ori_wheel_chunk *c)
 {
 	while (c) {
 		struct ori_wheel_chunk *next = c->next;
 
 		for (unsigned i = 0; i < c->count; i++)
-			file(w, c->entries[i]);
+			refile(w, c->entries[i]);
 		put_chunk(w, c);
 		c = next;
 	}
@@ -259,21 +275,20 @@ static bool is_due_at_once(const struct ori_wheel_chunk *c)
 /* To a lower level, none of which has any. */
 static void move_slot(struct ori_wheel *w, struct ori_wheel_slot s)
 {
-	orr_time when = s.first->entries[0].when;
-	unsigned level = ori_wheel_level(when ^ w->cursor);
-	unsigned digit = when >> (ORI_WHEEL_BITS * level) & ORI_WHEEL_DIGIT;
+	unsigned slot = ori_wheel_slot(w, s.first->entries[0].when);
 
-	w->slots[level][digit] = s;
-	mark_slot(w, level, digit);
+	w->slots[slot] = s;
+	mark_slot(w, slot);
 }
 
 /* What is in a slot above level 0 is sorted, or goes to lower levels. */
 static void open_slot(struct ori_wheel *w, unsigned level, unsigned digit)
 {
-	struct ori_wheel_slot s = w->slots[level][digit];
+	unsigned slot = level << ORI_WHEEL_BITS | digit;
+	struct ori_wheel_slot s = w->slots[slot];
 
 	w->cursor = slot_start(w, level, digit);
-	clear_slot(w, level, digit);
+	clear_slot(w, slot);
 	if (ori_unlikely(w->count > FETCH_FLOOR))
 		fetch_ahead(w, level);
 	if (s.first->next && is_due_at_once(s.first)) {
@@ -283,14 +298,14 @@ static void open_slot(struct ori_wheel *w, unsigned level, unsigned digit)
 		ori_front_fill(w, s.first, level);
 		put_chunks(w, s.first);
 	} else {
-		refile(w, s.first);
+		refile_chunks(w, s.first);
 	}
 }
 
 /* Take the first entry out of a slot of level 0, which is due at one time. */
 static struct ori_entry take_level0(struct ori_wheel *w, unsigned digit)
 {
-	struct ori_wheel_slot *s = &w->slots[0][digit];
+	struct ori_wheel_slot *s = &w->slots[digit];
 	struct ori_wheel_chunk *c = s->first;
 	struct ori_entry e = c->entries[w->taken++];
 
@@ -298,7 +313,7 @@ static struct ori_entry take_level0(struct ori_wheel *w, unsigned digit)
 		w->taken = 0;
 		s->first = c->next;
 		if (!s->first)
-			clear_slot(w, 0, digit);
+			clear_slot(w, digit);
 		put_chunk(w, c);
 	}
 	return e;
@@ -387,10 +402,9 @@ static uint32_t sweep_entries(struct ori_wheel *w, struct ori_entry *entries,
 }
 
 /* Chunks that become empty leave the list. */
-static void sweep_slot(struct ori_wheel *w, unsigned level, unsigned digit,
-		       uint32_t first)
+static void sweep_slot(struct ori_wheel *w, unsigned slot, uint32_t first)
 {
-	struct ori_wheel_slot *s = &w->slots[level][digit];
+	struct ori_wheel_slot *s = &w->slots[slot];
 	struct ori_wheel_chunk **link = &s->first;
 	struct ori_wheel_chunk *c;
 
@@ -408,7 +422,7 @@ static void sweep_slot(struct ori_wheel *w, unsigned level, unsigned digit,
 		}
 	}
 	if (!s->first)
-		clear_slot(w, level, digit);
+		clear_slot(w, slot);
 }
 
 ori_apart static void sweep(struct ori_wheel *w)
@@ -420,7 +434,9 @@ ori_apart static void sweep(struct ori_wheel *w)
 	for (unsigned level = 0; level < ORI_WHEEL_LEVELS; level++) {
 		for (uint64_t left = w->occupied[level]; left;
 		     left &= left - 1) {
-			sweep_slot(w, level, (unsigned)__builtin_ctzll(left),
+			sweep_slot(w,
+				   level << ORI_WHEEL_BITS |
+					   (unsigned)__builtin_ctzll(left),
 				   taken);
 			taken = 0;
 		}
@@ -434,7 +450,7 @@ static void push(struct ori_wheel *w, struct orr_timer *t, orr_time now)
 		w->cursor = now;
 	t->generation++;
 	t->state = ORI_TIMER_TIMED;
-	add(w, (struct ori_entry){ori_entry_tag(t), t->when});
+	add(w, t);
 }
 
 /* Before an old entry can pass for the new one. */
@@ -462,26 +478,30 @@ ori_apart static void leave_stale(struct ori_wheel *w, struct orr_timer *t)
 		sweep(w);
 }
 
+ori_apart static void cancel_elsewhere(struct ori_wheel *w, struct orr_timer *t)
+{
+	if (w->front_count && w->front_end == ORR_TIME_MAX)
+		ori_front_remove(w, t);
+	else
+		leave_stale(w, t);
+}
+
 /*
- * Where the entry is soon found it is taken out: among few in all, or as the
- * last in its slot, as it is if it was the last that was added there.
+ * Where the entry is soon found it is taken out: as the last in the slot where
+ * it was put, as it is if it was the last that was added there, or among few
+ * in all. What has been taken from a slot still counts.
  */
 void ori_wheel_cancel(struct ori_wheel *w, struct orr_timer *t)
 {
-	unsigned level = ori_wheel_level(t->when ^ w->cursor);
-	unsigned digit = t->when >> (ORI_WHEEL_BITS * level) & ORI_WHEEL_DIGIT;
-	struct ori_wheel_chunk *c = w->slots[level][digit].last;
+	struct ori_wheel_chunk *c = w->slots[t->pos].last;
+	uint64_t last = c->count - 1;
 
 	t->state = ORI_TIMER_OFF;
-	if (w->front_count && w->front_end == ORR_TIME_MAX) {
-		ori_front_remove(w, t);
-	} else if (level > 0 && w->occupied[level] >> digit & 1 &&
-		   c->count > 1 &&
-		   c->entries[c->count - 1].tag == ori_entry_tag(t)) {
-		c->count--;
+	if (last > w->taken && c->entries[last].tag == ori_entry_tag(t)) {
+		c->count = last;
 		w->count--;
 	} else {
-		leave_stale(w, t);
+		cancel_elsewhere(w, t);
 	}
 }
 

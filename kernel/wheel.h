@@ -44,7 +44,7 @@ struct ori_wheel_chunk {
 
 struct ori_wheel_slot {
 	struct ori_wheel_chunk *first;
-	struct ori_wheel_chunk *last;
+	struct ori_wheel_chunk *last; /* that of no entries, if it is empty */
 };
 
 struct ori_wheel {
@@ -58,7 +58,8 @@ struct ori_wheel {
 	uint32_t count; /* entries, stale ones too */
 	uint64_t occupied[ORI_WHEEL_LEVELS]; /* a bit per slot */
 	struct ori_entry front[ORI_FRONT_ROOM]; /* the earliest is last */
-	struct ori_wheel_slot slots[ORI_WHEEL_LEVELS][ORI_WHEEL_SLOTS];
+	struct ori_wheel_slot slots[ORI_WHEEL_LEVELS * ORI_WHEEL_SLOTS];
+	struct ori_wheel_chunk none; /* takes no entry, and has none's tag */
 	struct ori_wheel_chunk *idle;
 	struct ori_wheel_block *blocks;
 };

@@ -33,6 +33,15 @@ static inline unsigned ori_wheel_level(uint64_t difference)
 	       ORI_WHEEL_BITS;
 }
 
+/* The number of the slot of a time: level and digit. */
+static inline unsigned ori_wheel_slot(const struct ori_wheel *w, orr_time when)
+{
+	unsigned level = ori_wheel_level(when ^ w->cursor);
+	unsigned digit = when >> (ORI_WHEEL_BITS * level) & ORI_WHEEL_DIGIT;
+
+	return level << ORI_WHEEL_BITS | digit;
+}
+
 /* wheel_front.c; returned is how many entries had to move */
 uint32_t ori_front_insert(struct ori_wheel *w, struct ori_entry e);
 void ori_front_remove(struct ori_wheel *w, const struct orr_timer *t);

@@ -26,7 +26,9 @@ orr_time ori_wheel_next(const struct ori_wheel *w)
 		for (uint64_t left = w->occupied[level]; left;
 		     left &= left - 1) {
 			unsigned digit = (unsigned)__builtin_ctzll(left);
-			orr_time t = slot_next(&w->slots[level][digit], taken);
+			orr_time t = slot_next(
+				&w->slots[level << ORI_WHEEL_BITS | digit],
+				taken);
 
 			if (t != ORR_TIME_MAX)
 				return t;
@@ -58,15 +60,16 @@ static uint32_t rank_in_front(const struct ori_wheel *w,
 /* All that are due at one time are in one place, in their order. */
 uint32_t ori_wheel_rank(const struct ori_wheel *w, const struct orr_timer *t)
 {
-	unsigned level = ori_wheel_level(t->when ^ w->cursor);
-	unsigned digit = t->when >> (ORI_WHEEL_BITS * level) & ORI_WHEEL_DIGIT;
+	unsigned slot = ori_wheel_slot(w, t->when);
+	unsigned level = slot >> ORI_WHEEL_BITS;
+	unsigned digit = slot & ORI_WHEEL_DIGIT;
 	uint64_t earlier = w->occupied[level] & ((UINT64_C(1) << digit) - 1);
 	uint32_t i = level == 0 && !earlier ? w->taken : 0;
 	uint32_t rank = 0;
 
 	if (w->front_count && t->when < w->front_end)
 		return rank_in_front(w, t);
-	for (const struct ori_wheel_chunk *c = w->slots[level][digit].first; c;
+	for (const struct ori_wheel_chunk *c = w->slots[slot].first; c;
 	     c = c->next, i = 0)
 		for (; i < c->count; i++) {
 			if (c->entries[i].tag == ori_entry_tag(t))

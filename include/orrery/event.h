@@ -22,7 +22,7 @@ extern "C" {
 /* A place in the set of pending notifications. All fields are private. */
 struct orr_timer {
 	orr_time when;
-	uint32_t pos; /* among the delta notifications */
+	uint32_t pos; /* among the delta notifications, or in the set */
 	uint16_t generation; /* counts how often it was armed */
 	uint8_t state;
 	uint8_t stale; /* cancelled entries that are still in the set */

@@ -252,10 +252,11 @@ static void cancelled_entries_are_bounded(void **state)
 /* An entry as old as the generations are many is still told apart. */
 static void generations_may_wrap(void **state)
 {
-	struct ori_wheel *w = test_calloc(1, sizeof(*w));
+	struct ori_wheel *w = test_malloc(sizeof(*w));
 	struct orr_timer t = {.generation = UINT16_MAX};
 
 	(void)state;
+	ori_wheel_init(w);
 	t.when = 1000000;
 	ori_wheel_push(w, &t, 0);
 	ori_wheel_cancel(w, &t);
