@@ -93,7 +93,7 @@ struct pending {
 static void push(struct pending *p, struct orr_timer *t, orr_time now)
 {
 	t->when = now + bench_delay(&p->delays, &p->seed);
-	ori_wheel_push(&p->wheel, t, now);
+	ori_wheel_push(&p->wheel, t);
 }
 
 static struct pending *pending_new(uint64_t n, enum bench_dist dist)

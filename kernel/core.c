@@ -11,6 +11,8 @@
 
 #include "wheel_front.c"
 
+#include "wheel_fetch.c"
+
 #include "wheel_look.c"
 
 #include "switch.c"

@@ -46,8 +46,9 @@ static void add_delta(struct ori_timers *d, struct orr_timer *t)
 	d->items[d->count++] = t;
 }
 
-static void remove_delta(struct ori_timers *d, const struct orr_timer *t)
+static void remove_delta(struct ori_timers *d, struct orr_timer *t)
 {
+	t->state = ORI_TIMER_OFF;
 	d->items[t->pos] = NULL;
 	d->cancelled++;
 }
@@ -59,17 +60,16 @@ void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay)
 		t->state = ORI_TIMER_DELTA;
 		add_delta(&sim->delta, t);
 	} else if (t->when != ORR_TIME_MAX) {
-		ori_wheel_push(&sim->timed, t, sim->now);
+		ori_wheel_push(&sim->timed, t);
 	}
 }
 
 void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t)
 {
-	if (t->state == ORI_TIMER_DELTA)
-		remove_delta(&sim->delta, t);
-	else if (t->state == ORI_TIMER_TIMED)
+	if (t->state == ORI_TIMER_TIMED)
 		ori_wheel_cancel(&sim->timed, t);
-	t->state = ORI_TIMER_OFF;
+	else if (t->state == ORI_TIMER_DELTA)
+		remove_delta(&sim->delta, t);
 }
 
 /* Events and processes both begin with their object. */

@@ -11,7 +11,6 @@ enum {
 	STALE_MANY = UINT8_MAX, /* timer.stale stays there until a sweep */
 	SWEEP_FLOOR = 1024,
 	FETCH_FLOOR = 2048,
-	FETCH_CHUNKS = 4, /* of a slot, at most */
 	FRONT_FILL = 160, /* entries of a slot that are sorted into the front */
 	FRONT_SHARE = 8, /* unless it is more than an eighth of all */
 	FRONT_MOVES = 512 /* in the front, to insert others */
@@ -25,6 +24,7 @@ struct ori_wheel_block {
 void ori_wheel_init(struct ori_wheel *w)
 {
 	memset(w, 0, sizeof(*w));
+	w->front_end = ORR_TIME_MAX;
 	w->none.count = ORI_CHUNK_ROOM;
 	for (unsigned slot = 0; slot < ORR_COUNT(w->slots); slot++)
 		w->slots[slot].last = &w->none;
@@ -150,29 +150,27 @@ ori_apart static void dissolve_front_and_add(struct ori_wheel *w,
 	uint32_t i = w->front_count;
 
 	w->front_count = 0;
+	w->front_end = 0;
 	while (i > 0)
 		refile(w, w->front[--i]);
 	refile(w, e);
 }
 
-/*
- * The slot where t goes is noted, or any: it is likely to be there when it is
- * cancelled.
- */
+/* The slot is noted, for when it is cancelled; any, if it has none. */
 static void add(struct ori_wheel *w, struct orr_timer *t)
 {
 	struct ori_entry e = {ori_entry_tag(t), t->when};
+	bool front_is_all = w->front_end == ORR_TIME_MAX;
 
 	t->pos = 0;
-	if (!w->levels && w->front_count < FEW) {
-		w->front_end = ORR_TIME_MAX;
+	if (front_is_all && w->front_count < FEW) {
 		ori_front_insert(w, e);
-	} else if (!w->front_count || e.when >= w->front_end) {
+	} else if (!front_is_all &&
+		   (!w->front_count || e.when >= w->front_end)) {
 		t->pos = ori_wheel_slot(w, e.when);
 		file(w, e, t->pos);
-	} else if (w->front_count < ORI_FRONT_ROOM &&
-		   w->front_moves < FRONT_MOVES &&
-		   w->front_end != ORR_TIME_MAX) {
+	} else if (!front_is_all && w->front_count < ORI_FRONT_ROOM &&
+		   w->front_moves < FRONT_MOVES) {
 		w->front_moves += ori_front_insert(w, e);
 	} else {
 		dissolve_front_and_add(w, e);
@@ -192,44 +190,6 @@ static orr_time slot_start(const struct ori_wheel *w, unsigned level,
 static orr_time slot_end(orr_time start, unsigned level)
 {
 	return orr_time_add(start, UINT64_C(1) << ORI_WHEEL_BITS * level);
-}
-
-/*
- * The object that a timer is of begins a little before it, and what belongs
- * to its owner often follows.
- */
-static void fetch_timers(const struct ori_wheel_chunk *c)
-{
-	for (unsigned i = 0; i < c->count; i++) {
-		const char *t = (const char *)ori_entry_timer(c->entries[i]);
-
-		for (int at = -80; at < 112; at += 64)
-			ori_fetch(t + at);
-	}
-}
-
-/*
- * With very many timers neither they nor the chunks are still in the cache
- * when they are due: fetch the timers of the next slot, and the first chunk of
- * the one after, whose turn it is when that slot is spread.
- */
-ori_apart static void fetch_ahead(const struct ori_wheel *w, unsigned level)
-{
-	uint64_t left = w->occupied[level];
-	const struct ori_wheel_slot *slots = &w->slots[level << ORI_WHEEL_BITS];
-	const struct ori_wheel_chunk *c;
-
-	if (!left)
-		return;
-	c = slots[__builtin_ctzll(left)].first;
-	for (unsigned i = 0; c && i < FETCH_CHUNKS; i++, c = c->next)
-		fetch_timers(c);
-	left &= left - 1;
-	if (!left)
-		return;
-	c = slots[__builtin_ctzll(left)].first;
-	for (unsigned i = 0; i < sizeof(*c); i += 64)
-		ori_fetch((const char *)c + i);
 }
 
 ori_apart static void refile_chunks(struct ori_wheel *w,
@@ -290,11 +250,12 @@ static void open_slot(struct ori_wheel *w, unsigned level, unsigned digit)
 	w->cursor = slot_start(w, level, digit);
 	clear_slot(w, slot);
 	if (ori_unlikely(w->count > FETCH_FLOOR))
-		fetch_ahead(w, level);
+		ori_wheel_fetch(w, level);
 	if (s.first->next && is_due_at_once(s.first)) {
 		move_slot(w, s);
 	} else if (suits_front(w, s.first)) {
-		w->front_end = slot_end(w->cursor, level);
+		w->front_end =
+			w->levels ? slot_end(w->cursor, level) : ORR_TIME_MAX;
 		ori_front_fill(w, s.first, level);
 		put_chunks(w, s.first);
 	} else {
@@ -353,6 +314,13 @@ static void drop(struct ori_wheel *w, struct ori_entry e)
 		t->stale--;
 }
 
+/* With the last, cancelled ones the cursor may have gone on beyond the time. */
+static void reset(struct ori_wheel *w)
+{
+	w->cursor = 0;
+	w->front_end = ORR_TIME_MAX;
+}
+
 struct orr_timer *ori_wheel_pop(struct ori_wheel *w, orr_time limit)
 {
 	struct ori_entry e;
@@ -366,6 +334,8 @@ struct orr_timer *ori_wheel_pop(struct ori_wheel *w, orr_time limit)
 		}
 		drop(w, e);
 	}
+	if (!w->count)
+		reset(w);
 	return NULL;
 }
 
@@ -444,29 +414,27 @@ ori_apart static void sweep(struct ori_wheel *w)
 	}
 }
 
-static void push(struct ori_wheel *w, struct orr_timer *t, orr_time now)
+static void push(struct ori_wheel *w, struct orr_timer *t)
 {
-	if (w->count++ == 0)
-		w->cursor = now;
+	w->count++;
 	t->generation++;
 	t->state = ORI_TIMER_TIMED;
 	add(w, t);
 }
 
 /* Before an old entry can pass for the new one. */
-ori_apart static void sweep_and_push(struct ori_wheel *w, struct orr_timer *t,
-				     orr_time now)
+ori_apart static void sweep_and_push(struct ori_wheel *w, struct orr_timer *t)
 {
 	sweep(w);
-	push(w, t, now);
+	push(w, t);
 }
 
-void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t, orr_time now)
+void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t)
 {
 	if (ori_unlikely(t->generation == UINT16_MAX) && t->stale)
-		sweep_and_push(w, t, now);
+		sweep_and_push(w, t);
 	else
-		push(w, t, now);
+		push(w, t);
 }
 
 /* Nor is it worth looking for. */

@@ -49,7 +49,8 @@ struct ori_wheel_slot {
 
 struct ori_wheel {
 	orr_time cursor; /* no entry is due before */
-	orr_time front_end; /* the front has all entries due before */
+	orr_time
+		front_end; /* the front, if any, has all due before; MAX: all */
 	uint32_t front_count;
 	uint32_t front_moves; /* by insertion since it was filled */
 	uint32_t levels; /* a bit per level that is not empty */
@@ -67,8 +68,8 @@ struct ori_wheel {
 void ori_wheel_init(struct ori_wheel *w);
 void ori_wheel_fini(struct ori_wheel *w);
 
-/* Add t, which is off, due at t->when >= now, behind all that are due then. */
-void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t, orr_time now);
+/* Add t, which is off, due at t->when, behind all that are due then. */
+void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t);
 
 /*
  * Take out the first timer if it is due at or before limit. Returns NULL if it

@@ -49,4 +49,7 @@ void ori_front_remove(struct ori_wheel *w, const struct orr_timer *t);
 void ori_front_fill(struct ori_wheel *w, const struct ori_wheel_chunk *c,
 		    unsigned level);
 
+/* wheel_fetch.c: for what comes after the slot of that level at the cursor */
+void ori_wheel_fetch(const struct ori_wheel *w, unsigned level);
+
 #endif

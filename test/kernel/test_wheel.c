@@ -60,7 +60,7 @@ static void arm(struct model *m, unsigned i, orr_time delay)
 	if (m->timers[i].when == ORR_TIME_MAX)
 		return;
 	m->order[i] = ++m->armed;
-	ori_wheel_push(&m->wheel, &m->timers[i], m->now);
+	ori_wheel_push(&m->wheel, &m->timers[i]);
 }
 
 /* Take out what is due by limit, and compare. */
@@ -223,6 +223,25 @@ static void order_is_exact_for_ever_earlier_times(void **state)
 	ori_wheel_fini(&m.wheel);
 }
 
+/* What was cancelled is far ahead, and leaves nothing behind. */
+static void time_does_not_go_on_with_the_cancelled(void **state)
+{
+	static struct model m;
+
+	(void)state;
+	start(&m, 40, 1);
+	for (unsigned i = 0; i < 40; i++)
+		arm(&m, i, 1000000);
+	for (unsigned i = 0; i < 40; i++)
+		cancel(&m, i);
+	pop(&m, ORR_TIME_MAX - 1);
+	arm(&m, 0, 1000001);
+	arm(&m, 1, 3);
+	pop(&m, ORR_TIME_MAX - 1);
+	pop(&m, ORR_TIME_MAX - 1);
+	ori_wheel_fini(&m.wheel);
+}
+
 static void equal_times_keep_their_order(void **state)
 {
 	(void)state;
@@ -239,7 +258,7 @@ static void cancelled_entries_are_bounded(void **state)
 	ori_wheel_init(w);
 	for (unsigned i = 0; i < 1000000; i++) {
 		t.when = 1000 + i % 5000;
-		ori_wheel_push(w, &t, 0);
+		ori_wheel_push(w, &t);
 		ori_wheel_cancel(w, &t);
 		assert_in_range(w->count, 0, 4096);
 	}
@@ -258,15 +277,15 @@ static void generations_may_wrap(void **state)
 	(void)state;
 	ori_wheel_init(w);
 	t.when = 1000000;
-	ori_wheel_push(w, &t, 0);
+	ori_wheel_push(w, &t);
 	ori_wheel_cancel(w, &t);
 	for (orr_time now = 0; now < UINT16_MAX; now++) {
 		t.when = now + 1;
-		ori_wheel_push(w, &t, now);
+		ori_wheel_push(w, &t);
 		assert_ptr_equal(ori_wheel_pop(w, now + 1), &t);
 	}
 	t.when = 2000000;
-	ori_wheel_push(w, &t, UINT16_MAX);
+	ori_wheel_push(w, &t);
 	assert_null(ori_wheel_pop(w, 1999999));
 	assert_ptr_equal(ori_wheel_pop(w, 2000000), &t);
 	ori_wheel_fini(w);
@@ -281,7 +300,7 @@ static void nothing_points_to_a_forgotten_timer(void **state)
 	(void)state;
 	ori_wheel_init(w);
 	t->when = 500;
-	ori_wheel_push(w, t, 0);
+	ori_wheel_push(w, t);
 	ori_wheel_cancel(w, t);
 	ori_wheel_forget(w, t);
 	test_free(t);
@@ -299,6 +318,7 @@ int main(void)
 		cmocka_unit_test(order_is_exact_for_spread_times),
 		cmocka_unit_test(order_is_exact_among_many),
 		cmocka_unit_test(order_is_exact_for_ever_earlier_times),
+		cmocka_unit_test(time_does_not_go_on_with_the_cancelled),
 		cmocka_unit_test(equal_times_keep_their_order),
 		cmocka_unit_test(cancelled_entries_are_bounded),
 		cmocka_unit_test(generations_may_wrap),
