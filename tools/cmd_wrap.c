@@ -3,6 +3,7 @@
 #include "commands.h"
 
 #include <errno.h>
+#include <ftw.h>
 #include <getopt.h>
 #include <limits.h>
 #include <spawn.h>
@@ -32,6 +33,7 @@ struct wrap {
 	int nsources;
 	bool help;
 	char dir[PATH_MAX]; /* where all is made */
+	bool kept; /* dir was there before */
 	struct signal signals[MAX_SIGNALS];
 	unsigned nsignals;
 	unsigned widths[MAX_TYPES]; /* by the number of a data type */
@@ -351,9 +353,29 @@ static int make_directory(struct wrap *w)
 	if (!getcwd(here, sizeof(here)))
 		return complain("wrap: %s", strerror(errno));
 	snprintf(w->dir, sizeof(w->dir), "%s/%s.wrap", here, w->top);
-	if (mkdir(w->dir, 0777) != 0 && errno != EEXIST)
+	w->kept = mkdir(w->dir, 0777) != 0;
+	if (w->kept && errno != EEXIST)
 		return complain("wrap: %s: %s", w->dir, strerror(errno));
 	return EXIT_OK;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type,
+		      struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+/* After a failure: what is half made goes, what somebody else made stays. */
+static void discard(const struct wrap *w)
+{
+	if (w->kept)
+		complain("wrap: %s was there before and is kept", w->dir);
+	else if (nftw(w->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0)
+		complain("wrap: %s cannot be removed: %s", w->dir,
+			 strerror(errno));
 }
 
 static int wrap(struct wrap *w)
@@ -361,12 +383,17 @@ static int wrap(struct wrap *w)
 	char shim[PATH_MAX + 32];
 	int code = make_directory(w);
 
+	if (code)
+		return code;
 	snprintf(shim, sizeof(shim), "%s/shim.cpp", w->dir);
-	if (code == EXIT_OK)
-		code = describe(w);
+	code = describe(w);
 	if (code == EXIT_OK)
 		code = write_shim(w, shim);
-	return code ? code : build(w, shim);
+	if (code == EXIT_OK)
+		code = build(w, shim);
+	if (code)
+		discard(w);
+	return code;
 }
 
 static int read_arguments(struct wrap *w, int argc, char **argv)

@@ -26,7 +26,9 @@ case ${SAN_CFLAGS:-} in
 *address*) cannot="the sanitizer does not reach into modules" ;;
 esac
 if [ -n "$cannot" ]; then
-	for test in "a port that cannot be had is refused" "a module is wrapped" \
+	for test in "a port that cannot be had is refused" \
+		"what fails leaves nothing" "what was there is kept" \
+		"a module is wrapped" \
 		"the board runs" "accesses take the clocks of the RTL" \
 		"the run is reproducible" \
 		"an interrupt of RTL has rows in the profile" \
@@ -51,6 +53,27 @@ run wrap --top wide wide.sv
 [ $status -eq 2 ] &&
 	grep -q "orrery: wrap: port 'q' is not a vector of 1 to 64 bits" err
 result $? "a port that cannot be had is refused"
+
+# Verilator refuses the one module, and the compiler the other.
+leaves_nothing()
+{
+	echo 'module broken(input wire clk; endmodule' >broken.sv
+	run wrap --top broken broken.sv
+	[ $status -eq 2 ] && grep -q 'wrap: verilator failed' err || return
+	run wrap --top apb_timer -- "$rtl/apb_timer.sv" -CFLAGS -fno-such-option
+	[ $status -eq 2 ] && grep -q 'wrap: verilator failed' err || return
+	! ls -d -- *.wrap
+}
+step "what fails leaves nothing" leaves_nothing
+keeps()
+{
+	mkdir broken.wrap && echo mine >broken.wrap/notes
+	run wrap --top broken broken.sv
+	cat err
+	[ $status -eq 2 ] && grep -qx mine broken.wrap/notes &&
+		grep -q '/broken.wrap was there before and is kept$' err
+}
+step "what was there is kept" keeps
 
 run wrap --top apb_timer -- "$rtl/apb_timer.sv" -GWAITS=3
 result $? "a module is wrapped"
