@@ -2,6 +2,8 @@
 /* Files that are asked for behind the board and written at the end. */
 #include "sv_impl.h"
 
+#include "../tools/host/file.h"
+
 #include <errno.h>
 #include <string.h>
 #include <time.h>
@@ -36,11 +38,10 @@ double ori_sv_output_seconds(const struct sv_output *o)
 
 void ori_sv_output_close(struct sv_link *l, struct sv_output *o)
 {
-	bool failed = ferror(o->file) != 0;
+	int code = close_written(o->file);
 
-	failed |= fclose(o->file) != 0;
 	o->file = NULL;
-	if (failed)
-		ori_sv_fail(l, NULL, "%s %s: cannot be written", o->option,
-			    o->path);
+	if (code)
+		ori_sv_fail(l, NULL, "%s %s: cannot be written: %s", o->option,
+			    o->path, strerror(code));
 }

@@ -39,10 +39,6 @@ extern char program_name[];
 void program_begin(void);
 int program_end(int code);
 
-/* Close a file; returns 0, or the errno of why not all that was written is
- * there. */
-int close_written(FILE *f);
-
 /* Print "orrery: message" on standard error; returns EXIT_USE. */
 int complain(const char *fmt, ...) ORR_PRINTF(1, 2);
 

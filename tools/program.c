@@ -36,17 +36,6 @@ void program_begin(void)
 			     fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-int close_written(FILE *f)
-{
-	int code = 0;
-
-	if (fflush(f) != 0 || ferror(f)) /* errno may be of before */
-		code = errno ? errno : EIO;
-	if (fclose(f) != 0 && code == 0)
-		code = errno;
-	return code;
-}
-
 int program_end(int code)
 {
 	errno = 0;

@@ -166,7 +166,8 @@ static void test_host_profile_cannot_be_written(void **state)
 	s = open_with("--host-profile", "/dev/full");
 	assert_int_equal(orr_sv_status(s), ORR_SV_RUNNING);
 	orr_sv_close(s);
-	check_error(s, "--host-profile /dev/full: cannot be written");
+	check_error(s, "--host-profile /dev/full: cannot be written: "
+		       "No space left on device");
 }
 
 int main(void)

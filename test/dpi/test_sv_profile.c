@@ -284,7 +284,7 @@ static void test_file_cannot_be_written(void **state)
 	orr_sv_close(s);
 	check_whole_error(s,
 			  "0 ps tb.sync: --profile-json /dev/full: cannot be "
-			  "written");
+			  "written: No space left on device");
 }
 
 int main(void)

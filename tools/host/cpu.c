@@ -5,6 +5,7 @@
  * the place of a standard stream that is closed. It writes into memory, so
  * that a full disk is noticed, and a flame graph can be made as well.
  */
+#include "file.h"
 #include "host.h"
 
 #include "../commands.h"

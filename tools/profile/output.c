@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "output.h"
 #include "../commands.h"
+#include "../host/file.h"
 
 #include <errno.h>
 #include <string.h>

@@ -6,6 +6,7 @@
  * picoseconds.
  */
 #include "../commands.h"
+#include "../host/file.h"
 #include "run.h"
 
 #include <errno.h>
