@@ -37,6 +37,37 @@ static void bad_settings_are_refused(void **state)
 	}
 }
 
+/* Only realize sees that words are wrong, or do not go together. */
+static void settings_that_may_be_to_blame_are_named(void **state)
+{
+	static const char *const sets[] = {"i2c0.level=fast", "hpet0.timers=4",
+					   "soc.i2c0.reg-io-width=1"};
+	struct rig *rig = *state;
+
+	expect_error(
+		rig,
+		board_load(rig->sim, source_path("boards/soc.dts"),
+			   &(struct board_options){.sets = sets, .nsets = 3},
+			   &rig->err),
+		"level is pin, byte or loose, not 'fast' (by "
+		"--set i2c0.level=fast, --set soc.i2c0.reg-io-width=1)");
+}
+
+static void size_by_a_setting_names_it(void **state)
+{
+	struct rig *rig = *state;
+	const char *i2c = "&soc { clocks = <&clk>;\n"
+			  "	i: i2c@1000 { compatible = "
+			  "\"opencores,i2c-ocores\";\n"
+			  "		reg = <0x1000 8>; clocks = <&clk>; };\n"
+			  "};\n";
+
+	/* 8 registers, 8 bytes apart */
+	expect_error(rig, load_set(rig, i2c, "i.reg-shift=3"),
+		     "0x40 bytes of registers, not 0x8 (by "
+		     "--set i.reg-shift=3)");
+}
+
 static void uart_that_is_not_there_is_refused(void **state)
 {
 	struct rig *rig = *state;
@@ -207,6 +238,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(bad_settings_are_refused),
+		TEST(settings_that_may_be_to_blame_are_named),
+		TEST(size_by_a_setting_names_it),
 		TEST(uart_that_is_not_there_is_refused),
 		TEST(bad_uarts_are_refused),
 		TEST(uart_has_one_back_end),

@@ -252,15 +252,17 @@ int board_realize(const struct board *b, const struct item *it)
 {
 	const struct orr_device_class *cls = it->dev->cls;
 	struct orr_error e;
+	char sets[sizeof(e.text)];
 	uint64_t span;
 
+	board_settings_of(b, it, sets, sizeof(sets));
 	if (orr_device_realize(it->dev, &e) != 0)
-		return tree_fail(b, it->node, NULL, "%s", e.text);
+		return tree_fail(b, it->node, NULL, "%s%s", e.text, sets);
 	span = (uint64_t)cls->span << it->dev->reg_shift;
 	if (it->reg_size && it->reg_size < span)
 		return tree_fail(b, it->node, "reg",
 				 "%s has 0x%" PRIx64
-				 " bytes of registers, not 0x%" PRIx64,
-				 cls->name, span, it->reg_size);
+				 " bytes of registers, not 0x%" PRIx64 "%s",
+				 cls->name, span, it->reg_size, sets);
 	return 0;
 }

@@ -191,6 +191,9 @@ int board_read_settings(struct board *b, const struct board_options *options);
 int board_set_device(struct board *b, const struct item *it);
 int board_set_u32(struct board *b, const char *object, const char *property,
 		  uint32_t *value);
+/* " (by --set ...)": all of a device's, any of which may be to blame; or "". */
+const char *board_settings_of(const struct board *b, const struct item *it,
+			      char *buf, size_t size);
 /* Refuse settings that have met no object. */
 int board_check_settings(const struct board *b);
 int board_open_uarts(struct board *b, const struct board_options *options);

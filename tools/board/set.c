@@ -65,6 +65,25 @@ int board_set_device(struct board *b, const struct item *it)
 	return 0;
 }
 
+const char *board_settings_of(const struct board *b, const struct item *it,
+			      char *buf, size_t size)
+{
+	const char *before = " (by ";
+	size_t n = 0;
+
+	*buf = '\0';
+	for (size_t i = 0; i < b->nsettings && n < size; i++) {
+		if (!board_names(b->settings[i].path, it))
+			continue;
+		n += (size_t)snprintf(buf + n, size - n, "%s--set %s", before,
+				      b->settings[i].option);
+		before = ", ";
+	}
+	if (n && n < size)
+		snprintf(buf + n, size - n, ")");
+	return buf;
+}
+
 static bool parse_u32(const char *text, uint32_t *value)
 {
 	unsigned long long v;
