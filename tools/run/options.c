@@ -35,7 +35,7 @@ void options_help(void)
 	     "                              those that match, without SCOPE in "
 	     "front\n"
 	     "  --trace PATTERN             print trace points as they pass: "
-	     "uart0.reg_*\n"
+	     "*.reg_*\n"
 	     "  --log PATTERN=LEVEL         what objects say, up to LEVEL: "
 	     "warning, info (with\n"
 	     "                              what models trace) or debug (with "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is written and kept of a run while it lasts. */
 #include "../commands.h"
+#include "../trace/points.h"
 #include "run.h"
 
 #include <errno.h>
@@ -20,18 +21,26 @@ static void on_trace(void *arg, const struct orr_trace_record *record)
 	print(arg, orr_trace_format(record, line, sizeof(line)));
 }
 
-static int start_traces(struct recorder *rec)
+static void start_trace(struct recorder *rec, const char *pattern)
+{
+	struct orr_object *root = orr_sim_root(rec->sim);
+	struct nearest nearest = {.pattern = pattern};
+	char list[NEAREST * NEAREST_NAME_SIZE];
+
+	if (orr_trace_start(root, pattern, on_trace, rec))
+		return;
+	points_offer(root, &nearest);
+	complain("warning: --trace %s: no trace point has such a name; "
+		 "nearest: %s",
+		 pattern, nearest_list(&nearest, list, sizeof(list)));
+}
+
+static void start_traces(struct recorder *rec)
 {
 	const struct words *traces = &rec->options->traces;
 
 	for (size_t i = 0; i < traces->n; i++)
-		if (!orr_trace_start(orr_sim_root(rec->sim), traces->at[i],
-				     on_trace, rec))
-			return complain("--trace %s: matches no trace point; "
-					"they are PATH.POINT ('orrery models' "
-					"lists points), and wires by PATH",
-					traces->at[i]);
-	return 0;
+		start_trace(rec, traces->at[i]);
 }
 
 static void on_level(void *arg, enum orr_log_level level, const char *line)
@@ -121,8 +130,7 @@ int recorder_start(struct recorder *rec, const struct run_options *o,
 	*rec = (struct recorder){
 		.options = o, .sim = sim, .progress = progress};
 	code = open_waves(rec);
-	if (code == 0)
-		code = start_traces(rec);
+	start_traces(rec);
 	if (code == 0)
 		code = start_levels(rec);
 	if (code == 0)
