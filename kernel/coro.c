@@ -77,6 +77,47 @@ static size_t stack_size(const struct ori_coro *c)
 	return (size_t)((const char *)c - stack_bottom(c));
 }
 
+/*
+ * Floating-point modes: an own set is exchanged for that of all others. Where
+ * the switch itself brings back what was at hand when a coroutine was left,
+ * that can only be done after it; the assembly does not, and is called last.
+ */
+#if defined(WITH_ASSEMBLY_SWITCH)
+enum { SWITCH_BRINGS_MODES = false };
+#else
+enum { SWITCH_BRINGS_MODES = true };
+#endif
+
+ori_apart static void put_modes_back(struct ori_coro *c)
+{
+	fegetenv(&c->modes);
+	fesetenv(&c->resumer->modes);
+}
+
+ori_apart static void take_own_modes(struct ori_coro *c)
+{
+	fegetenv(&c->resumer->modes);
+	fesetenv(&c->modes);
+}
+
+static void leave_modes(struct ori_coro *c)
+{
+	if (ori_unlikely(c->own_modes))
+		put_modes_back(c);
+}
+
+static void modes_before_switch_to(struct ori_coro *c)
+{
+	if (!SWITCH_BRINGS_MODES && ori_unlikely(c->own_modes))
+		take_own_modes(c);
+}
+
+static void modes_after_switch_to(struct ori_coro *c)
+{
+	if (SWITCH_BRINGS_MODES && c->own_modes)
+		take_own_modes(c);
+}
+
 #ifdef WITH_ASAN
 static void leave(void **fake, const void *bottom, size_t size)
 {
@@ -97,6 +138,7 @@ static void arrive_inside(struct ori_coro *c)
 		arrive(c->fake, NULL, NULL);
 	else
 		arrive(c->fake, &r->stack, &r->size);
+	modes_after_switch_to(c);
 }
 
 static void adopt_memory(struct ori_coro *c)
@@ -146,7 +188,7 @@ static void arrive(void *fake, const void **bottom, size_t *size)
 
 static void arrive_inside(struct ori_coro *c)
 {
-	(void)c;
+	modes_after_switch_to(c);
 }
 
 static void adopt_memory(struct ori_coro *c)
@@ -164,32 +206,6 @@ static void abandon_memory(struct ori_coro *c)
 	(void)c;
 }
 #endif
-
-/* Floating-point modes: an own set is exchanged for that of all others. */
-
-ori_apart static void put_modes_back(struct ori_coro *c)
-{
-	fegetenv(&c->modes);
-	fesetenv(&c->resumer->modes);
-}
-
-ori_apart static void take_own_modes(struct ori_coro *c)
-{
-	fegetenv(&c->resumer->modes);
-	fesetenv(&c->modes);
-}
-
-static void leave_modes(struct ori_coro *c)
-{
-	if (ori_unlikely(c->own_modes))
-		put_modes_back(c);
-}
-
-static void enter_modes(struct ori_coro *c)
-{
-	if (ori_unlikely(c->own_modes))
-		take_own_modes(c);
-}
 
 static void link_to(struct ori_coro **list, struct ori_coro *c)
 {
@@ -328,7 +344,7 @@ struct ori_coro *ori_coro_resume(struct ori_coro *c)
 	r.fake = NULL;
 	r.stack = NULL;
 	c->resumer = &r;
-	enter_modes(c);
+	modes_before_switch_to(c);
 	leave(&r.fake, stack_bottom(c), stack_size(c));
 	ori_switch_to(&r.outside, &c->inside);
 	arrive(r.fake, NULL, NULL);
@@ -352,7 +368,7 @@ bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg), void *arg)
 	c->outside = true;
 	leave_modes(c);
 	ori_switch_call(&c->inside, &c->resumer->outside, fn, arg);
-	enter_modes(c);
+	modes_before_switch_to(c);
 	c->outside = false;
 	return true;
 }
@@ -390,7 +406,7 @@ void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to)
 {
 	to->resumer = c->resumer;
 	leave_modes(c);
-	enter_modes(to);
+	modes_before_switch_to(to);
 	leave(&c->fake, stack_bottom(to), stack_size(to));
 	ori_switch_to(&c->inside, &to->inside);
 	arrive_inside(c);
@@ -447,6 +463,8 @@ _Noreturn void ori_coro_restart(struct ori_coro *c)
 
 	unpoison(c);
 	ori_switch_make(&c->inside, stack_bottom(c), stack_size(c), entry, c);
+	leave_modes(c);
+	modes_before_switch_to(c);
 	leave(&c->fake, stack_bottom(c), stack_size(c));
 	ori_switch_to(&nowhere, &c->inside);
 	abort();
