@@ -163,6 +163,7 @@ static uint64_t peek(struct hpet_rig *r, uint32_t offset)
 	uint64_t value = 0;
 	struct orr_payload p;
 
+	orr_payload_init(&p);
 	orr_payload_set(&p, ORR_READ_COMMAND, HPET_BASE + offset, &value,
 			sizeof(value));
 	assert_int_equal(orr_transport_dbg(&r->cpu, &p), sizeof(value));
