@@ -35,6 +35,7 @@ static enum orr_response transfer(struct sv_port *port,
 {
 	struct orr_payload p;
 
+	orr_payload_init(&p);
 	orr_payload_set(&p, a->write ? ORR_WRITE_COMMAND : ORR_READ_COMMAND,
 			a->address + first, bytes + first, length);
 	orr_b_transport(&port->initiator, &p, delay);
