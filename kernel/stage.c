@@ -72,9 +72,12 @@ void orr_sim_remove_callback(struct orr_sim *sim,
 struct activity {
 	uint64_t fired;
 	uint32_t timed;
+	uint32_t timed_cancelled;
 	uint32_t deltas;
+	uint32_t deltas_cancelled;
 	uint32_t updates;
-	const struct orr_process *runnable;
+	const struct orr_process *first; /* that is runnable */
+	const struct orr_process *last;
 	bool evaluated;
 };
 
@@ -83,9 +86,12 @@ static struct activity activity(const struct orr_sim *sim)
 	return (struct activity){
 		.fired = sim->event_count,
 		.timed = sim->timed.count,
-		.deltas = sim->delta.count - sim->delta.cancelled,
+		.timed_cancelled = sim->timed.cancelled,
+		.deltas = sim->delta.count,
+		.deltas_cancelled = sim->delta.cancelled,
 		.updates = sim->updates.count,
-		.runnable = sim->run_first,
+		.first = sim->run_first,
+		.last = sim->run_last,
 		.evaluated = sim->evaluated,
 	};
 }
@@ -93,8 +99,11 @@ static struct activity activity(const struct orr_sim *sim)
 static bool is_same(const struct activity *a, const struct activity *b)
 {
 	return a->fired == b->fired && a->timed == b->timed &&
-	       a->deltas == b->deltas && a->updates == b->updates &&
-	       a->runnable == b->runnable && a->evaluated == b->evaluated;
+	       a->timed_cancelled == b->timed_cancelled &&
+	       a->deltas == b->deltas &&
+	       a->deltas_cancelled == b->deltas_cancelled &&
+	       a->updates == b->updates && a->first == b->first &&
+	       a->last == b->last && a->evaluated == b->evaluated;
 }
 
 /*

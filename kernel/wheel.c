@@ -465,6 +465,7 @@ void ori_wheel_cancel(struct ori_wheel *w, struct orr_timer *t)
 	uint64_t last = c->count - 1;
 
 	t->state = ORI_TIMER_OFF;
+	w->cancelled++;
 	if (last > w->taken && c->entries[last].tag == ori_entry_tag(t)) {
 		c->count = last;
 		w->count--;

@@ -63,6 +63,7 @@ struct ori_wheel {
 	struct ori_wheel_chunk none; /* takes no entry, and has none's tag */
 	struct ori_wheel_chunk *idle;
 	struct ori_wheel_block *blocks;
+	uint32_t cancelled; /* so far */
 };
 
 void ori_wheel_init(struct ori_wheel *w);

@@ -65,6 +65,24 @@ static void cancel(struct rig *r)
 	orr_event_cancel(&r->b);
 }
 
+/* What is pending, to be due sooner; and in place of what is pending. */
+static void hasten(struct rig *r)
+{
+	orr_event_notify_after(&r->b, 1);
+}
+
+static void replace(struct rig *r)
+{
+	orr_event_cancel(&r->b);
+	orr_event_notify_after(&r->a, 5);
+}
+
+static void notify_delta_and_cancel(struct rig *r)
+{
+	orr_event_notify_delta(&r->a);
+	orr_event_cancel(&r->a);
+}
+
 static void write_signal(struct rig *r)
 {
 	orr_signal_write(&r->s, 1);
@@ -113,9 +131,17 @@ static void try_it(void)
 
 static void look_4_6_13_is_all_that_two_stages_may(void **state)
 {
-	static void (*const acts[])(struct rig * r) = {
-		notify,	      notify_delta, notify_after, cancel,
-		write_signal, spawn,	    reset,	  resume};
+	static void (*const acts[])(struct rig * r) = {notify,
+						       notify_delta,
+						       notify_after,
+						       cancel,
+						       hasten,
+						       replace,
+						       notify_delta_and_cancel,
+						       write_signal,
+						       spawn,
+						       reset,
+						       resume};
 
 	(void)state;
 	for (size_t i = 0; i < ORR_COUNT(acts); i++) {
