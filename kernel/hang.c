@@ -204,8 +204,8 @@ static void add_wait(struct text *t, const struct orr_process *p)
 /* Threads that may wait for ever have said so. */
 static bool is_stuck(const struct orr_process *p)
 {
-	return !(p->obj.flags & ORI_DAEMON) && p->state != ORI_WAIT_TIME &&
-	       p->state < ORI_PASSED_OVER;
+	return !(p->obj.flags & ORI_DAEMON) && ori_coro_begun(p->thread) &&
+	       p->state != ORI_WAIT_TIME && p->state < ORI_PASSED_OVER;
 }
 
 void ori_explain_starvation(struct orr_sim *sim)

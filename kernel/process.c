@@ -146,12 +146,20 @@ void ori_process_begin(struct orr_sim *sim, struct orr_process *p)
 	ori_probe_run(sim->now, p->obj.name);
 }
 
+static void free_stack(struct orr_process *p)
+{
+	ori_coro_free(&p->obj.sim->stacks, p->thread);
+	p->thread = NULL;
+}
+
 void ori_process_terminate(struct orr_process *p)
 {
 	if (ori_is_queued(p))
 		ori_unqueue(p);
 	else
 		ori_end_wait(p, p->state == ORI_RUNNING ? p->wait : p->state);
+	if (p->thread)
+		free_stack(p);
 	p->state = ORI_ENDED;
 	p->pending = ORI_NOTHING;
 	p->held = 0;
@@ -163,8 +171,6 @@ void ori_process_terminate(struct orr_process *p)
 static void end_thread(struct orr_process *p)
 {
 	ori_probe_ran(p->obj.sim->now, p->obj.name);
-	ori_coro_free(&p->obj.sim->stacks, p->thread);
-	p->thread = NULL;
 	ori_process_terminate(p);
 }
 

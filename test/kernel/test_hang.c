@@ -2,6 +2,7 @@
 /* What the kernel says when nothing goes on. */
 #include "../unit.h"
 
+#include <orrery/control.h>
 #include <orrery/log.h>
 #include <orrery/process.h>
 #include <orrery/sim.h>
@@ -200,6 +201,40 @@ static void daemons_may_wait_for_ever(void **state)
 	assert_string_equal(r->said, "");
 }
 
+static void a_kills_b(struct orr_process *self)
+{
+	struct orr_process *b = &rig_of_a(self)->b;
+
+	orr_process_kill(b, ORR_NO_DESCENDANTS);
+	orr_process_fini(b);
+	memset(b, 0, sizeof(*b));
+}
+
+static void thread_that_was_killed_before_it_began_is_gone(void **state)
+{
+	struct rig *r = *state;
+
+	orr_method_init(&r->a, &r->soc, "a", a_kills_b);
+	orr_thread_init(&r->b, &r->soc, "b", a_waits_for_ever);
+	orr_thread_keep_fenv(&r->b);
+	assert_int_equal(orr_sim_run(r->sim, ORR_TIME_MAX), ORR_RUN_STARVED);
+	assert_string_equal(r->said, "");
+}
+
+/* Whether or not it has a stack already. */
+static void thread_that_has_not_begun_is_not_named(void **state)
+{
+	struct rig *r = *state;
+
+	orr_thread_init(&r->a, &r->soc, "a", a_waits_for_ever);
+	orr_process_dont_initialize(&r->a);
+	orr_thread_init(&r->b, &r->soc, "b", a_waits_for_ever);
+	orr_process_dont_initialize(&r->b);
+	orr_thread_keep_fenv(&r->b);
+	assert_int_equal(orr_sim_run(r->sim, ORR_TIME_MAX), ORR_RUN_STARVED);
+	assert_string_equal(r->said, "");
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
@@ -212,6 +247,8 @@ int main(void)
 		TEST(deadlock_says_who_waits_for_what_since_when),
 		TEST(run_with_a_limit_is_no_deadlock),
 		TEST(daemons_may_wait_for_ever),
+		TEST(thread_that_was_killed_before_it_began_is_gone),
+		TEST(thread_that_has_not_begun_is_not_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
