@@ -119,7 +119,7 @@ void orr_sensitive(struct orr_process *p, struct orr_event *ev)
 		orr_fail(&p->obj, __FILE__, __LINE__,
 			 "the static sensitivity is complete once the process "
 			 "has run");
-	if (p->obj.sim->started)
+	if (p->obj.sim->started || p->obj.flags & ORI_SPAWNED)
 		remember(p, ev);
 	orr_check(&p->obj, p->obj.sim == ev->obj.sim);
 	if (ev->sensitive)

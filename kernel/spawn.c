@@ -103,8 +103,28 @@ static void remove_from(struct orr_event *ev, const struct orr_process *p)
 {
 	if (ev->others)
 		remove_other(ev->others, p);
-	if (ev->sensitive == p)
-		ev->sensitive = take_first(ev->others);
+	if (ev->sensitive != p)
+		return;
+	ev->sensitive = take_first(ev->others);
+	if (ev->obj.flags)
+		ori_clock_unwanted(ev);
+}
+
+/* One made before the start keeps no list: few of those ever go. */
+static void remove_from_all_below(struct orr_object *obj,
+				  const struct orr_process *p)
+{
+	struct orr_object *last = obj->children;
+	struct orr_object *child = last;
+
+	if (obj->kind == ORR_KIND_EVENT)
+		remove_from(orr_container_of(obj, struct orr_event, obj), p);
+	if (!last)
+		return;
+	do {
+		child = child->sibling; /* of the last: the first */
+		remove_from_all_below(child, p);
+	} while (child != last);
 }
 
 static void remove_event(struct orr_event *ev)
@@ -122,6 +142,8 @@ void orr_process_fini(struct orr_process *p)
 	orr_check(&p->obj, p->state == ORI_ENDED);
 	for (const struct ori_sensed *s = c->sensed; s; s = s->next)
 		remove_from(s->event, p);
+	if (!spawned)
+		remove_from_all_below(&sim->root, p);
 	remove_event(c->terminated);
 	remove_event(c->reset);
 	ori_wheel_forget(&sim->timed, &p->timer);

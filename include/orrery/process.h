@@ -83,7 +83,8 @@ ORR_API void *orr_process_arg(const struct orr_process *p);
 /*
  * Take p, which has ended and has no children left, out of the hierarchy and
  * from all events, before its memory goes away. Takes time in proportion to
- * the events that p is statically sensitive to.
+ * the events that p is statically sensitive to or, if it was not spawned, to
+ * all objects.
  */
 ORR_API void orr_process_fini(struct orr_process *p);
 

@@ -5,6 +5,7 @@
 
 #include "control_rig.h"
 
+#include <orrery/clock.h>
 #include <orrery/signal.h>
 
 static void suspend_5_6_6_2_keeps_the_trigger(void **state)
@@ -331,6 +332,54 @@ static void sensitive_processes_come_and_go(void **state)
 	assert_string_equal(r->record, "abcacc");
 }
 
+/* An event that still knew the process would not let itself be ended. */
+static void end_and_fini(struct orr_process *p, struct orr_event *ev)
+{
+	orr_process_kill(p, ORR_NO_DESCENDANTS);
+	orr_process_fini(p);
+	orr_event_fini(ev);
+}
+
+static void processes_made_before_the_start_leave_their_events(void **state)
+{
+	struct rig *r = *state;
+	struct orr_object *root = orr_sim_root(r->sim);
+	struct orr_process *p =
+		orr_spawn_method(root, "spawned", end_at_once, NULL);
+	struct orr_event of_spawned;
+
+	orr_event_init(&of_spawned, root, "of_spawned");
+	orr_sensitive(p, &of_spawned);
+	target_method(r, end_at_once);
+	orr_sim_run(r->sim, 5);
+	end_and_fini(p, &of_spawned);
+	end_and_fini(&r->target, &r->ev);
+}
+
+static void stop_the_clock(struct orr_process *self)
+{
+	struct orr_process *p = orr_process_arg(self);
+
+	orr_wait_for(self, 25);
+	orr_process_kill(p, ORR_NO_DESCENDANTS);
+	orr_process_fini(p);
+}
+
+/* Time does not go to the edge at 30 ps. */
+static void clock_whose_last_process_is_gone_stops(void **state)
+{
+	struct rig *r = *state;
+	struct orr_object *root = orr_sim_root(r->sim);
+	struct orr_process *p = orr_spawn_method(root, "p", end_at_once, NULL);
+	static struct orr_clock clock;
+
+	orr_clock_init(&clock, root, "clock", (struct orr_period){10, 1});
+	orr_sensitive(p, orr_clock_posedge(&clock));
+	orr_spawn_thread(root, "stopper", stop_the_clock, p);
+	assert_int_equal(orr_sim_run(r->sim, ORR_TIME_MAX), ORR_RUN_STARVED);
+	assert_int_equal(orr_now(r->sim), 25);
+}
+
 static void triggered_5_10_is_of_this_phase(void **state)
 {
 	struct rig *r = *state;
@@ -363,6 +412,8 @@ int main(void)
 		TEST(clocked_thread_5_2_12_counts_edges),
 		TEST(spawned_processes_come_and_go),
 		TEST(sensitive_processes_come_and_go),
+		TEST(processes_made_before_the_start_leave_their_events),
+		TEST(clock_whose_last_process_is_gone_stops),
 		TEST(triggered_5_10_is_of_this_phase),
 	};
 
