@@ -91,26 +91,27 @@ static const char *run(const uint64_t *values, struct bench_meter *m)
 {
 	struct orr_sim *sim = orr_sim_new();
 	struct orr_object *root = orr_sim_root(sim);
-	struct cancel c = {
-		.meter = m,
-		.n = values[PENDING],
-		.seed = bench_seed(7),
-	};
+	struct cancel *c = orr_sim_alloc(sim, sizeof(*c));
+	bool early;
 
-	bench_delays_init(&c.delays, BENCH_UNI);
-	orr_method_init(&c.expire, root, "expire", expire);
-	orr_process_dont_initialize(&c.expire);
-	orr_event_init(&c.hot, root, "hot");
-	orr_sensitive(&c.expire, &c.hot);
-	add_events(&c, root);
-	orr_thread_init(&c.process, root, "process",
+	c->meter = m;
+	c->n = values[PENDING];
+	c->seed = bench_seed(7);
+	bench_delays_init(&c->delays, BENCH_UNI);
+	orr_method_init(&c->expire, root, "expire", expire);
+	orr_process_dont_initialize(&c->expire);
+	orr_event_init(&c->hot, root, "hot");
+	orr_sensitive(&c->expire, &c->hot);
+	add_events(c, root);
+	orr_thread_init(&c->process, root, "process",
 			values[MODE] == STILL ? still : watchdog);
-	bench_meter_warm(m, m->ops / 10 + 2 * c.n);
+	bench_meter_warm(m, m->ops / 10 + 2 * c->n);
 	orr_sim_run(sim, ORR_TIME_MAX);
-	bench_fold(m, c.fired);
-	bench_fold(m, c.sum);
+	bench_fold(m, c->fired);
+	bench_fold(m, c->sum);
+	early = c->early;
 	orr_sim_free(sim);
-	return c.early ? "an event fired that had been put off" : NULL;
+	return early ? "an event fired that had been put off" : NULL;
 }
 
 static void floor_of(const uint64_t *values, struct bench_meter *m)

@@ -259,6 +259,7 @@ int orr_sv_dbg(long long s, int number, int write, long long addr,
 		return 0;
 	}
 	store(bytes, (uint64_t)*data);
+	orr_payload_init(&p);
 	orr_payload_set(&p, write ? ORR_WRITE_COMMAND : ORR_READ_COMMAND,
 			(uint64_t)addr, bytes, (uint32_t)len);
 	done = orr_transport_dbg(&port->initiator, &p);
