@@ -49,8 +49,7 @@ struct ori_wheel_slot {
 
 struct ori_wheel {
 	orr_time cursor; /* no entry is due before */
-	orr_time
-		front_end; /* the front, if any, has all due before; MAX: all */
+	orr_time front_end; /* a front has all due before; MAX: all */
 	uint32_t front_count;
 	uint32_t front_moves; /* by insertion since it was filled */
 	uint32_t levels; /* a bit per level that is not empty */

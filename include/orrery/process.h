@@ -100,7 +100,7 @@ ORR_API void orr_thread_set_stack(struct orr_process *p, size_t bytes);
  * as <fenv.h> sets them: those at hand, to begin with. Before the thread first
  * runs, and after orr_thread_set_stack, if that is called. A thread without,
  * which are cheaper to switch, puts back what it has changed before it waits:
- * others might see it, and change it.
+ * others might see it, and change it. A reset changes no modes.
  */
 ORR_API void orr_thread_keep_fenv(struct orr_process *p);
 

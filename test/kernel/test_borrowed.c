@@ -250,6 +250,33 @@ static void thread_keeps_its_rounding_mode_after_a_method(void **state)
 	assert_int_equal(in_thread, FE_TONEAREST);
 }
 
+static void note_rounding_and_round_up(struct orr_process *self)
+{
+	in_thread = fegetround();
+	fesetround(FE_UPWARD);
+	orr_wait_event(self, &rig_of_target(self)->ev);
+}
+
+static void reset_target(struct rig *r)
+{
+	orr_process_reset(&r->target, ORR_NO_DESCENDANTS);
+	in_method = fegetround();
+}
+
+static void reset_thread_keeps_its_rounding_mode(void **state)
+{
+	struct rig *r = *state;
+	struct method m;
+
+	method_that(&m, r, reset_target);
+	target_thread(r, note_rounding_and_round_up);
+	orr_thread_keep_fenv(&r->target);
+	orr_sim_run(r->sim, 1000);
+	assert_int_equal(fegetround(), FE_TONEAREST);
+	assert_int_equal(in_method, FE_TONEAREST);
+	assert_int_equal(in_thread, FE_UPWARD);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -265,6 +292,7 @@ int main(void)
 		TEST(method_has_the_stack_of_the_program),
 		TEST(thread_and_method_keep_their_rounding_modes),
 		TEST(thread_keeps_its_rounding_mode_after_a_method),
+		TEST(reset_thread_keeps_its_rounding_mode),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
