@@ -11,7 +11,7 @@ enum {
 	BUFFER = 0x10,
 	CHECK_WRITER = 0x20,
 	FORGET_WRITER = 0x40, /* at the end of each evaluation phase */
-	EDGES = 0x80, /* not only of its change somebody may want to hear */
+	MORE_TO_TELL = 0x80, /* of edges, or to listeners */
 	/* a write requests the update even when it changes nothing */
 	ALWAYS_UPDATE = BUFFER | FORGET_WRITER
 };
@@ -107,13 +107,13 @@ struct orr_event *orr_signal_changed(struct orr_signal *s)
 
 struct orr_event *orr_signal_posedge(struct orr_signal *s)
 {
-	s->channel.obj.flags |= EDGES;
+	s->channel.obj.flags |= MORE_TO_TELL;
 	return ori_value_posedge(&s->events, &s->channel.obj);
 }
 
 struct orr_event *orr_signal_negedge(struct orr_signal *s)
 {
-	s->channel.obj.flags |= EDGES;
+	s->channel.obj.flags |= MORE_TO_TELL;
 	return ori_value_negedge(&s->events, &s->channel.obj);
 }
 
@@ -135,7 +135,7 @@ bool orr_signal_fell(const struct orr_signal *s)
 void orr_signal_listen(struct orr_signal *s, struct orr_listener *l)
 {
 	s->channel.obj.flags &= (uint8_t)~ORR_CHANNEL_OWN;
-	s->channel.obj.flags |= EDGES;
+	s->channel.obj.flags |= MORE_TO_TELL;
 	ori_listen(&s->events.listeners, l);
 }
 
@@ -159,7 +159,7 @@ static void signal_update(struct orr_channel *c)
 	struct orr_signal *s = orr_container_of(c, struct orr_signal, channel);
 	uint64_t old = s->value;
 
-	if (c->obj.flags & (FORGET_WRITER | BUFFER | EDGES)) {
+	if (c->obj.flags & (FORGET_WRITER | BUFFER | MORE_TO_TELL)) {
 		update_and_tell(s);
 		return;
 	}

@@ -76,8 +76,10 @@ __asm__(".pushsection .text\n"
 
 /*
  * ori_switch_call(self, outside, fn, arg). While fn runs, the caller's frame is
- * the one that ori_switch_to left at outside, and so an unwinder finds it.
+ * the one that ori_switch_to left at outside, and so an unwinder finds it. What
+ * is left at the end is left for good.
  */
+/* clang-format off */
 __asm__(".pushsection .text\n"
 	".hidden ori_switch_call\n"
 	".globl ori_switch_call\n"
@@ -95,33 +97,35 @@ __asm__(".pushsection .text\n"
 	"	movq %rsi, %r12\n"
 	"	movq %rsp, (%rbx)\n"
 	".cfi_remember_state\n"
-	"	movq (%r12), %rsp\n" CALLED_FROM_OUTSIDE(
-		56) "	subq $8, %rsp\n"
-		    ".cfi_adjust_cfa_offset 8\n"
-		    "	movq %rcx, %rdi\n"
-		    "	callq *%rdx\n"
-		    "	cmpl $0, 24(%r12)\n"
-		    "	jne 1f\n"
-		    "	movq (%rbx), %rsp\n"
-		    ".cfi_restore_state\n"
-		    "	popq %r12\n"
-		    ".cfi_adjust_cfa_offset -8\n"
-		    ".cfi_restore r12\n"
-		    "	popq %rbx\n"
-		    ".cfi_adjust_cfa_offset -8\n"
-		    ".cfi_restore rbx\n"
-		    "	retq\n" CALLED_FROM_OUTSIDE(
-			    64) "1:	movl $0, 24(%r12)\n"
-				"	subq $16, %rsp\n"
-				".cfi_adjust_cfa_offset 16\n"
-				"	movq %rsp, %rdi\n" /* to be left for
-							      good */
-				"	movq %r12, %rsi\n"
-				"	callq ori_switch_to\n"
-				"	ud2\n"
-				".cfi_endproc\n"
-				".size ori_switch_call, .-ori_switch_call\n"
-				".popsection\n");
+	"	movq (%r12), %rsp\n"
+	CALLED_FROM_OUTSIDE(56)
+	"	subq $8, %rsp\n"
+	".cfi_adjust_cfa_offset 8\n"
+	"	movq %rcx, %rdi\n"
+	"	callq *%rdx\n"
+	"	cmpl $0, 24(%r12)\n"
+	"	jne 1f\n"
+	"	movq (%rbx), %rsp\n"
+	".cfi_restore_state\n"
+	"	popq %r12\n"
+	".cfi_adjust_cfa_offset -8\n"
+	".cfi_restore r12\n"
+	"	popq %rbx\n"
+	".cfi_adjust_cfa_offset -8\n"
+	".cfi_restore rbx\n"
+	"	retq\n"
+	CALLED_FROM_OUTSIDE(64)
+	"1:	movl $0, 24(%r12)\n"
+	"	subq $16, %rsp\n"
+	".cfi_adjust_cfa_offset 16\n"
+	"	movq %rsp, %rdi\n"
+	"	movq %r12, %rsi\n"
+	"	callq ori_switch_to\n"
+	"	ud2\n"
+	".cfi_endproc\n"
+	".size ori_switch_call, .-ori_switch_call\n"
+	".popsection\n");
+/* clang-format on */
 
 /*
  * Where a stack begins: self->fn(self->arg), as at the first switch the
