@@ -25,7 +25,7 @@ void ori_event_add_waiter(struct orr_event *ev, struct orr_waiter *w)
 	struct orr_waiter *first = ev->waiters;
 
 	w->event = ev;
-	if (first) {
+	if (ori_unlikely(first)) {
 		w->next = first;
 		w->prev = first->prev;
 		first->prev->next = w;
@@ -104,25 +104,32 @@ static struct orr_process *only_waiter(const struct orr_event *ev)
 	return ori_is_just(p, ORI_WAIT_EVENT) ? p : NULL;
 }
 
-/* The same of all that listen to it. */
-struct orr_process *ori_event_only_listener(const struct orr_event *ev)
-{
-	struct orr_process *p = ev->sensitive;
-
-	if (!p)
-		return only_waiter(ev);
-	if (ev->waiters || ev->others)
-		return NULL;
-	return p->state == ORI_WAIT_STATIC ? p : NULL;
-}
-
 /* Its only waiter p stops waiting. */
-void ori_event_release(struct orr_event *ev, struct orr_process *p)
+static void release(struct orr_event *ev, struct orr_process *p)
 {
 	ev->waiters = NULL;
 	p->waiter.event = NULL;
 	if (ori_unlikely(p->timer.state != ORI_TIMER_OFF))
 		ori_timer_disarm(ev->obj.sim, &p->timer);
+}
+
+/*
+ * The same of all that listen to it: it stops waiting, and is to run. NULL:
+ * nothing is done.
+ */
+struct orr_process *ori_event_take_only_listener(struct orr_event *ev)
+{
+	struct orr_process *p = ev->sensitive;
+
+	if (!p) {
+		p = only_waiter(ev);
+		if (ori_likely(p))
+			release(ev, p);
+		return p;
+	}
+	if (ev->waiters || ev->others)
+		return NULL;
+	return p->state == ORI_WAIT_STATIC ? p : NULL;
 }
 
 static void fire_waiters(struct orr_sim *sim, struct orr_event *ev)
@@ -133,7 +140,7 @@ static void fire_waiters(struct orr_sim *sim, struct orr_event *ev)
 		fire_ring(ev);
 		return;
 	}
-	ori_event_release(ev, p);
+	release(ev, p);
 	p->cause = ev;
 	ori_make_runnable(sim, p);
 }

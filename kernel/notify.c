@@ -144,14 +144,12 @@ static struct orr_process *wake_at_once(struct orr_sim *sim,
 static struct orr_process *wake_only_listener(struct orr_sim *sim,
 					      struct orr_event *ev)
 {
-	struct orr_process *p = ori_event_only_listener(ev);
+	struct orr_process *p = ori_event_take_only_listener(ev);
 
-	if (!p)
+	if (ori_unlikely(!p))
 		return NULL;
 	note_fired(sim, &ev->timer);
 	ev->fired = sim->stamp;
-	if (ev->waiters)
-		ori_event_release(ev, p);
 	p->cause = ev;
 	if (ori_unlikely(ev->obj.flags))
 		ori_clock_fired(ev);
@@ -189,9 +187,9 @@ struct orr_process *ori_notify_delta(struct orr_sim *sim)
 	struct ori_timers *d = &sim->delta;
 	struct orr_process *p = NULL;
 
-	if (d->count == 1 && !sim->run_first)
+	if (ori_likely(d->count == 1 && !sim->run_first))
 		p = wake_alone(sim, d->items[0]);
-	if (p)
+	if (ori_likely(p))
 		d->count = d->cancelled = 0;
 	else
 		ori_fire_deltas(sim);

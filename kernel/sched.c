@@ -152,9 +152,9 @@ static struct orr_process *next(struct orr_sim *sim, bool on_thread)
 	bool any = true;
 
 	do {
-		if (on_thread && sim->updates.foreign)
+		if (on_thread && ori_unlikely(sim->updates.foreign))
 			return NULL;
-		if (sim->evaluated)
+		if (ori_likely(sim->evaluated))
 			count_delta(sim);
 		if (sim->updates.count) {
 			update(sim);
@@ -165,7 +165,7 @@ static struct orr_process *next(struct orr_sim *sim, bool on_thread)
 			p = ori_notify_delta(sim);
 		else if (!sim->run_first) /* an update may reset one */
 			p = ori_notify_timed(sim, &any);
-		if (p || !any)
+		if (ori_likely(p || !any))
 			return p;
 		p = ori_dequeue(sim);
 	} while (!p && ori_is_plain(sim));

@@ -290,8 +290,7 @@ static inline void ori_delayed(const struct orr_process *p,
 
 /* event.c */
 void ori_event_fire(struct orr_sim *sim, struct orr_event *ev);
-struct orr_process *ori_event_only_listener(const struct orr_event *ev);
-void ori_event_release(struct orr_event *ev, struct orr_process *p);
+struct orr_process *ori_event_take_only_listener(struct orr_event *ev);
 void ori_event_add_waiter(struct orr_event *ev, struct orr_waiter *w);
 void ori_event_remove_waiter(struct orr_waiter *w);
 

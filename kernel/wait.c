@@ -295,7 +295,8 @@ static void go_on_at(struct orr_process *self, struct orr_process *next)
 
 static bool is_thread_to_go_on(const struct orr_process *p)
 {
-	return p && p->thread && !p->pending;
+	return ori_likely(p) && ori_likely(p->thread) &&
+	       ori_likely(!p->pending);
 }
 
 /* Methods come next, or something that is the scheduler's to do. */
