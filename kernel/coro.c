@@ -112,6 +112,12 @@ static void modes_before_switch_to(struct ori_coro *c)
 		take_own_modes(c);
 }
 
+ori_apart static void exchange_modes(struct ori_coro *from, struct ori_coro *to)
+{
+	leave_modes(from);
+	modes_before_switch_to(to);
+}
+
 static void modes_after_switch_to(struct ori_coro *c)
 {
 	if (SWITCH_BRINGS_MODES && c->own_modes)
@@ -405,8 +411,8 @@ void ori_coro_fetch(const struct ori_coro *c)
 void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to)
 {
 	to->resumer = c->resumer;
-	leave_modes(c);
-	modes_before_switch_to(to);
+	if (ori_unlikely(c->own_modes | to->own_modes))
+		exchange_modes(c, to);
 	leave(&c->fake, stack_bottom(to), stack_size(to));
 	ori_switch_to(&c->inside, &to->inside);
 	arrive_inside(c);
