@@ -469,8 +469,7 @@ _Noreturn void ori_coro_restart(struct ori_coro *c)
 
 	unpoison(c);
 	ori_switch_make(&c->inside, stack_bottom(c), stack_size(c), entry, c);
-	leave_modes(c);
-	modes_before_switch_to(c);
+	exchange_modes(c, c);
 	leave(&c->fake, stack_bottom(c), stack_size(c));
 	ori_switch_to(&nowhere, &c->inside);
 	abort();

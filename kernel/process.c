@@ -146,6 +146,11 @@ void ori_process_begin(struct orr_sim *sim, struct orr_process *p)
 	ori_probe_run(sim->now, p->obj.name);
 }
 
+static void make_stack(struct orr_process *p, size_t bytes)
+{
+	p->thread = ori_coro_new(&p->obj.sim->stacks, bytes, thread_main, p);
+}
+
 static void free_stack(struct orr_process *p)
 {
 	ori_coro_free(&p->obj.sim->stacks, p->thread);
@@ -181,8 +186,7 @@ static void run_thread(struct orr_process *p)
 
 	ori_guard_stacks(sim);
 	if (!p->thread)
-		p->thread = ori_coro_new(&sim->stacks, ORI_STACK_SIZE,
-					 thread_main, p);
+		make_stack(p, ORI_STACK_SIZE);
 	if (ori_unlikely(p->pending) && ori_coro_begun(p->thread))
 		ori_coro_divert(p->thread, ori_unwind);
 	else if (ori_unlikely(p->pending))
@@ -292,21 +296,16 @@ void orr_thread_set_daemon(struct orr_process *p)
 
 void orr_thread_keep_fenv(struct orr_process *p)
 {
-	struct orr_sim *sim = p->obj.sim;
-
 	orr_check(&p->obj, ori_is_thread(p) && !orr_process_ended(p));
 	if (!p->thread)
-		p->thread = ori_coro_new(&sim->stacks, ORI_STACK_SIZE,
-					 thread_main, p);
+		make_stack(p, ORI_STACK_SIZE);
 	orr_check(&p->obj, !ori_coro_begun(p->thread));
 	ori_coro_keep_modes(p->thread);
 }
 
 void orr_thread_set_stack(struct orr_process *p, size_t bytes)
 {
-	struct orr_sim *sim = p->obj.sim;
-
 	orr_check(&p->obj, ori_is_thread(p) && !p->thread);
 	orr_check(&p->obj, !orr_process_ended(p));
-	p->thread = ori_coro_new(&sim->stacks, bytes, thread_main, p);
+	make_stack(p, bytes);
 }

@@ -37,7 +37,7 @@ ORR_INLINE uint64_t orr_sim_delta_count(const struct orr_sim *sim)
 	return ((const struct orr_sim_head *)sim)->delta_count;
 }
 
-/* The same by another name, for what is not the plainest case. */
+/* The library's by another name, here and below: for all but plain cases. */
 void orr_channel_request_update_in_library(struct orr_channel *c) __asm__(
 	"orr_channel_request_update");
 

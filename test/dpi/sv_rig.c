@@ -61,10 +61,11 @@ int advance(long long s, long long now, int kick, long long *next)
 void make_file(char path[PATH_ROOM])
 {
 	const char *directory = getenv("TMPDIR");
+	int n = snprintf(path, PATH_ROOM, "%s/orrery-sv-XXXXXX",
+			 directory ? directory : "/tmp");
 	int fd;
 
-	snprintf(path, PATH_ROOM, "%s/orrery-sv-XXXXXX",
-		 directory ? directory : "/tmp");
+	assert_in_range(n, 1, PATH_ROOM - 1);
 	fd = mkstemp(path);
 	assert_true(fd >= 0);
 	close(fd);

@@ -3,6 +3,7 @@
 #include "../unit.h"
 
 #include "../probe.h"
+#include "worker.h"
 
 #include <malloc.h>
 #include <stdio.h>
@@ -10,39 +11,16 @@
 
 /* An event that is watched, and a process that notifies it. */
 struct bench {
-	struct orr_sim *sim;
 	struct orr_event ev;
 	struct probe probe;
 	struct orr_process actor;
 };
 
-static int setup(void **state)
-{
-	struct bench *b = calloc(1, sizeof(*b));
-	struct orr_object *root;
-
-	b->sim = orr_sim_new();
-	root = orr_sim_root(b->sim);
-	orr_event_init(&b->ev, root, "ev");
-	probe_init(&b->probe, root, "probe", &b->ev);
-	*state = b;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct bench *b = *state;
-
-	orr_sim_free(b->sim);
-	free(b);
-	return 0;
-}
-
 /* Hundreds of thousands of cancelled notifications take no memory. */
 static void renotify(struct orr_process *self)
 {
 	struct bench *b = orr_container_of(self, struct bench, actor);
-	unsigned times = orr_now(b->sim) ? 1000000 : 100000;
+	unsigned times = orr_now(self->obj.sim) ? 1000000 : 100000;
 
 	for (unsigned i = 0; i < times; i++) {
 		orr_event_notify_delta(&b->ev);
@@ -74,16 +52,19 @@ enum { ROOM_KIB = 1024 };
 
 static void cancelled_notifications_do_not_pile_up(void **state)
 {
-	struct bench *b = *state;
+	struct orr_sim *sim = *state;
+	struct bench b = {0};
 	long before;
 
-	orr_method_init(&b->actor, orr_sim_root(b->sim), "actor", renotify);
-	orr_sim_run(b->sim, 0); /* the sanitizers' own memory as well */
+	orr_event_init(&b.ev, orr_sim_root(sim), "ev");
+	probe_init(&b.probe, orr_sim_root(sim), "probe", &b.ev);
+	orr_method_init(&b.actor, orr_sim_root(sim), "actor", renotify);
+	orr_sim_run(sim, 0); /* the sanitizers' own memory as well */
 	before = resident_kib();
-	orr_sim_run(b->sim, 5);
+	orr_sim_run(sim, 5);
 	assert_true(resident_kib() - before < ROOM_KIB);
-	assert_int_equal(b->probe.n, 2);
-	assert_int_equal(b->probe.time[1], 5);
+	assert_int_equal(b.probe.n, 2);
+	assert_int_equal(b.probe.time[1], 5);
 }
 
 /* Others that are pending all the time, and cancelled ones among them. */
@@ -151,25 +132,22 @@ static size_t heap_in_use(void)
  */
 static void cancelled_notifications_need_no_heap(void **state)
 {
-	struct bench *b = *state;
-	struct crowd *c = orr_sim_alloc(b->sim, sizeof(*c));
+	struct orr_sim *sim = *state;
+	struct crowd *c = orr_sim_alloc(sim, sizeof(*c));
 	size_t before;
 
-	crowd_init(c, orr_sim_root(b->sim));
-	orr_sim_run(b->sim, 0);
+	crowd_init(c, orr_sim_root(sim));
+	orr_sim_run(sim, 0);
 	before = heap_in_use();
-	orr_sim_run(b->sim, ROUNDS * ORR_MS(1));
+	orr_sim_run(sim, ROUNDS * ORR_MS(1));
 	assert_true(heap_in_use() <= before + HEAP_ROOM);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			cancelled_notifications_do_not_pile_up, setup,
-			teardown),
-		cmocka_unit_test_setup_teardown(
-			cancelled_notifications_need_no_heap, setup, teardown),
+		TEST(cancelled_notifications_do_not_pile_up),
+		TEST(cancelled_notifications_need_no_heap),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
