@@ -50,8 +50,8 @@ void bench_floor_call(struct bench_meter *m, uint64_t n)
 }
 
 struct pair {
-	struct ori_switch here;
-	struct ori_switch there;
+	void *here;
+	void *there;
 	struct bench_meter *meter;
 	bool done;
 };
@@ -62,7 +62,7 @@ static void there(void *arg)
 
 	for (;;) {
 		p->done |= bench_tick(p->meter);
-		ori_switch_to(&p->there, &p->here);
+		ori_switch_to(&p->there, p->here);
 	}
 }
 
@@ -73,11 +73,11 @@ void bench_floor_switch(struct bench_meter *m)
 
 	if (!stack)
 		abort();
-	ori_switch_make(&p.there, stack, STACK, there, &p);
+	p.there = ori_switch_make(stack, STACK, there, &p);
 	bench_meter_warm(m, m->ops / 10);
 	do {
 		p.done |= bench_tick(m);
-		ori_switch_to(&p.here, &p.there);
+		ori_switch_to(&p.here, p.there);
 	} while (!p.done);
 	free(stack);
 }

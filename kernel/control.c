@@ -71,7 +71,7 @@ static bool may_unwind(const struct orr_process *p, const char *what)
 
 static bool has_begun(const struct orr_process *p)
 {
-	return p->thread && ori_coro_begun(p->thread);
+	return p->stack && ori_coro_begun(p->control->thread);
 }
 
 /* Run p now, from within the process at hand if there is one. */

@@ -20,14 +20,18 @@
 #endif
 
 #ifdef WITH_ASAN
+enum { SANITIZED = true };
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #include <sanitizer/lsan_interface.h>
+#else
+enum { SANITIZED = false };
 #endif
 
 /* Where a coroutine yields to: a frame of ori_coro_resume. */
-struct resumer {
-	struct ori_switch outside;
+struct ori_resumer {
+	struct ori_outside outside;
+	struct ori_resumer *before; /* the one who was it before, and will be */
 	struct ori_coro *last; /* the one that yielded or ended */
 	/* for the sanitizers */
 	void *fake;
@@ -38,12 +42,12 @@ struct resumer {
 
 /* Lives at the top of its own stack, so that it costs no page of its own. */
 struct ori_coro {
-	struct ori_switch inside; /* where c goes on */
-	struct resumer *resumer;
-	uint64_t since;
+	void **inside; /* where it was left */
+	struct ori_stacks *stacks;
+	struct ori_resumer
+		*outside; /* on whose stack runs what it has called */
 	bool begun;
 	bool ended;
-	bool outside; /* it has called what runs there */
 	bool own_modes;
 	void (*fn)(void *arg);
 	void (*diversion)(void *arg);
@@ -91,12 +95,12 @@ enum { SWITCH_BRINGS_MODES = true };
 ori_apart static void put_modes_back(struct ori_coro *c)
 {
 	fegetenv(&c->modes);
-	fesetenv(&c->resumer->modes);
+	fesetenv(&c->stacks->resumer->modes);
 }
 
 ori_apart static void take_own_modes(struct ori_coro *c)
 {
-	fegetenv(&c->resumer->modes);
+	fegetenv(&c->stacks->resumer->modes);
 	fesetenv(&c->modes);
 }
 
@@ -138,7 +142,7 @@ static void arrive(void *fake, const void **bottom, size_t *size)
 /* The first to arrive from a resumer learns where its stack is. */
 static void arrive_inside(struct ori_coro *c)
 {
-	struct resumer *r = c->resumer;
+	struct ori_resumer *r = c->stacks->resumer;
 
 	if (r->stack)
 		arrive(c->fake, NULL, NULL);
@@ -297,13 +301,13 @@ static void unmap_stack(struct ori_coro *c)
 
 _Noreturn void ori_coro_end(struct ori_coro *c)
 {
-	struct resumer *r = c->resumer;
+	struct ori_resumer *r = c->stacks->resumer;
 
 	c->ended = true;
 	r->last = c;
 	leave_modes(c);
 	leave(NULL, r->stack, r->size);
-	ori_switch_to(&c->inside, &r->outside);
+	ori_switch_to(c->inside, r->outside.left);
 	abort();
 }
 
@@ -327,55 +331,62 @@ static void diverted(void *arg)
 	abort();
 }
 
-struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size,
+struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size, void **inside,
 			      void (*fn)(void *arg), void *arg)
 {
 	struct ori_coro *c = take_stack(s, size);
 
+	c->stacks = s;
+	c->inside = inside;
 	c->fn = fn;
 	c->arg = arg;
+	s->careful |= SANITIZED;
 	link_to(&s->used, c);
 	adopt_memory(c);
-	c->begun = c->ended = c->outside = c->own_modes = false;
+	c->begun = c->ended = c->own_modes = false;
+	c->outside = NULL;
 	c->fake = NULL;
-	ori_switch_make(&c->inside, stack_bottom(c), stack_size(c), entry, c);
+	*inside = ori_switch_make(stack_bottom(c), stack_size(c), entry, c);
 	return c;
 }
 
 struct ori_coro *ori_coro_resume(struct ori_coro *c)
 {
-	struct resumer r;
+	struct ori_stacks *s = c->stacks;
+	struct ori_resumer r;
 
-	r.outside = (struct ori_switch){0};
+	r.outside.orphaned = false;
+	r.before = s->resumer;
 	r.fake = NULL;
 	r.stack = NULL;
-	c->resumer = &r;
+	s->resumer = &r;
 	modes_before_switch_to(c);
 	leave(&r.fake, stack_bottom(c), stack_size(c));
-	ori_switch_to(&r.outside, &c->inside);
+	ori_switch_to(&r.outside.left, *c->inside);
 	arrive(r.fake, NULL, NULL);
+	s->resumer = r.before;
 	return r.last;
 }
 
 void ori_coro_yield(struct ori_coro *c)
 {
-	struct resumer *r = c->resumer;
+	struct ori_resumer *r = c->stacks->resumer;
 
 	r->last = c;
 	leave_modes(c);
 	leave(&c->fake, r->stack, r->size);
-	ori_switch_to(&c->inside, &r->outside);
+	ori_switch_to(c->inside, r->outside.left);
 	arrive_inside(c);
 }
 
 #if defined(WITH_ASSEMBLY_SWITCH) && !defined(WITH_ASAN)
 bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg), void *arg)
 {
-	c->outside = true;
+	c->outside = c->stacks->resumer;
 	leave_modes(c);
-	ori_switch_call(&c->inside, &c->resumer->outside, fn, arg);
+	ori_switch_call(c->inside, &c->outside->outside, fn, arg);
 	modes_before_switch_to(c);
-	c->outside = false;
+	c->outside = NULL;
 	return true;
 }
 
@@ -384,9 +395,9 @@ static void stay_outside(struct ori_coro *c)
 {
 	if (!c->outside)
 		return;
-	c->outside = false;
-	c->resumer->outside.orphaned = true;
-	c->resumer->last = NULL;
+	c->outside->outside.orphaned = true;
+	c->outside->last = NULL;
+	c->outside = NULL;
 }
 #else
 bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg), void *arg)
@@ -401,26 +412,26 @@ static void stay_outside(struct ori_coro *c)
 }
 #endif
 
-/* Registers and frames of the kernel, just below, and perhaps those of fn. */
-void ori_coro_fetch(const struct ori_coro *c)
+/* Registers and frames of the kernel, and perhaps those of fn. */
+void ori_coro_fetch(const void *left)
 {
 	for (int line = 0; line < FETCH_LINES; line++)
-		ori_fetch((const char *)c - 64 * line);
+		ori_fetch((const char *)left + 64 * line);
 }
 
 void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to)
 {
-	to->resumer = c->resumer;
 	if (ori_unlikely(c->own_modes | to->own_modes))
 		exchange_modes(c, to);
 	leave(&c->fake, stack_bottom(to), stack_size(to));
-	ori_switch_to(&c->inside, &to->inside);
+	ori_switch_to(c->inside, *to->inside);
 	arrive_inside(c);
 }
 
 void ori_coro_keep_modes(struct ori_coro *c)
 {
 	c->own_modes = true;
+	c->stacks->careful = true;
 	fegetenv(&c->modes);
 }
 
@@ -428,16 +439,6 @@ struct ori_coro *ori_coro_next(const struct ori_stacks *s,
 			       const struct ori_coro *c)
 {
 	return c ? c->next : s->used;
-}
-
-void ori_coro_set_since(struct ori_coro *c, uint64_t since)
-{
-	c->since = since;
-}
-
-uint64_t ori_coro_since(const struct ori_coro *c)
-{
-	return c->since;
 }
 
 bool ori_coro_begun(const struct ori_coro *c)
@@ -459,19 +460,20 @@ void ori_coro_divert(struct ori_coro *c, void (*fn)(void *arg))
 {
 	stay_outside(c);
 	c->diversion = fn;
-	ori_switch_divert(&c->inside, stack_bottom(c), diverted, c);
+	*c->inside =
+		ori_switch_divert(*c->inside, stack_bottom(c), diverted, c);
 }
 
 /* The frame at hand is far from the top, where the new one begins. */
 _Noreturn void ori_coro_restart(struct ori_coro *c)
 {
-	struct ori_switch nowhere;
+	void *nowhere;
 
 	unpoison(c);
-	ori_switch_make(&c->inside, stack_bottom(c), stack_size(c), entry, c);
+	*c->inside = ori_switch_make(stack_bottom(c), stack_size(c), entry, c);
 	exchange_modes(c, c);
 	leave(&c->fake, stack_bottom(c), stack_size(c));
-	ori_switch_to(&nowhere, &c->inside);
+	ori_switch_to(&nowhere, *c->inside);
 	abort();
 }
 

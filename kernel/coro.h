@@ -11,21 +11,25 @@
 #include <stdint.h>
 
 struct ori_coro;
+struct ori_resumer;
 
 /* Stacks in use and, of the default size, those that wait for reuse. */
 struct ori_stacks {
 	struct ori_coro *used;
 	struct ori_coro *idle;
+	struct ori_resumer *resumer; /* where they yield to, while one runs */
 	unsigned made;
+	bool careful; /* a switch from one to another needs ori_coro_transfer */
 };
 
 enum { ORI_STACK_SIZE = 64 * 1024, ORI_STACK_MIN = 16 * 1024 };
 
 /*
  * fn(arg) runs at the first resume. size is rounded up to whole pages and to
- * ORI_STACK_MIN, which leaves room for the switch and one message.
+ * ORI_STACK_MIN, which leaves room for the switch and one message. *inside, the
+ * caller's, says where it was left: a switch there need look for nothing else.
  */
-struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size,
+struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size, void **inside,
 			      void (*fn)(void *arg), void *arg);
 
 /*
@@ -46,10 +50,13 @@ void ori_coro_yield(struct ori_coro *c);
 bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg),
 			   void *arg);
 
-/* Fetch what a switch to c will need into the cache. */
-void ori_coro_fetch(const struct ori_coro *c);
+/* Fetch what a switch to one that was left there needs into the cache. */
+void ori_coro_fetch(const void *left);
 
-/* From inside c: go on at to, which will yield to the one who resumed c. */
+/*
+ * From inside c: go on at to, which will yield to the one who resumed c. Unless
+ * the stacks say careful, ori_switch_to does the same.
+ */
 void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to);
 
 /* The live ones, the latest first: the one after c, or the first for NULL. */
@@ -61,10 +68,6 @@ struct ori_coro *ori_coro_next(const struct ori_stacks *s,
  * sets them: those at hand, to begin with.
  */
 void ori_coro_keep_modes(struct ori_coro *c);
-
-/* A number that its user keeps with it: since when it waits. */
-void ori_coro_set_since(struct ori_coro *c, uint64_t since);
-uint64_t ori_coro_since(const struct ori_coro *c);
 
 bool ori_coro_begun(const struct ori_coro *c);
 bool ori_coro_ended(const struct ori_coro *c);

@@ -197,14 +197,15 @@ static void add_wait(struct text *t, const struct orr_process *p)
 	else
 		add(t, p->state == ORI_PARKED ? "being resumed"
 					      : "its static sensitivity");
-	orr_time_format(ori_coro_since(p->thread), since, sizeof(since));
+	orr_time_format(p->control->since, since, sizeof(since));
 	add(t, " since %s", since);
 }
 
 /* Threads that may wait for ever have said so. */
 static bool is_stuck(const struct orr_process *p)
 {
-	return !(p->obj.flags & ORI_DAEMON) && ori_coro_begun(p->thread) &&
+	return !(p->obj.flags & ORI_DAEMON) &&
+	       ori_coro_begun(p->control->thread) &&
 	       p->state != ORI_WAIT_TIME && p->state < ORI_PASSED_OVER;
 }
 

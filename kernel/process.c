@@ -148,13 +148,17 @@ void ori_process_begin(struct orr_sim *sim, struct orr_process *p)
 
 static void make_stack(struct orr_process *p, size_t bytes)
 {
-	p->thread = ori_coro_new(&p->obj.sim->stacks, bytes, thread_main, p);
+	struct ori_stacks *s = &p->obj.sim->stacks;
+
+	ori_control(p)->thread =
+		ori_coro_new(s, bytes, &p->stack, thread_main, p);
 }
 
 static void free_stack(struct orr_process *p)
 {
-	ori_coro_free(&p->obj.sim->stacks, p->thread);
-	p->thread = NULL;
+	ori_coro_free(&p->obj.sim->stacks, p->control->thread);
+	p->control->thread = NULL;
+	p->stack = NULL;
 }
 
 void ori_process_terminate(struct orr_process *p)
@@ -163,7 +167,7 @@ void ori_process_terminate(struct orr_process *p)
 		ori_unqueue(p);
 	else
 		ori_end_wait(p, p->state == ORI_RUNNING ? p->wait : p->state);
-	if (p->thread)
+	if (p->stack)
 		free_stack(p);
 	p->state = ORI_ENDED;
 	p->pending = ORI_NOTHING;
@@ -185,13 +189,13 @@ static void run_thread(struct orr_process *p)
 	struct ori_coro *back;
 
 	ori_guard_stacks(sim);
-	if (!p->thread)
+	if (!p->stack)
 		make_stack(p, ORI_STACK_SIZE);
-	if (ori_unlikely(p->pending) && ori_coro_begun(p->thread))
-		ori_coro_divert(p->thread, ori_unwind);
+	if (ori_unlikely(p->pending) && ori_coro_begun(p->control->thread))
+		ori_coro_divert(p->control->thread, ori_unwind);
 	else if (ori_unlikely(p->pending))
 		ori_begin_reset(p);
-	back = ori_coro_resume(p->thread);
+	back = ori_coro_resume(p->control->thread);
 	if (back && ori_coro_ended(back))
 		end_thread(ori_coro_arg(back));
 }
@@ -297,15 +301,15 @@ void orr_thread_set_daemon(struct orr_process *p)
 void orr_thread_keep_fenv(struct orr_process *p)
 {
 	orr_check(&p->obj, ori_is_thread(p) && !orr_process_ended(p));
-	if (!p->thread)
+	if (!p->stack)
 		make_stack(p, ORI_STACK_SIZE);
-	orr_check(&p->obj, !ori_coro_begun(p->thread));
-	ori_coro_keep_modes(p->thread);
+	orr_check(&p->obj, !ori_coro_begun(p->control->thread));
+	ori_coro_keep_modes(p->control->thread);
 }
 
 void orr_thread_set_stack(struct orr_process *p, size_t bytes)
 {
-	orr_check(&p->obj, ori_is_thread(p) && !p->thread);
+	orr_check(&p->obj, ori_is_thread(p) && !p->stack);
 	orr_check(&p->obj, !orr_process_ended(p));
 	make_stack(p, bytes);
 }

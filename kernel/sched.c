@@ -184,8 +184,8 @@ static void fetch_stack(const struct orr_sim *sim)
 	if (!t)
 		return;
 	p = orr_container_of(t, struct orr_process, timer);
-	if (p->obj.kind == ORR_KIND_THREAD && p->thread)
-		ori_coro_fetch(p->thread);
+	if (p->obj.kind == ORR_KIND_THREAD && p->stack)
+		ori_coro_fetch(p->stack);
 }
 
 /* What a thread that waits does itself, to save a switch. */

@@ -73,8 +73,10 @@ struct ori_sensed {
 /* ori_control.all_flags */
 enum { ORI_SUSPENDS_ALL = 1, ORI_UNSUSPENDABLE = 2 };
 
-/* What few processes need. */
+/* What all threads, but few methods need. */
 struct ori_control {
+	struct ori_coro *thread; /* its stack */
+	orr_time since; /* when a thread began to wait */
 	struct orr_event *terminated;
 	struct orr_event *reset;
 	struct orr_cleanup *cleanups; /* the latest first */

@@ -1,13 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "switch.h"
 
+#include <stdint.h>
 #include <string.h>
+
+/*
+ * A context lies in the frame of ori_switch_to. AddressSanitizer may not move
+ * it elsewhere: what is below it is taken for free.
+ */
+#define not_instrumented __attribute__((no_sanitize_address))
+
+#if !defined(WITH_ASSEMBLY_SWITCH)
+/* Room for so many bytes at the top of a stack. */
+static void *top_of(void *stack, size_t size, size_t bytes)
+{
+	uintptr_t top = (uintptr_t)stack + size - bytes;
+
+	return (void *)(top & ~(uintptr_t)63);
+}
+#endif
 
 #if defined(WITH_ASSEMBLY_SWITCH)
 
 /*
  * ori_switch_to(from, to) as the System V ABI wants it (3.2): what a function
- * has to preserve goes on the stack, from->sp says where. It leaves by a jump,
+ * has to preserve goes on the stack, *from says where. It leaves by a jump,
  * since a return to another stack would always be mispredicted. What it says to
  * unwinders holds for either stack, and at each instruction.
  */
@@ -37,7 +54,7 @@ __asm__(".pushsection .text\n"
 	".cfi_adjust_cfa_offset 8\n"
 	".cfi_rel_offset r15, 0\n"
 	"	movq %rsp, (%rdi)\n"
-	"	movq (%rsi), %rsp\n"
+	"	movq %rsi, %rsp\n"
 	"	popq %r15\n"
 	".cfi_adjust_cfa_offset -8\n"
 	".cfi_restore r15\n"
@@ -103,7 +120,7 @@ __asm__(".pushsection .text\n"
 	".cfi_adjust_cfa_offset 8\n"
 	"	movq %rcx, %rdi\n"
 	"	callq *%rdx\n"
-	"	cmpl $0, 24(%r12)\n"
+	"	cmpl $0, 8(%r12)\n"
 	"	jne 1f\n"
 	"	movq (%rbx), %rsp\n"
 	".cfi_restore_state\n"
@@ -115,11 +132,11 @@ __asm__(".pushsection .text\n"
 	".cfi_restore rbx\n"
 	"	retq\n"
 	CALLED_FROM_OUTSIDE(64)
-	"1:	movl $0, 24(%r12)\n"
+	"1:	movl $0, 8(%r12)\n"
 	"	subq $16, %rsp\n"
 	".cfi_adjust_cfa_offset 16\n"
 	"	movq %rsp, %rdi\n"
-	"	movq %r12, %rsi\n"
+	"	movq (%r12), %rsi\n"
 	"	callq ori_switch_to\n"
 	"	ud2\n"
 	".cfi_endproc\n"
@@ -128,9 +145,9 @@ __asm__(".pushsection .text\n"
 /* clang-format on */
 
 /*
- * Where a stack begins: self->fn(self->arg), as at the first switch the
- * registers still hold the arguments of that. Nobody has called it, and it says
- * so: a profiler that looked for a caller would find one in whatever follows.
+ * Where a stack begins, with function and argument in registers that the first
+ * switch has brought. Nobody has called it, and it says so: a profiler that
+ * looked for a caller would find one in whatever follows.
  */
 __asm__(".pushsection .text\n"
 	".hidden ori_switch_begin\n"
@@ -142,8 +159,8 @@ __asm__(".pushsection .text\n"
 	".cfi_undefined rip\n"
 	"	subq $8, %rsp\n"
 	".cfi_adjust_cfa_offset 8\n"
-	"	movq 16(%rsi), %rdi\n"
-	"	callq *8(%rsi)\n"
+	"	movq %r12, %rdi\n"
+	"	callq *%rbx\n"
 	"	ud2\n"
 	".cfi_endproc\n"
 	".size ori_switch_begin, .-ori_switch_begin\n"
@@ -151,36 +168,36 @@ __asm__(".pushsection .text\n"
 
 void ori_switch_begin(void);
 
-_Static_assert(offsetof(struct ori_switch, sp) == 0 &&
-		       offsetof(struct ori_switch, fn) == 8 &&
-		       offsetof(struct ori_switch, arg) == 16 &&
-		       offsetof(struct ori_switch, orphaned) == 24,
+_Static_assert(offsetof(struct ori_outside, left) == 0 &&
+		       offsetof(struct ori_outside, orphaned) == 8,
 	       "the assembly knows them");
 
-/* What ori_switch_to pops; a function begins with the stack 8 off 16. */
-static void prepare(struct ori_switch *s, void *top, void (*fn)(void *arg),
-		    void *arg)
-{
-	void **sp = (void **)((uintptr_t)top & ~(uintptr_t)15) - 8;
+/* What ori_switch_to pops, from r15 to its return address. */
+enum { R12 = 3, RBX = 4, RIP = 6, FRAME = 8 };
 
-	memset(sp, 0, 8 * sizeof(*sp)); /* frame pointers end at a 0 */
-	sp[6] = (void *)(uintptr_t)ori_switch_begin;
-	s->sp = sp;
-	s->fn = fn;
-	s->arg = arg;
+/* A function begins with the stack 8 off 16; frame pointers end at a 0. */
+static void *prepare(void *top, void (*fn)(void *arg), void *arg)
+{
+	void **sp = (void **)((uintptr_t)top & ~(uintptr_t)15) - FRAME;
+
+	memset(sp, 0, FRAME * sizeof(*sp));
+	sp[R12] = arg;
+	sp[RBX] = (void *)(uintptr_t)fn;
+	sp[RIP] = (void *)(uintptr_t)ori_switch_begin;
+	return sp;
 }
 
-void ori_switch_make(struct ori_switch *s, void *stack, size_t size,
-		     void (*fn)(void *arg), void *arg)
+void *ori_switch_make(void *stack, size_t size, void (*fn)(void *arg),
+		      void *arg)
 {
-	prepare(s, (char *)stack + size, fn, arg);
+	return prepare((char *)stack + size, fn, arg);
 }
 
-void ori_switch_divert(struct ori_switch *s, void *stack, void (*fn)(void *arg),
-		       void *arg)
+void *ori_switch_divert(void *left, void *stack, void (*fn)(void *arg),
+			void *arg)
 {
 	(void)stack;
-	prepare(s, s->sp, fn, arg);
+	return prepare(left, fn, arg);
 }
 
 #elif defined(WITH_BOOST_CONTEXT)
@@ -197,48 +214,57 @@ struct transfer {
 struct transfer jump_fcontext(void *to, void *data);
 void *make_fcontext(void *top, size_t size, void (*fn)(struct transfer));
 
+/* Lies on the stack that was left. */
+struct left {
+	void *context;
+	void (*fn)(void *arg); /* if that has not begun */
+	void *arg;
+};
+
 /* What crosses over at each jump: who left, and for where. */
 struct crossing {
-	struct ori_switch *from;
-	struct ori_switch *to;
+	struct left *from;
+	struct left *to;
 };
 
 static void begin(struct transfer t)
 {
 	struct crossing *x = t.data;
-	struct ori_switch *self = x->to;
+	struct left *self = x->to;
 
 	x->from->context = t.context;
 	self->fn(self->arg);
 }
 
-void ori_switch_make(struct ori_switch *s, void *stack, size_t size,
-		     void (*fn)(void *arg), void *arg)
+/* The struct is at the very top, and the stack proper below it. */
+void *ori_switch_make(void *stack, size_t size, void (*fn)(void *arg),
+		      void *arg)
 {
-	s->context = make_fcontext((char *)stack + size, size, begin);
-	s->fn = fn;
-	s->arg = arg;
+	struct left *self = top_of(stack, size, sizeof(*self));
+
+	size = (size_t)((char *)self - (char *)stack);
+	self->context = make_fcontext(self, size, begin);
+	self->fn = fn;
+	self->arg = arg;
+	return self;
 }
 
-/* A context is the stack pointer, below which the stack is free. */
-void ori_switch_divert(struct ori_switch *s, void *stack, void (*fn)(void *arg),
-		       void *arg)
+not_instrumented void ori_switch_to(void **from, void *to)
 {
-	size_t size = (size_t)((char *)s->context - (char *)stack);
+	struct left here;
+	struct crossing leaving = {&here, to};
+	struct crossing *arriving;
+	struct transfer t;
 
-	ori_switch_make(s, stack, size, fn, arg);
-}
-
-void ori_switch_to(struct ori_switch *from, struct ori_switch *to)
-{
-	struct crossing leaving = {from, to};
-	struct transfer t = jump_fcontext(to->context, &leaving);
-	struct crossing *arriving = t.data;
-
+	*from = &here;
+	t = jump_fcontext(leaving.to->context, &leaving);
+	arriving = t.data;
 	arriving->from->context = t.context;
 }
 
 #else
+
+#include <ucontext.h>
 
 /* makecontext passes ints only, so pointers travel in halves. */
 static void *join(unsigned high, unsigned low)
@@ -254,33 +280,42 @@ static void begin(unsigned fn_high, unsigned fn_low, unsigned arg_high,
 	((void (*)(void *))(uintptr_t)fn)(join(arg_high, arg_low));
 }
 
-void ori_switch_make(struct ori_switch *s, void *stack, size_t size,
-		     void (*fn)(void *arg), void *arg)
+/* The context is at the very top, and the stack proper below it. */
+void *ori_switch_make(void *stack, size_t size, void (*fn)(void *arg),
+		      void *arg)
 {
+	ucontext_t *context = top_of(stack, size, sizeof(*context));
 	uint64_t f = (uintptr_t)fn;
 	uint64_t a = (uintptr_t)arg;
 
-	getcontext(&s->context);
-	s->context.uc_stack.ss_sp = stack;
-	s->context.uc_stack.ss_size = size;
-	s->context.uc_link = NULL;
-	makecontext(&s->context, (void (*)(void))begin, 4, (unsigned)(f >> 32),
+	getcontext(context);
+	context->uc_stack.ss_sp = stack;
+	context->uc_stack.ss_size = (size_t)((char *)context - (char *)stack);
+	context->uc_link = NULL;
+	makecontext(context, (void (*)(void))begin, 4, (unsigned)(f >> 32),
 		    (unsigned)f, (unsigned)(a >> 32), (unsigned)a);
+	return context;
 }
 
-/* The frame of ori_switch_to is the last, and no longer needed. */
-void ori_switch_divert(struct ori_switch *s, void *stack, void (*fn)(void *arg),
-		       void *arg)
+not_instrumented void ori_switch_to(void **from, void *to)
 {
-	size_t size = (size_t)((char *)s->sp - (char *)stack);
+	ucontext_t here;
 
-	ori_switch_make(s, stack, size, fn, arg);
+	*from = &here;
+	swapcontext(&here, to);
 }
 
-void ori_switch_to(struct ori_switch *from, struct ori_switch *to)
+#endif
+
+#if !defined(WITH_ASSEMBLY_SWITCH)
+
+/* What is left lies in the last frame, above which all is to stay. */
+void *ori_switch_divert(void *left, void *stack, void (*fn)(void *arg),
+			void *arg)
 {
-	from->sp = __builtin_frame_address(0);
-	swapcontext(&from->context, &to->context);
+	size_t size = (size_t)((char *)left - (char *)stack);
+
+	return ori_switch_make(stack, size, fn, arg);
 }
 
 #endif

@@ -118,6 +118,6 @@ _Noreturn void ori_unwind(void *process)
 	c->catches = NULL;
 	p->obj.flags &= (uint8_t)~ORI_UNWINDING;
 	if (why == ORI_RESET)
-		ori_coro_restart(p->thread);
-	ori_coro_end(p->thread);
+		ori_coro_restart(c->thread);
+	ori_coro_end(c->thread);
 }

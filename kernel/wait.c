@@ -285,18 +285,25 @@ ori_flatten static void run_methods(void *method)
 	sim->handed = p;
 }
 
+static void switch_to(struct orr_process *self, struct orr_process *next)
+{
+	if (ori_unlikely(self->obj.sim->stacks.careful))
+		ori_coro_transfer(self->control->thread, next->control->thread);
+	else
+		ori_switch_to(&self->stack, next->stack);
+}
+
 /* On to next, a thread that has run before; not if that is self. */
 static void go_on_at(struct orr_process *self, struct orr_process *next)
 {
 	ori_process_begin(self->obj.sim, next);
 	if (next != self)
-		ori_coro_transfer(self->thread, next->thread);
+		switch_to(self, next);
 }
 
 static bool is_thread_to_go_on(const struct orr_process *p)
 {
-	return ori_likely(p) && ori_likely(p->thread) &&
-	       ori_likely(!p->pending);
+	return ori_likely(p) && ori_likely(p->stack) && ori_likely(!p->pending);
 }
 
 /* Methods come next, or something that is the scheduler's to do. */
@@ -306,7 +313,7 @@ ori_apart static void suspend_for(struct orr_process *self,
 	struct orr_sim *sim = self->obj.sim;
 
 	if (is_method_to_run(next) &&
-	    ori_coro_call_outside(self->thread, run_methods, next)) {
+	    ori_coro_call_outside(self->control->thread, run_methods, next)) {
 		next = sim->handed;
 		sim->handed = NULL;
 	}
@@ -314,7 +321,7 @@ ori_apart static void suspend_for(struct orr_process *self,
 		go_on_at(self, next);
 	} else {
 		sim->handed = next;
-		ori_coro_yield(self->thread);
+		ori_coro_yield(self->control->thread);
 	}
 }
 
@@ -329,7 +336,7 @@ void ori_suspend(struct orr_process *self)
 	struct orr_process *next;
 
 	self->state = self->wait;
-	ori_coro_set_since(self->thread, sim->now);
+	self->control->since = sim->now;
 	if (ori_unlikely(self->held))
 		ori_process_hold(self);
 	ori_probe_ran(sim->now, self->obj.name);

@@ -33,7 +33,7 @@ struct orr_process {
 	uint32_t left; /* events or triggers that it still waits for */
 	struct orr_event *cause; /* what woke it; NULL for a time-out */
 	struct orr_timer timer; /* time-out of the present wait */
-	struct ori_coro *thread; /* stack and registers of a thread process */
+	void *stack; /* where a thread that waits has left its own, if any */
 	const char *site; /* the line that waits, or did last */
 	struct orr_waiter waiter; /* for a wait on a single event */
 	struct ori_control *control; /* what few processes need */

@@ -60,6 +60,56 @@ static void method_kills_the_caller(void **state)
 	assert_int_equal(m.runs, 3);
 }
 
+/* A thread that takes the target with it. */
+struct avenger {
+	struct orr_process thread;
+	struct orr_cleanup cleanup;
+	struct rig *r;
+};
+
+static struct avenger avenger;
+
+static void avenge(struct orr_cleanup *cleanup)
+{
+	struct avenger *a = orr_container_of(cleanup, struct avenger, cleanup);
+
+	note(a->r, 'a');
+	kill_target(a->r);
+}
+
+static void wait_to_avenge(struct orr_process *self)
+{
+	struct avenger *a = orr_container_of(self, struct avenger, thread);
+
+	a->cleanup.fn = avenge;
+	orr_cleanup_push(self, &a->cleanup);
+	orr_wait_event(self, &a->r->ev);
+}
+
+static void kill_avenger(struct rig *r)
+{
+	(void)r;
+	orr_process_kill(&avenger.thread, ORR_NO_DESCENDANTS);
+}
+
+/* Two runs within one: it is the outermost whose stack was called on. */
+static void thread_that_a_method_kills_kills_the_caller(void **state)
+{
+	struct rig *r = *state;
+	struct method m;
+
+	avenger = (struct avenger){.r = r};
+	method_that(&m, r, kill_avenger);
+	orr_thread_init(&avenger.thread, orr_sim_root(r->sim), "avenger",
+			wait_to_avenge);
+	target_thread(r, wait_with_cleanup);
+	unusual_stack(r);
+	run(r, "s1au.");
+	assert_true(orr_process_ended(&r->target));
+	assert_true(orr_process_ended(&avenger.thread));
+	assert_int_equal(m.runs, 3);
+}
+
 static void inherit(struct orr_process *self)
 {
 	struct rig *r = orr_process_arg(self);
@@ -283,6 +333,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(method_kills_the_caller),
+		TEST(thread_that_a_method_kills_kills_the_caller),
 		TEST(another_thread_takes_the_stack_of_the_caller),
 		TEST(method_resets_the_caller),
 		TEST(method_resets_the_caller_and_kills_it),

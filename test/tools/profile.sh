@@ -86,7 +86,8 @@ if [ "$switches" -eq 0 ]; then
 	echo "1..$n"
 	exit
 fi
-CPUPROFILE=$tmp/profile "$tmp/profiled" switch >"$tmp/out" 2>"$tmp/err"
+CPUPROFILE_FREQUENCY=1000 CPUPROFILE=$tmp/profile "$tmp/profiled" switch \
+	>"$tmp/out" 2>"$tmp/err"
 status=$?
 stacks >"$tmp/stacks"
 all=$(count ';ori_switch_to ' <"$tmp/stacks")
