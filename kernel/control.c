@@ -27,7 +27,7 @@ static void suspend(struct orr_process *p)
 		ori_process_hold(p);
 	}
 	if (self && ori_is_thread(p))
-		ori_suspend(p);
+		ori_suspend(p, ORI_WAIT_STATIC);
 }
 
 static void resume(struct orr_process *p)

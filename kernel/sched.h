@@ -326,7 +326,7 @@ void ori_process_static(struct orr_sim *sim, struct orr_process *p,
 			struct orr_event *cause);
 bool ori_process_dynamic(struct orr_process *p, struct orr_event *cause);
 void ori_process_timeout(struct orr_process *p);
-void ori_suspend(struct orr_process *self);
+void ori_suspend(struct orr_process *self, unsigned wait);
 
 /* unwind.c */
 _Noreturn void ori_unwind(void *process);

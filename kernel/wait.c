@@ -154,11 +154,16 @@ static void check_self(const struct orr_process *self, enum orr_kind kind)
 		refuse(self, kind);
 }
 
+static void arm_timeout(struct orr_process *p, orr_time timeout)
+{
+	if (timeout != ORR_TIME_MAX)
+		ori_timer_arm(p->obj.sim, &p->timer, timeout);
+}
+
 static void set_wait(struct orr_process *p, unsigned wait, orr_time timeout)
 {
 	p->wait = (uint8_t)wait;
-	if (timeout != ORR_TIME_MAX)
-		ori_timer_arm(p->obj.sim, &p->timer, timeout);
+	arm_timeout(p, timeout);
 }
 
 /* What was said before, in the same activation, no longer holds. */
@@ -175,13 +180,6 @@ static void begin_wait(struct orr_process *p, unsigned wait, orr_time timeout)
 		change_wait(p, wait, timeout);
 	else
 		set_wait(p, wait, timeout);
-}
-
-static void wait_one(struct orr_process *p, struct orr_event *ev,
-		     orr_time timeout)
-{
-	begin_wait(p, ORI_WAIT_EVENT, timeout);
-	ori_event_add_waiter(ev, &p->waiter);
 }
 
 /* At least twofold, so that lists that grow one by one waste little. */
@@ -203,14 +201,12 @@ static struct ori_waiters *reserve_many(struct orr_process *p, size_t n)
 	return c->many;
 }
 
-static void wait_many(struct orr_process *p, unsigned wait,
-		      struct orr_event *const *evs, size_t n, orr_time timeout)
+static void listen_to(struct orr_process *p, struct orr_event *const *evs,
+		      size_t n, orr_time timeout)
 {
-	struct ori_waiters *many;
+	struct ori_waiters *many = reserve_many(p, n);
 
-	begin_wait(p, ORI_WAIT_STATIC, ORR_TIME_MAX);
-	many = reserve_many(p, n); /* the old list is empty */
-	begin_wait(p, wait, timeout);
+	arm_timeout(p, timeout);
 	for (size_t i = 0; i < n; i++) {
 		many->items[i].process = p;
 		ori_event_add_waiter(evs[i], &many->items[i]);
@@ -235,23 +231,32 @@ void orr_next_trigger_event(struct orr_process *self, struct orr_event *ev,
 			    orr_time timeout)
 {
 	check_self(self, ORR_KIND_METHOD);
-	wait_one(self, ev, timeout);
+	begin_wait(self, ORI_WAIT_EVENT, timeout);
+	ori_event_add_waiter(ev, &self->waiter);
+}
+
+/* What was said before leaves the list, which is then used anew. */
+static void trigger_on(struct orr_process *self, unsigned wait,
+		       struct orr_event *const *evs, size_t n, orr_time timeout)
+{
+	check_self(self, ORR_KIND_METHOD);
+	begin_wait(self, ORI_WAIT_STATIC, ORR_TIME_MAX);
+	listen_to(self, evs, n, timeout);
+	self->wait = (uint8_t)wait;
 }
 
 void orr_next_trigger_any(struct orr_process *self,
 			  struct orr_event *const *evs, size_t n,
 			  orr_time timeout)
 {
-	check_self(self, ORR_KIND_METHOD);
-	wait_many(self, ORI_WAIT_ANY, evs, n, timeout);
+	trigger_on(self, ORI_WAIT_ANY, evs, n, timeout);
 }
 
 void orr_next_trigger_all(struct orr_process *self,
 			  struct orr_event *const *evs, size_t n,
 			  orr_time timeout)
 {
-	check_self(self, ORR_KIND_METHOD);
-	wait_many(self, ORI_WAIT_ALL, evs, n, timeout);
+	trigger_on(self, ORI_WAIT_ALL, evs, n, timeout);
 }
 
 /* What is next in a plain cycle, or NULL. */
@@ -330,12 +335,12 @@ ori_apart static void suspend_for(struct orr_process *self,
  * there; if this one is, there is nothing to switch. Methods run on the stack
  * of the scheduler all the same, but called from here.
  */
-void ori_suspend(struct orr_process *self)
+void ori_suspend(struct orr_process *self, unsigned wait)
 {
 	struct orr_sim *sim = self->obj.sim;
 	struct orr_process *next;
 
-	self->state = self->wait;
+	self->state = (uint8_t)wait;
 	self->control->since = sim->now;
 	if (ori_unlikely(self->held))
 		ori_process_hold(self);
@@ -360,38 +365,38 @@ static void check_static(const struct orr_process *self)
 void(orr_wait)(struct orr_process *self)
 {
 	check_static(self);
-	ori_suspend(self);
+	ori_suspend(self, ORI_WAIT_STATIC);
 }
 
 void(orr_wait_n)(struct orr_process *self, uint32_t n)
 {
 	check_static(self);
 	orr_check(&self->obj, n > 0);
-	self->wait = ORI_WAIT_COUNT;
 	self->left = n;
-	ori_suspend(self);
+	ori_suspend(self, ORI_WAIT_COUNT);
 }
 
 ori_flatten void(orr_wait_for)(struct orr_process *self, orr_time t)
 {
 	check_self(self, ORR_KIND_THREAD);
-	begin_wait(self, ORI_WAIT_TIME, t);
-	ori_suspend(self);
+	arm_timeout(self, t);
+	ori_suspend(self, ORI_WAIT_TIME);
 }
 
 ori_flatten void(orr_wait_event)(struct orr_process *self, struct orr_event *ev)
 {
 	check_self(self, ORR_KIND_THREAD);
-	wait_one(self, ev, ORR_TIME_MAX);
-	ori_suspend(self);
+	ori_event_add_waiter(ev, &self->waiter);
+	ori_suspend(self, ORI_WAIT_EVENT);
 }
 
 bool(orr_wait_event_for)(struct orr_process *self, struct orr_event *ev,
 			 orr_time timeout)
 {
 	check_self(self, ORR_KIND_THREAD);
-	wait_one(self, ev, timeout);
-	ori_suspend(self);
+	arm_timeout(self, timeout);
+	ori_event_add_waiter(ev, &self->waiter);
+	ori_suspend(self, ORI_WAIT_EVENT);
 	return self->cause != NULL;
 }
 
@@ -400,8 +405,8 @@ struct orr_event *(orr_wait_any)(struct orr_process *self,
 				 orr_time timeout)
 {
 	check_self(self, ORR_KIND_THREAD);
-	wait_many(self, ORI_WAIT_ANY, evs, n, timeout);
-	ori_suspend(self);
+	listen_to(self, evs, n, timeout);
+	ori_suspend(self, ORI_WAIT_ANY);
 	return self->cause;
 }
 
@@ -409,7 +414,7 @@ bool(orr_wait_all)(struct orr_process *self, struct orr_event *const *evs,
 		   size_t n, orr_time timeout)
 {
 	check_self(self, ORR_KIND_THREAD);
-	wait_many(self, ORI_WAIT_ALL, evs, n, timeout);
-	ori_suspend(self);
+	listen_to(self, evs, n, timeout);
+	ori_suspend(self, ORI_WAIT_ALL);
 	return self->cause != NULL;
 }
