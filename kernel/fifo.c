@@ -21,9 +21,9 @@ static void fifo_update(struct orr_channel *c)
 	f->available = f->was_available = available + writes;
 	f->free = f->was_free = free + reads;
 	if (reads)
-		ori_event_notify_updated(&f->read);
+		ori_event_notify_updated(c->obj.sim, &f->read);
 	if (writes)
-		ori_event_notify_updated(&f->written);
+		ori_event_notify_updated(c->obj.sim, &f->written);
 }
 
 void orr_fifo_init(struct orr_fifo *f, struct orr_object *parent,

@@ -89,19 +89,24 @@ static void note_fired(struct orr_sim *sim, struct orr_timer *t)
 }
 
 /*
- * A delta notification in the update phase. If nobody listens, none can begin
- * to before it fires, and it fires here.
+ * A delta notification in the update phase. It fires here where nobody can
+ * tell: no code of others runs until it would, and if it wakes a process, none
+ * is to be woken before. Who waits is woken by it in its own phase.
  */
-void ori_event_notify_updated(struct orr_event *ev)
+ori_flatten void ori_event_notify_updated(struct orr_sim *sim,
+					  struct orr_event *ev)
 {
-	struct orr_sim *sim = ev->obj.sim;
+	struct orr_process *p = ev->sensitive;
 
-	if (ev->waiters || ev->sensitive || ev->timer.state != ORI_TIMER_OFF) {
+	if (ev->waiters || (p && (ev->others || sim->delta.count)) ||
+	    sim->updates.foreign || ev->timer.state != ORI_TIMER_OFF) {
 		orr_event_notify_delta(ev);
 		return;
 	}
 	note_fired(sim, &ev->timer);
 	ev->fired = sim->stamp;
+	if (p)
+		ori_process_static(sim, p, ev);
 }
 
 static struct orr_event *event_of(struct orr_timer *t)

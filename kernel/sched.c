@@ -218,6 +218,7 @@ static void finish_delta(struct orr_sim *sim)
 
 	if (sim->evaluated)
 		count_delta(sim);
+	sim->updates.foreign = true; /* callbacks come before notifications */
 	update(sim);
 	if (any)
 		ori_stage(sim, ORR_POST_UPDATE);

@@ -242,7 +242,7 @@ static inline bool ori_is_just(const struct orr_process *p, unsigned state)
 /* notify.c */
 void ori_timer_arm(struct orr_sim *sim, struct orr_timer *t, orr_time delay);
 void ori_timer_disarm(struct orr_sim *sim, struct orr_timer *t);
-void ori_event_notify_updated(struct orr_event *ev);
+void ori_event_notify_updated(struct orr_sim *sim, struct orr_event *ev);
 void ori_fire_deltas(struct orr_sim *sim);
 struct orr_process *ori_notify_delta(struct orr_sim *sim);
 struct orr_timer *ori_advance_time(struct orr_sim *sim);

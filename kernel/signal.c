@@ -136,6 +136,7 @@ void orr_signal_listen(struct orr_signal *s, struct orr_listener *l)
 {
 	s->channel.obj.flags &= (uint8_t)~ORR_CHANNEL_OWN;
 	s->channel.obj.flags |= MORE_TO_TELL;
+	s->channel.obj.sim->updates.foreign = true; /* it may be requested */
 	ori_listen(&s->events.listeners, l);
 }
 
@@ -157,6 +158,7 @@ ori_apart static void update_and_tell(struct orr_signal *s)
 static void signal_update(struct orr_channel *c)
 {
 	struct orr_signal *s = orr_container_of(c, struct orr_signal, channel);
+	struct orr_sim *sim = c->obj.sim;
 	uint64_t old = s->value;
 
 	if (c->obj.flags & (FORGET_WRITER | BUFFER | MORE_TO_TELL)) {
@@ -166,7 +168,7 @@ static void signal_update(struct orr_channel *c)
 	if (s->pending == old)
 		return;
 	s->value = s->pending;
-	ori_value_note(&s->events, c->obj.sim, old == 0);
+	ori_value_note(&s->events, sim, old == 0);
 	if (s->events.changed)
-		orr_event_notify_delta(s->events.changed);
+		ori_event_notify_updated(sim, s->events.changed);
 }

@@ -29,16 +29,15 @@ static inline void ori_value_note(struct orr_value_events *e,
 
 /* And tell of it. */
 static inline void ori_value_happen(struct orr_value_events *e,
-				    const struct orr_sim *sim, bool rose,
-				    bool fell)
+				    struct orr_sim *sim, bool rose, bool fell)
 {
 	ori_value_note(e, sim, rose);
 	if (e->changed)
-		orr_event_notify_delta(e->changed);
+		ori_event_notify_updated(sim, e->changed);
 	if (e->posedge && rose)
-		orr_event_notify_delta(e->posedge);
+		ori_event_notify_updated(sim, e->posedge);
 	if (e->negedge && fell)
-		orr_event_notify_delta(e->negedge);
+		ori_event_notify_updated(sim, e->negedge);
 	if (e->listeners)
 		ori_call_listeners(e->listeners);
 }

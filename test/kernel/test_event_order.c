@@ -3,6 +3,7 @@
 #include "../unit.h"
 
 #include <orrery/process.h>
+#include <orrery/signal.h>
 #include <orrery/sim.h>
 
 #include <stdio.h>
@@ -145,6 +146,62 @@ static void one_delta_fires_in_order_of_notification(void **state)
 				  "x......");
 }
 
+/* Writes all signals and may notify an event before. */
+struct mixer {
+	struct orr_process process;
+	struct orr_event go;
+	struct orr_event ev;
+	struct orr_signal s[4];
+	bool notifies;
+};
+
+static void notify_and_write(struct orr_process *self)
+{
+	struct mixer *m = orr_container_of(self, struct mixer, process);
+
+	if (m->notifies)
+		orr_event_notify_delta(&m->ev);
+	for (unsigned i = 0; i < ORR_COUNT(m->s); i++)
+		orr_signal_write(&m->s[i], !orr_signal_read(&m->s[i]));
+}
+
+static void mixer_init(struct mixer *m, struct orr_object *parent)
+{
+	char name[] = "s0";
+
+	*m = (struct mixer){0};
+	orr_event_init(&m->go, parent, "go");
+	orr_event_init(&m->ev, parent, "ev");
+	for (; name[1] < '4'; name[1]++)
+		orr_signal_init(&m->s[name[1] - '0'], parent, name, 0);
+	orr_method_init_on(&m->process, parent, "mixer", notify_and_write,
+			   &m->go);
+}
+
+/* Whoever listens to them, and what is notified otherwise comes first. */
+static void changes_fire_in_order_of_the_writes(void **state)
+{
+	struct mixer m;
+	struct teller t[6];
+	char text[16] = "";
+
+	mixer_init(&m, orr_sim_root(*state));
+	teller_init(&t[0], &m.ev, 'a', text);
+	teller_init(&t[1], orr_signal_changed(&m.s[0]), 'b', text);
+	waiter_init(&t[2], orr_signal_changed(&m.s[1]), 'c', text);
+	teller_init(&t[3], orr_signal_changed(&m.s[2]), 'd', text);
+	teller_init(&t[4], orr_signal_changed(&m.s[2]), 'e', text);
+	teller_init(&t[5], orr_signal_changed(&m.s[3]), 'f', text);
+	orr_sim_run(*state, 1);
+	orr_event_notify_after(&m.go, 1);
+	orr_sim_run(*state, 1);
+	assert_string_equal(text, "bcdef");
+	m.notifies = true;
+	orr_event_notify_after(&m.go, 1);
+	orr_sim_run(*state, 1);
+	assert_string_equal(text, "bcdefabcdef");
+}
+
 /* Processes that wait in one instant for different things, and say so. */
 struct singer {
 	struct orr_process process;
@@ -225,6 +282,7 @@ int main(void)
 		ORDER_TEST(the_sensitive_wake_before_the_waiting),
 		ORDER_TEST(one_instant_fires_in_order_of_notification),
 		ORDER_TEST(one_delta_fires_in_order_of_notification),
+		ORDER_TEST(changes_fire_in_order_of_the_writes),
 		ORDER_TEST(order_of_arming_is_the_order_of_waking),
 	};
 

@@ -191,6 +191,45 @@ static void listener_may_write_another_signal(void **state)
 	assert_int_equal(probe.delta[0], b->changed.delta[0]);
 }
 
+/* Of a signal that is written in the same evaluation phase. */
+struct late {
+	struct orr_process process;
+	struct orr_listener listener;
+	struct orr_signal s;
+	bool pending; /* its event, when the listener is called */
+};
+
+static void see_pending(struct orr_listener *l)
+{
+	struct late *late = orr_container_of(l, struct late, listener);
+
+	late->pending = orr_event_pending(orr_signal_changed(&late->s));
+}
+
+static void write_and_listen(struct orr_process *self)
+{
+	struct late *late = orr_container_of(self, struct late, process);
+
+	orr_signal_write(&late->s, 1);
+	orr_signal_listen(&late->s, &late->listener);
+}
+
+static void late_listener_is_called_before_events_fire(void **state)
+{
+	struct bench *b = *state;
+	struct late late = {.listener.fn = see_pending};
+	struct probe probe;
+
+	orr_signal_init(&late.s, orr_sim_root(b->sim), "late", 0);
+	orr_method_init(&late.process, orr_sim_root(b->sim), "process",
+			write_and_listen);
+	probe_init(&probe, orr_sim_root(b->sim), "probe",
+		   orr_signal_changed(&late.s));
+	orr_sim_run(b->sim, 0);
+	assert_true(late.pending);
+	assert_int_equal(probe.n, 1);
+}
+
 static void many_signals_change_in_one_phase(void **state)
 {
 	enum { N = 1000 };
@@ -255,6 +294,9 @@ int main(void)
 			teardown),
 		cmocka_unit_test_setup_teardown(
 			listener_may_write_another_signal, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			late_listener_is_called_before_events_fire, setup,
+			teardown),
 		cmocka_unit_test_setup_teardown(
 			many_signals_change_in_one_phase, setup, teardown),
 		cmocka_unit_test_setup_teardown(

@@ -102,6 +102,38 @@ static void stages_4_5_come_in_their_order(void **state)
 	assert_string_equal(r->record, "abcTuptTuxe");
 }
 
+struct looker {
+	struct orr_stage_callback callback;
+	const struct orr_event *ev;
+	unsigned pending;
+};
+
+static void look(struct orr_stage_callback *callback, enum orr_stage stage)
+{
+	struct looker *l = orr_container_of(callback, struct looker, callback);
+
+	(void)stage;
+	l->pending += orr_event_pending(l->ev);
+}
+
+static void post_update_4_6_13_comes_before_what_updates_notify(void **state)
+{
+	struct rig *r = *state;
+	struct looker l = {.callback.fn = look};
+	struct orr_signal s;
+
+	orr_signal_init(&s, orr_sim_root(r->sim), "s", 0);
+	l.ev = orr_signal_changed(&s);
+	orr_sensitive(&r->method, orr_signal_changed(&s));
+	orr_sim_add_callback(r->sim, &l.callback, ORR_POST_UPDATE);
+	orr_sim_run(r->sim, 1);
+	assert_int_equal(l.pending, 0);
+	orr_signal_write(&s, 1);
+	orr_sim_run(r->sim, 1);
+	assert_int_equal(l.pending, 1);
+	assert_string_equal(r->record, "m");
+}
+
 static void removed_callback_is_not_called(void **state)
 {
 	struct rig *r = *state;
@@ -308,6 +340,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(stages_4_5_come_in_their_order),
+		TEST(post_update_4_6_13_comes_before_what_updates_notify),
 		TEST(removed_callback_is_not_called),
 		TEST(processes_may_be_made_before_the_end_of_elaboration),
 		TEST(stop_4_6_4_finishes_the_delta_cycle),
