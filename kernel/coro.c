@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "coro.h"
 
+#include "fiber.h"
 #include "switch.h"
 #include "util.h"
 
@@ -10,23 +11,6 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define WITH_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITH_ASAN 1
-#endif
-#endif
-
-#ifdef WITH_ASAN
-enum { SANITIZED = true };
-#include <sanitizer/asan_interface.h>
-#include <sanitizer/common_interface_defs.h>
-#include <sanitizer/lsan_interface.h>
-#else
-enum { SANITIZED = false };
-#endif
 
 /* Where a coroutine yields to: a frame of ori_coro_resume. */
 struct ori_resumer {
@@ -128,32 +112,16 @@ static void modes_after_switch_to(struct ori_coro *c)
 		take_own_modes(c);
 }
 
-#ifdef WITH_ASAN
-static void leave(void **fake, const void *bottom, size_t size)
-{
-	__sanitizer_start_switch_fiber(fake, bottom, size);
-}
-
-static void arrive(void *fake, const void **bottom, size_t *size)
-{
-	__sanitizer_finish_switch_fiber(fake, bottom, size);
-}
-
 /* The first to arrive from a resumer learns where its stack is. */
 static void arrive_inside(struct ori_coro *c)
 {
 	struct ori_resumer *r = c->stacks->resumer;
 
 	if (r->stack)
-		arrive(c->fake, NULL, NULL);
+		ori_fiber_arrive(c->fake, NULL, NULL);
 	else
-		arrive(c->fake, &r->stack, &r->size);
+		ori_fiber_arrive(c->fake, &r->stack, &r->size);
 	modes_after_switch_to(c);
-}
-
-static void adopt_memory(struct ori_coro *c)
-{
-	__lsan_register_root_region(stack_bottom(c), c->mapped - c->guard);
 }
 
 /*
@@ -167,55 +135,19 @@ static void drop_fake_stack(const struct ori_coro *c)
 	const void *bottom;
 	size_t size;
 
-	leave(&own, stack_bottom(c), stack_size(c));
-	arrive(c->fake, &bottom, &size);
-	leave(NULL, bottom, size);
-	arrive(own, NULL, NULL);
-}
-
-static void unpoison(struct ori_coro *c)
-{
-	__asan_unpoison_memory_region(stack_bottom(c), stack_size(c));
+	ori_fiber_leave(&own, stack_bottom(c), stack_size(c));
+	ori_fiber_arrive(c->fake, &bottom, &size);
+	ori_fiber_leave(NULL, bottom, size);
+	ori_fiber_arrive(own, NULL, NULL);
 }
 
 static void abandon_memory(struct ori_coro *c)
 {
-	if (!c->ended && c->fake)
+	if (ORI_FIBERS && !c->ended && c->fake)
 		drop_fake_stack(c);
-	unpoison(c);
-	__lsan_unregister_root_region(stack_bottom(c), c->mapped - c->guard);
+	ori_fiber_unpoison(stack_bottom(c), stack_size(c));
+	ori_fiber_abandon(stack_bottom(c), c->mapped - c->guard);
 }
-#else
-static void leave(void **fake, const void *bottom, size_t size)
-{
-	(void)fake, (void)bottom, (void)size;
-}
-
-static void arrive(void *fake, const void **bottom, size_t *size)
-{
-	(void)fake, (void)bottom, (void)size;
-}
-
-static void arrive_inside(struct ori_coro *c)
-{
-	modes_after_switch_to(c);
-}
-
-static void adopt_memory(struct ori_coro *c)
-{
-	(void)c;
-}
-
-static void unpoison(struct ori_coro *c)
-{
-	(void)c;
-}
-
-static void abandon_memory(struct ori_coro *c)
-{
-	(void)c;
-}
-#endif
 
 static void link_to(struct ori_coro **list, struct ori_coro *c)
 {
@@ -306,7 +238,7 @@ _Noreturn void ori_coro_end(struct ori_coro *c)
 	c->ended = true;
 	r->last = c;
 	leave_modes(c);
-	leave(NULL, r->stack, r->size);
+	ori_fiber_leave(NULL, r->stack, r->size);
 	ori_switch_to(c->inside, r->outside.left);
 	abort();
 }
@@ -340,9 +272,9 @@ struct ori_coro *ori_coro_new(struct ori_stacks *s, size_t size, void **inside,
 	c->inside = inside;
 	c->fn = fn;
 	c->arg = arg;
-	s->careful |= SANITIZED;
+	s->careful |= ORI_FIBERS;
 	link_to(&s->used, c);
-	adopt_memory(c);
+	ori_fiber_adopt(stack_bottom(c), c->mapped - c->guard);
 	c->begun = c->ended = c->own_modes = false;
 	c->outside = NULL;
 	c->fake = NULL;
@@ -361,9 +293,9 @@ struct ori_coro *ori_coro_resume(struct ori_coro *c)
 	r.stack = NULL;
 	s->resumer = &r;
 	modes_before_switch_to(c);
-	leave(&r.fake, stack_bottom(c), stack_size(c));
+	ori_fiber_leave(&r.fake, stack_bottom(c), stack_size(c));
 	ori_switch_to(&r.outside.left, *c->inside);
-	arrive(r.fake, NULL, NULL);
+	ori_fiber_arrive(r.fake, NULL, NULL);
 	s->resumer = r.before;
 	return r.last;
 }
@@ -374,12 +306,12 @@ void ori_coro_yield(struct ori_coro *c)
 
 	r->last = c;
 	leave_modes(c);
-	leave(&c->fake, r->stack, r->size);
+	ori_fiber_leave(&c->fake, r->stack, r->size);
 	ori_switch_to(c->inside, r->outside.left);
 	arrive_inside(c);
 }
 
-#if defined(WITH_ASSEMBLY_SWITCH) && !defined(WITH_ASAN)
+#if defined(WITH_ASSEMBLY_SWITCH) && !defined(ORI_WITH_ASAN)
 bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg), void *arg)
 {
 	c->outside = c->stacks->resumer;
@@ -423,7 +355,7 @@ void ori_coro_transfer(struct ori_coro *c, struct ori_coro *to)
 {
 	if (ori_unlikely(c->own_modes | to->own_modes))
 		exchange_modes(c, to);
-	leave(&c->fake, stack_bottom(to), stack_size(to));
+	ori_fiber_leave(&c->fake, stack_bottom(to), stack_size(to));
 	ori_switch_to(c->inside, *to->inside);
 	arrive_inside(c);
 }
@@ -469,10 +401,10 @@ _Noreturn void ori_coro_restart(struct ori_coro *c)
 {
 	void *nowhere;
 
-	unpoison(c);
+	ori_fiber_unpoison(stack_bottom(c), stack_size(c));
 	*c->inside = ori_switch_make(stack_bottom(c), stack_size(c), entry, c);
 	exchange_modes(c, c);
-	leave(&c->fake, stack_bottom(c), stack_size(c));
+	ori_fiber_leave(&c->fake, stack_bottom(c), stack_size(c));
 	ori_switch_to(&nowhere, *c->inside);
 	abort();
 }
@@ -481,11 +413,7 @@ _Noreturn void ori_coro_restart(struct ori_coro *c)
  * The stack above the page is mapped as far as its top, which tells. On the
  * way there are frames of which AddressSanitizer keeps others off.
  */
-#ifdef WITH_ASAN
-__attribute__((no_sanitize_address))
-#endif
-const struct ori_coro *
-ori_coro_of_guard(const void *addr)
+ori_not_instrumented const struct ori_coro *ori_coro_of_guard(const void *addr)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	char *mapping = (char *)((uintptr_t)addr & ~(uintptr_t)(page - 1));

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "switch.h"
 
+#include "fiber.h"
+
 #include <stdint.h>
 #include <string.h>
 
-/*
- * A context lies in the frame of ori_switch_to. AddressSanitizer may not move
- * it elsewhere: what is below it is taken for free.
- */
-#define not_instrumented __attribute__((no_sanitize_address))
-
 #if !defined(WITH_ASSEMBLY_SWITCH)
-/* Room for so many bytes at the top of a stack. */
+/* Room for so many bytes at the top of a stack, in whole cache lines. */
 static void *top_of(void *stack, size_t size, size_t bytes)
 {
 	uintptr_t top = (uintptr_t)stack + size - bytes;
@@ -249,7 +245,8 @@ void *ori_switch_make(void *stack, size_t size, void (*fn)(void *arg),
 	return self;
 }
 
-not_instrumented void ori_switch_to(void **from, void *to)
+/* AddressSanitizer may not move here: all below it is taken for free. */
+ori_not_instrumented void ori_switch_to(void **from, void *to)
 {
 	struct left here;
 	struct crossing leaving = {&here, to};
@@ -297,7 +294,8 @@ void *ori_switch_make(void *stack, size_t size, void (*fn)(void *arg),
 	return context;
 }
 
-not_instrumented void ori_switch_to(void **from, void *to)
+/* AddressSanitizer may not move here: all below it is taken for free. */
+ori_not_instrumented void ori_switch_to(void **from, void *to)
 {
 	ucontext_t here;
 
