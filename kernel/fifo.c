@@ -6,24 +6,37 @@
 
 #include <string.h>
 
-/*
- * What was read and written since the last update changes hands. The counts are
- * read one by one: a vector of both would have to wait for the store of one.
- */
+/* The slots that side has passed since the last update are the other's now. */
+static size_t pass_on(struct orr_fifo_side *side, struct orr_fifo_side *other)
+{
+	uintptr_t at = (uintptr_t)side->at;
+	size_t n = at - side->since;
+
+	if (n) {
+		side->stop = side->at;
+		side->since = at;
+		other->limit += n;
+	}
+	return n;
+}
+
 static void fifo_update(struct orr_channel *c)
 {
 	struct orr_fifo *f = orr_container_of(c, struct orr_fifo, channel);
-	size_t available = __atomic_load_n(&f->available, __ATOMIC_RELAXED);
-	size_t free = __atomic_load_n(&f->free, __ATOMIC_RELAXED);
-	size_t reads = f->was_available - available;
-	size_t writes = f->was_free - free;
+	size_t read = pass_on(&f->reader, &f->writer);
+	size_t written = pass_on(&f->writer, &f->reader);
 
-	f->available = f->was_available = available + writes;
-	f->free = f->was_free = free + reads;
-	if (reads)
+	if (read)
 		ori_event_notify_updated(c->obj.sim, &f->read);
-	if (writes)
+	if (written)
 		ori_event_notify_updated(c->obj.sim, &f->written);
+}
+
+static void place(struct orr_fifo_side *side, unsigned char *slots, size_t size)
+{
+	side->stop = side->at = slots;
+	side->end = slots + size;
+	side->since = side->limit = (uintptr_t)slots;
 }
 
 void orr_fifo_init(struct orr_fifo *f, struct orr_object *parent,
@@ -31,12 +44,7 @@ void orr_fifo_init(struct orr_fifo *f, struct orr_object *parent,
 {
 	struct orr_object *obj = &f->channel.obj;
 
-	*f = (struct orr_fifo){.element = element,
-			       .depth = depth,
-			       .slots = slots,
-			       .size = element * depth,
-			       .free = depth,
-			       .was_free = depth};
+	*f = (struct orr_fifo){.element = element, .depth = depth};
 	orr_channel_init(&f->channel, parent, name, ORR_KIND_FIFO, fifo_update);
 	obj->flags |= ORR_CHANNEL_OWN;
 	orr_event_init(&f->written, obj, "data_written");
@@ -44,36 +52,47 @@ void orr_fifo_init(struct orr_fifo *f, struct orr_object *parent,
 	orr_check(obj, element > 0 && depth > 0);
 	orr_check(obj, depth <= SIZE_MAX / 2 / element);
 	if (!slots)
-		f->slots = orr_sim_alloc(obj->sim, element * depth);
+		slots = orr_sim_alloc(obj->sim, element * depth);
+	f->slots = slots;
+	place(&f->reader, slots, element * depth);
+	place(&f->writer, slots, element * depth);
+	f->writer.limit += element * depth;
 }
 
-static size_t following(const struct orr_fifo *f, size_t at)
+/* Bytes to read, or write, in this delta cycle. */
+static size_t left(const struct orr_fifo_side *side)
 {
-	return at + f->element < f->size ? at + f->element : 0;
+	return side->limit - (uintptr_t)side->at;
 }
 
-/* What is read, or written, at the place of which *at is the offset. */
-static unsigned char *pass(const struct orr_fifo *f, size_t *at)
+bool orr_fifo_go_on(struct orr_fifo *f, struct orr_fifo_side *side)
 {
-	unsigned char *place = f->slots + *at;
+	size_t size = (size_t)(side->end - f->slots);
+	size_t n = left(side);
 
-	*at = following(f, *at);
-	return place;
-}
-
-static void took(struct orr_fifo *f)
-{
-	f->available--;
+	if (!n)
+		return false;
+	if (side->at == side->end) {
+		side->at = f->slots;
+		side->limit -= size;
+		side->since -= size;
+	}
+	side->stop =
+		n < (size_t)(side->end - side->at) ? side->at + n : side->end;
 	ori_request_update(&f->channel);
+	return true;
 }
 
-static void has_put(struct orr_fifo *f)
+/* The slot that is next for side, which goes past it. */
+static unsigned char *pass(const struct orr_fifo *f, struct orr_fifo_side *side)
 {
-	f->free--;
-	ori_request_update(&f->channel);
+	unsigned char *slot = side->at;
+
+	side->at = slot + f->element;
+	return slot;
 }
 
-static void copy(void *to, const void *from, size_t size)
+ori_apart static void copy_any(void *to, const void *from, size_t size)
 {
 	if (size == sizeof(uint32_t))
 		memcpy(to, from, sizeof(uint32_t));
@@ -81,51 +100,58 @@ static void copy(void *to, const void *from, size_t size)
 		memcpy(to, from, size);
 }
 
-ori_apart static void take_any(struct orr_fifo *f, void *out)
+/* Words are what most fifos are of. */
+static void copy(void *to, const void *from, size_t size)
 {
-	copy(out, pass(f, &f->head), f->element);
-	took(f);
+	if (ori_unlikely(size != sizeof(uint64_t)))
+		copy_any(to, from, size);
+	else
+		memcpy(to, from, sizeof(uint64_t));
 }
 
-ori_apart static void put_any(struct orr_fifo *f, const void *in)
-{
-	copy(pass(f, &f->tail), in, f->element);
-	has_put(f);
-}
-
-/* Words are what most fifos are of; all calls come last, and are jumps. */
 static void take(struct orr_fifo *f, void *out)
 {
-	if (ori_unlikely(f->element != sizeof(uint64_t))) {
-		take_any(f, out);
-		return;
-	}
-	memcpy(out, pass(f, &f->head), sizeof(uint64_t));
-	took(f);
+	copy(out, pass(f, &f->reader), f->element);
 }
 
 static void put(struct orr_fifo *f, const void *in)
 {
-	if (ori_unlikely(f->element != sizeof(uint64_t))) {
-		put_any(f, in);
-		return;
-	}
-	memcpy(pass(f, &f->tail), in, sizeof(uint64_t));
-	has_put(f);
+	copy(pass(f, &f->writer), in, f->element);
+}
+
+static bool stands(const struct orr_fifo_side *side)
+{
+	return ori_unlikely(side->at == side->stop);
+}
+
+ori_apart static bool go_on_and_read(struct orr_fifo *f, void *out)
+{
+	if (!orr_fifo_go_on(f, &f->reader))
+		return false;
+	take(f, out);
+	return true;
+}
+
+ori_apart static bool go_on_and_write(struct orr_fifo *f, const void *in)
+{
+	if (!orr_fifo_go_on(f, &f->writer))
+		return false;
+	put(f, in);
+	return true;
 }
 
 bool orr_fifo_nb_read(struct orr_fifo *f, void *out)
 {
-	if (!f->available)
-		return false;
+	if (stands(&f->reader))
+		return go_on_and_read(f, out);
 	take(f, out);
 	return true;
 }
 
 bool orr_fifo_nb_write(struct orr_fifo *f, const void *in)
 {
-	if (!f->free)
-		return false;
+	if (stands(&f->writer))
+		return go_on_and_write(f, in);
 	put(f, in);
 	return true;
 }
@@ -133,44 +159,44 @@ bool orr_fifo_nb_write(struct orr_fifo *f, const void *in)
 ori_apart static void wait_and_read(struct orr_process *self,
 				    struct orr_fifo *f, void *out)
 {
-	while (!f->available)
+	while (!left(&f->reader))
 		orr_wait_event(self, &f->written);
-	take(f, out);
+	orr_fifo_nb_read(f, out);
 }
 
 ori_apart static void wait_and_write(struct orr_process *self,
 				     struct orr_fifo *f, const void *in)
 {
-	while (!f->free)
+	while (!left(&f->writer))
 		orr_wait_event(self, &f->read);
-	put(f, in);
+	orr_fifo_nb_write(f, in);
 }
 
 void orr_fifo_read(struct orr_process *self, struct orr_fifo *f, void *out)
 {
-	if (ori_likely(f->available))
-		take(f, out);
-	else
+	if (stands(&f->reader))
 		wait_and_read(self, f, out);
+	else
+		take(f, out);
 }
 
 void orr_fifo_write(struct orr_process *self, struct orr_fifo *f,
 		    const void *in)
 {
-	if (ori_likely(f->free))
-		put(f, in);
-	else
+	if (stands(&f->writer))
 		wait_and_write(self, f, in);
+	else
+		put(f, in);
 }
 
 size_t orr_fifo_num_available(const struct orr_fifo *f)
 {
-	return f->available;
+	return left(&f->reader) / f->element;
 }
 
 size_t orr_fifo_num_free(const struct orr_fifo *f)
 {
-	return f->free;
+	return left(&f->writer) / f->element;
 }
 
 struct orr_event *orr_fifo_data_written(struct orr_fifo *f)
@@ -189,9 +215,9 @@ static const char *register_reader(void *self, const struct orr_port *port)
 {
 	struct orr_fifo *f = self;
 
-	if (f->reader)
+	if (f->in)
 		return "another port reads from this fifo already";
-	f->reader = port;
+	f->in = port;
 	return NULL;
 }
 
@@ -199,9 +225,9 @@ static const char *register_writer(void *self, const struct orr_port *port)
 {
 	struct orr_fifo *f = self;
 
-	if (f->writer)
+	if (f->out)
 		return "another port writes to this fifo already";
-	f->writer = port;
+	f->out = port;
 	return NULL;
 }
 

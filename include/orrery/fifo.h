@@ -17,6 +17,21 @@
 extern "C" {
 #endif
 
+/*
+ * Where a fifo is read, or written. From at up to stop there is nothing to ask;
+ * before its first move in a delta cycle a side stands at its stop. limit and
+ * since are addresses that may lie a lap off. In this order no two fields that
+ * are stored at once are neighbours: compilers would make them a vector first.
+ * Private.
+ */
+struct orr_fifo_side {
+	unsigned char *stop;
+	unsigned char *at; /* the slot that is next */
+	uintptr_t limit; /* of this delta cycle: no more to read, or write */
+	unsigned char *end; /* of the slots */
+	uintptr_t since; /* where it was when the last update was over */
+};
+
 struct orr_fifo {
 	struct orr_channel channel;
 	/* read-only */
@@ -24,17 +39,12 @@ struct orr_fifo {
 	size_t depth; /* elements */
 	/* private */
 	unsigned char *slots;
-	size_t size; /* of all slots, in bytes */
-	size_t head; /* where to read next, and to write, in bytes */
-	size_t tail;
-	size_t available; /* elements to read now, and slots to write */
-	size_t free;
-	size_t was_available; /* when the last update was over */
-	size_t was_free;
+	struct orr_fifo_side reader;
+	struct orr_fifo_side writer;
 	struct orr_event written;
 	struct orr_event read;
-	const struct orr_port *reader;
-	const struct orr_port *writer;
+	const struct orr_port *in;
+	const struct orr_port *out;
 };
 
 /*
@@ -58,6 +68,12 @@ ORR_API void orr_fifo_write(struct orr_process *self, struct orr_fifo *f,
 /* The same without waiting, from anywhere: false, and nothing is done. */
 ORR_API bool orr_fifo_nb_read(struct orr_fifo *f, void *out);
 ORR_API bool orr_fifo_nb_write(struct orr_fifo *f, const void *in);
+
+/*
+ * Whether side can go on from its stop, which is then moved. Private, for what
+ * is inlined.
+ */
+ORR_API bool orr_fifo_go_on(struct orr_fifo *f, struct orr_fifo_side *side);
 
 /* How many elements can be read, or written, right now. */
 ORR_API size_t orr_fifo_num_available(const struct orr_fifo *f);

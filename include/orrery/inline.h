@@ -78,44 +78,56 @@ ORR_INLINE void orr_signal_write(struct orr_signal *s, uint64_t value)
 	}
 }
 
+ORR_INLINE bool orr_fifo_go_on(struct orr_fifo *f, struct orr_fifo_side *side)
+{
+	size_t size = (size_t)(side->end - f->slots);
+	size_t n = side->limit - (uintptr_t)side->at;
+
+	if (!n)
+		return false;
+	if (side->at == side->end) {
+		side->at = f->slots;
+		side->limit -= size;
+		side->since -= size;
+	}
+	side->stop =
+		n < (size_t)(side->end - side->at) ? side->at + n : side->end;
+	orr_channel_request_update(&f->channel);
+	return true;
+}
+
 /* Words are what most fifos are of; what is known to be smaller is none. */
 ORR_INLINE bool orr_fifo_nb_read(struct orr_fifo *f, void *out)
 {
-	const unsigned char *from = f->slots + f->head;
-	size_t next = f->head + f->element;
+	struct orr_fifo_side *side = &f->reader;
+	unsigned char *slot;
 
-	if (!f->available)
+	if (side->at == side->stop && !orr_fifo_go_on(f, side))
 		return false;
+	slot = side->at;
+	side->at = slot + f->element;
 	if (f->element == sizeof(uint64_t) &&
 	    __builtin_object_size(out, 0) >= sizeof(uint64_t))
-		memcpy(out, from, sizeof(uint64_t));
+		memcpy(out, slot, sizeof(uint64_t));
 	else
-		memcpy(out, from, f->element);
-	f->head = next;
-	if (next == f->size)
-		f->head = 0;
-	if (f->available-- == f->was_available && f->free == f->was_free)
-		orr_channel_request_update(&f->channel);
+		memcpy(out, slot, f->element);
 	return true;
 }
 
 ORR_INLINE bool orr_fifo_nb_write(struct orr_fifo *f, const void *in)
 {
-	unsigned char *to = f->slots + f->tail;
-	size_t next = f->tail + f->element;
+	struct orr_fifo_side *side = &f->writer;
+	unsigned char *slot;
 
-	if (!f->free)
+	if (side->at == side->stop && !orr_fifo_go_on(f, side))
 		return false;
+	slot = side->at;
+	side->at = slot + f->element;
 	if (f->element == sizeof(uint64_t) &&
 	    __builtin_object_size(in, 0) >= sizeof(uint64_t))
-		memcpy(to, in, sizeof(uint64_t));
+		memcpy(slot, in, sizeof(uint64_t));
 	else
-		memcpy(to, in, f->element);
-	f->tail = next;
-	if (next == f->size)
-		f->tail = 0;
-	if (f->free-- == f->was_free && f->available == f->was_available)
-		orr_channel_request_update(&f->channel);
+		memcpy(slot, in, f->element);
 	return true;
 }
 

@@ -298,6 +298,60 @@ static void fifo_copies_whole_elements_into_the_callers_memory(void **state)
 	assert_int_equal(out.number, 9);
 }
 
+/*
+ * Bursts of every length against a count: there can be read what was there
+ * when the delta cycle began, and written what was free then, wherever in the
+ * slots either begins and ends.
+ */
+struct bursts {
+	struct orr_fifo fifo;
+	uint8_t in; /* the next to write, and to be read */
+	uint8_t out;
+};
+
+static void move(struct bursts *b, unsigned reads, unsigned writes)
+{
+	struct orr_fifo *f = &b->fifo;
+	size_t available = orr_fifo_num_available(f);
+	size_t room = f->depth - available;
+	uint8_t element[3] = {0};
+
+	assert_int_equal(orr_fifo_num_free(f), room);
+	for (unsigned i = 0; i < writes; i++) {
+		element[2] = b->in;
+		assert_int_equal(orr_fifo_nb_write(f, element), i < room);
+		b->in += i < room;
+	}
+	for (unsigned i = 0; i < reads; i++) {
+		assert_int_equal(orr_fifo_nb_read(f, element), i < available);
+		if (i < available)
+			assert_int_equal(element[2], b->out++);
+	}
+	assert_int_equal(orr_fifo_num_available(f),
+			 reads < available ? available - reads : 0);
+	assert_int_equal(orr_fifo_num_free(f),
+			 writes < room ? room - writes : 0);
+	orr_sim_run(f->channel.obj.sim, 0);
+}
+
+static void fifo_6_23_bursts_of_any_length_pass_whole(void **state)
+{
+	struct rig *r = *state;
+	struct bursts b = {.in = 0};
+
+	for (unsigned depth = 1; depth <= 4; depth++) {
+		orr_fifo_init(&b.fifo, orr_sim_root(r->sim), "bursts", 3, depth,
+			      NULL);
+		for (unsigned i = 0; i < 36 * 6; i++)
+			move(&b, i % 6, i / 6 % 6);
+		move(&b, depth, 0);
+		assert_int_equal(b.in, b.out);
+		orr_event_fini(&b.fifo.written);
+		orr_event_fini(&b.fifo.read);
+		orr_object_fini(&b.fifo.channel.obj);
+	}
+}
+
 static void read_in_a_method(struct orr_process *self)
 {
 	struct rig *r = orr_container_of(self, struct rig, producer);
@@ -349,6 +403,7 @@ int main(void)
 		TEST(fifo_6_23_events_that_nobody_hears_have_triggered),
 		TEST(fifo_6_23_first_in_is_first_out),
 		TEST(fifo_6_23_each_element_goes_to_one_reader),
+		TEST(fifo_6_23_bursts_of_any_length_pass_whole),
 		TEST(fifo_copies_whole_elements_into_the_callers_memory),
 		cmocka_unit_test(method_may_not_read_from_an_empty_fifo),
 		cmocka_unit_test(fifo_6_23_has_a_depth_of_at_least_one),
