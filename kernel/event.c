@@ -104,11 +104,16 @@ static struct orr_process *only_waiter(const struct orr_event *ev)
 	return ori_is_just(p, ORI_WAIT_EVENT) ? p : NULL;
 }
 
-/* Its only waiter p stops waiting. */
-static void release(struct orr_event *ev, struct orr_process *p)
+static void detach_only(struct orr_event *ev, struct orr_process *p)
 {
 	ev->waiters = NULL;
 	p->waiter.event = NULL;
+}
+
+/* Its only waiter p stops waiting. */
+static void release(struct orr_event *ev, struct orr_process *p)
+{
+	detach_only(ev, p);
 	if (ori_unlikely(p->timer.state != ORI_TIMER_OFF))
 		ori_timer_disarm(ev->obj.sim, &p->timer);
 }
@@ -197,7 +202,7 @@ bool orr_event_triggered(const struct orr_event *ev)
 	return ev->fired == ev->obj.sim->stamp;
 }
 
-ori_flatten void orr_event_notify(struct orr_event *ev)
+ori_flatten ori_apart static void notify(struct orr_event *ev)
 {
 	struct orr_sim *sim = ev->obj.sim;
 
@@ -212,6 +217,36 @@ ori_flatten void orr_event_notify(struct orr_event *ev)
 	}
 	ori_event_fire(sim, ev);
 	if (ori_unlikely(sim->event_count % ORI_FUEL_ROOM == 0))
+		ori_count_immediate(ev);
+}
+
+/* Whether a notification has nothing to do but to wake who waits. */
+static bool is_plain(const struct orr_sim *sim, const struct orr_event *ev)
+{
+	return !sim->updating && !sim->hash_on && !ev->sensitive &&
+	       !ev->obj.flags && ev->timer.state == ORI_TIMER_OFF;
+}
+
+/* Calls only come last, so that one who waits plainly needs no stack. */
+ori_flatten void orr_event_notify(struct orr_event *ev)
+{
+	struct orr_sim *sim = ev->obj.sim;
+	struct orr_process *p;
+
+	if (ori_unlikely(!is_plain(sim, ev))) {
+		notify(ev);
+		return;
+	}
+	p = only_waiter(ev);
+	if (ori_unlikely(!p || p->timer.state != ORI_TIMER_OFF)) {
+		notify(ev);
+		return;
+	}
+	detach_only(ev, p);
+	ev->fired = sim->stamp;
+	p->cause = ev;
+	ori_make_runnable(sim, p);
+	if (ori_unlikely(++sim->event_count % ORI_FUEL_ROOM == 0))
 		ori_count_immediate(ev);
 }
 
