@@ -93,7 +93,7 @@ static void put_timed(struct orr_peq *q, struct orr_peq_item *item,
 	orr_time now = orr_now(sim_of(q));
 
 	item->due = now + delay;
-	if (delay && (item->due < now || item->due == ORR_TIME_MAX)) {
+	if (delay && delay >= ORR_TIME_MAX - now) {
 		give_back(q, item); /* never */
 		return;
 	}

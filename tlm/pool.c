@@ -12,17 +12,30 @@ struct orr_pooled {
 	unsigned char *data;
 };
 
-static void pool_free(struct orr_memory_manager *mm, struct orr_payload *p)
+static void give_back(struct orr_memory_manager *mm, struct orr_payload *p)
 {
 	struct orr_pool *pool = orr_container_of(mm, struct orr_pool, mm);
 	struct orr_pooled *item =
 		orr_container_of(p, struct orr_pooled, payload);
 
-	if (p->extensions)
-		orr_payload_reset(p);
 	item->next = pool->idle;
 	pool->idle = item;
 	pool->live--;
+}
+
+__attribute__((noinline)) static void reset_and_give_back(
+	struct orr_memory_manager *mm, struct orr_payload *p)
+{
+	orr_payload_reset(p);
+	give_back(mm, p);
+}
+
+static void pool_free(struct orr_memory_manager *mm, struct orr_payload *p)
+{
+	if (p->extensions)
+		reset_and_give_back(mm, p);
+	else
+		give_back(mm, p);
 }
 
 void orr_pool_init(struct orr_pool *pool, struct orr_sim *sim,
