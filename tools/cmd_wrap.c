@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* orrery wrap: an RTL module becomes a device for boards, through Verilator. */
+#include "child.h"
 #include "commands.h"
 
 #include <errno.h>
 #include <ftw.h>
 #include <getopt.h>
 #include <limits.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 enum { MAX_SIGNALS = 256, MAX_TYPES = 4096, NAME_SIZE = 128 };
 
@@ -34,6 +31,7 @@ struct wrap {
 	bool help;
 	char dir[PATH_MAX]; /* where all is made */
 	bool kept; /* dir was there before */
+	struct children children;
 	struct signal signals[MAX_SIGNALS];
 	unsigned nsignals;
 	unsigned widths[MAX_TYPES]; /* by the number of a data type */
@@ -59,30 +57,22 @@ static int help(void)
 	return EXIT_OK;
 }
 
-/* Run a program to its end, its output to standard error. */
-static int run(char *const *args)
+static int run(struct wrap *w, char *const *args)
 {
-	posix_spawn_file_actions_t to;
-	int status = 0;
-	pid_t pid;
-	int code;
+	int code = children_run(&w->children, args);
 
-	posix_spawn_file_actions_init(&to);
-	posix_spawn_file_actions_adddup2(&to, STDERR_FILENO, STDOUT_FILENO);
-	code = posix_spawnp(&pid, args[0], &to, NULL, args, environ);
-	posix_spawn_file_actions_destroy(&to);
 	if (code)
 		return complain("wrap: cannot run %s: %s", args[0],
 				strerror(code));
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (!WIFEXITED(status) || WEXITSTATUS(status))
+	if (w->children.interrupted)
+		return EXIT_SIGNAL + w->children.interrupted;
+	if (w->children.status)
 		return complain("wrap: %s failed, see above", args[0]);
 	return EXIT_OK;
 }
 
 /* Verilator with the given arguments, ended by NULL, and the sources. */
-static int run_verilator(const struct wrap *w, const char *first, ...)
+static int run_verilator(struct wrap *w, const char *first, ...)
 {
 	const char **args = calloc((size_t)w->nsources + 32, sizeof(*args));
 	va_list more;
@@ -98,7 +88,7 @@ static int run_verilator(const struct wrap *w, const char *first, ...)
 	va_end(more);
 	for (int i = 0; i < w->nsources; i++)
 		args[n++] = w->sources[i];
-	code = run((char *const *)(uintptr_t)args);
+	code = run(w, (char *const *)(uintptr_t)args);
 	free(args);
 	return code;
 }
@@ -321,7 +311,7 @@ static const char *from_environment(const char *name, const char *otherwise)
 	return value ? value : otherwise;
 }
 
-static int build(const struct wrap *w, const char *shim)
+static int build(struct wrap *w, const char *shim)
 {
 	char output[PATH_MAX + NAME_SIZE];
 	char cflags[2 * PATH_MAX];
@@ -368,7 +358,8 @@ static int remove_one(const char *path, const struct stat *st, int type,
 	return remove(path);
 }
 
-/* After a failure: what is half made goes, what somebody else made stays. */
+/* After a failure or a signal: what is half made goes, what somebody else made
+ * stays. */
 static void discard(const struct wrap *w)
 {
 	if (w->kept)
@@ -438,7 +429,9 @@ int cmd_wrap(int argc, char **argv)
 		snprintf(output, sizeof(output), "%s.so", w->top);
 		if (!w->output)
 			w->output = output;
+		children_begin(&w->children);
 		code = wrap(w);
+		children_end(&w->children);
 	}
 	free(w);
 	return code;

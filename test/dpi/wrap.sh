@@ -20,6 +20,35 @@ run run "$rtl/wrapped.dts"
 [ $status -eq 2 ] && grep -q "no model of 'verilated,apb_timer'" "$tmp/err"
 result $? "without --rtl there is no such model"
 
+# A Verilator that has the signal sent while it and another program still run.
+mkdir "$tmp/bin" "$tmp/ended" || exit
+cat >"$tmp/bin/verilator" <<'END'
+#!/bin/sh
+sleep 100 &
+echo $! >sleeper
+kill -s "$SIGNAL" $PPID
+wait
+END
+chmod +x "$tmp/bin/verilator"
+# ended SIGNAL: by it, with all that runs
+ended()
+{
+	SIGNAL=$1 PATH=$tmp/bin:$PATH run wrap --top m m.sv
+	echo "SIG$1: status $status, left: $(ls)"
+	[ "$(kill -l $status)" = "$1" ] && ! kill -0 "$(cat sleeper)"
+}
+ended_by_signals()
+{
+	cd "$tmp/ended" || return
+	for signal in HUP INT TERM; do
+		ended $signal && [ ! -e m.wrap ] || return
+	done
+	mkdir m.wrap && ended TERM && [ -d m.wrap ]
+	result=$?
+	cd - && return $result
+}
+step "a signal ends it with all that it runs" ended_by_signals
+
 cannot=
 command -v verilator >/dev/null || cannot="verilator is not installed"
 case ${SAN_CFLAGS:-} in
