@@ -88,7 +88,9 @@ bool ori_door_poll(struct orr_sim *sim)
 void orr_sim_outside(struct orr_sim *sim, int n)
 {
 	sim->door.outside += n;
-	orr_check(&sim->root, sim->door.outside >= 0);
+	if (sim->door.outside < 0)
+		orr_fail(&sim->root, __FILE__, __LINE__,
+			 "orr_sim_outside: more have left than have come");
 }
 
 void ori_door_start(struct orr_sim *sim)

@@ -101,11 +101,20 @@ void orr_export_init_at(struct orr_export *e, struct orr_object *parent,
 	parent->sim->exports = e;
 }
 
+static void check_open(const struct orr_port *p)
+{
+	if (p->state != UNBOUND)
+		orr_fail(&p->obj, __FILE__, __LINE__,
+			 "the port made at %s:%d is bound already: bindings "
+			 "and sensitivities come before the end of elaboration",
+			 p->file, p->line);
+}
+
 static void add_binding(struct orr_port *p, struct orr_port_binding binding)
 {
 	struct orr_port_binding **list = &p->bindings;
 
-	orr_check(&p->obj, p->state == UNBOUND);
+	check_open(p);
 	while (*list)
 		list = &(*list)->next;
 	*list = orr_sim_alloc(p->obj.sim, sizeof(**list));
@@ -339,7 +348,7 @@ void orr_sensitive_port(struct orr_process *process, struct orr_port *p,
 {
 	struct orr_port_finder **list = &p->finders;
 
-	orr_check(&p->obj, p->state == UNBOUND);
+	check_open(p);
 	while (*list)
 		list = &(*list)->next;
 	*list = orr_sim_alloc(p->obj.sim, sizeof(**list));

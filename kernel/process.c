@@ -58,8 +58,10 @@ void orr_method_init_on(struct orr_process *p, struct orr_object *parent,
 /* It stays in the queue, where finding it would take long. */
 void orr_process_dont_initialize(struct orr_process *p)
 {
-	orr_check(&p->obj,
-		  p->state == ORI_RUNNABLE || p->state == ORI_PASSED_OVER);
+	if (p->state != ORI_RUNNABLE && p->state != ORI_PASSED_OVER)
+		orr_fail(&p->obj, __FILE__, __LINE__,
+			 "orr_process_dont_initialize comes too late: the "
+			 "process has run");
 	p->state = ORI_PASSED_OVER;
 }
 
@@ -121,7 +123,10 @@ void orr_sensitive(struct orr_process *p, struct orr_event *ev)
 			 "has run");
 	if (p->obj.sim->started || p->obj.flags & ORI_SPAWNED)
 		remember(p, ev);
-	orr_check(&p->obj, p->obj.sim == ev->obj.sim);
+	if (p->obj.sim != ev->obj.sim)
+		orr_fail(&p->obj, __FILE__, __LINE__,
+			 "cannot be sensitive to an event of another "
+			 "simulation");
 	if (ev->sensitive)
 		add_other(ev, p);
 	else
@@ -135,7 +140,10 @@ static void thread_main(void *arg)
 	struct orr_process *p = arg;
 
 	p->fn(p);
-	orr_check(&p->obj, !p->control || !p->control->cleanups);
+	if (p->control && p->control->cleanups)
+		orr_fail(&p->obj, __FILE__, __LINE__,
+			 "the thread has returned without orr_cleanup_pop of "
+			 "what it pushed");
 }
 
 void ori_process_begin(struct orr_sim *sim, struct orr_process *p)
@@ -292,24 +300,43 @@ void ori_process_run(struct orr_process *p)
 	sim->current = NULL;
 }
 
+static void check_thread(const struct orr_process *p, const char *call)
+{
+	if (!ori_is_thread(p))
+		orr_fail(&p->obj, __FILE__, __LINE__,
+			 "%s is for threads, and this is a method", call);
+}
+
+/* done: has run, or got what is given to it once. */
+static void check_new_thread(const struct orr_process *p, const char *call,
+			     bool done)
+{
+	check_thread(p, call);
+	if (done || orr_process_ended(p))
+		orr_fail(&p->obj, __FILE__, __LINE__,
+			 "%s comes too late: once, before the thread first "
+			 "runs, and orr_thread_set_stack before "
+			 "orr_thread_keep_fenv",
+			 call);
+}
+
 void orr_thread_set_daemon(struct orr_process *p)
 {
-	orr_check(&p->obj, ori_is_thread(p));
+	check_thread(p, __func__);
 	p->obj.flags |= ORI_DAEMON;
 }
 
 void orr_thread_keep_fenv(struct orr_process *p)
 {
-	orr_check(&p->obj, ori_is_thread(p) && !orr_process_ended(p));
+	check_new_thread(p, __func__, false);
 	if (!p->stack)
 		make_stack(p, ORI_STACK_SIZE);
-	orr_check(&p->obj, !ori_coro_begun(p->control->thread));
+	check_new_thread(p, __func__, ori_coro_begun(p->control->thread));
 	ori_coro_keep_modes(p->control->thread);
 }
 
 void orr_thread_set_stack(struct orr_process *p, size_t bytes)
 {
-	orr_check(&p->obj, ori_is_thread(p) && !p->stack);
-	orr_check(&p->obj, !orr_process_ended(p));
+	check_new_thread(p, __func__, p->stack);
 	make_stack(p, bytes);
 }

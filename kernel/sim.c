@@ -69,7 +69,10 @@ static void run_out(struct ori_hook **hooks)
 
 void orr_sim_free(struct orr_sim *sim)
 {
-	orr_check(&sim->root, !sim->running);
+	if (sim->running)
+		orr_fail(&sim->root, __FILE__, __LINE__,
+			 "orr_sim_free from inside a run: let orr_sim_run "
+			 "return first");
 	run_out(&sim->at_free);
 	ori_stacks_fini(&sim->stacks);
 	ori_unguard_stacks(sim);
@@ -89,8 +92,14 @@ struct orr_object *orr_sim_root(struct orr_sim *sim)
 
 static void begin_run(struct orr_sim *sim)
 {
-	orr_check(&sim->root, !sim->running);
-	orr_check(&sim->root, !sim->stopped);
+	if (sim->running)
+		orr_fail(&sim->root, __FILE__, __LINE__,
+			 "the simulation is running: it cannot be run from "
+			 "inside");
+	if (sim->stopped)
+		orr_fail(&sim->root, __FILE__, __LINE__,
+			 "the simulation has ended by orr_sim_stop and cannot "
+			 "be run again: orr_sim_pause only halts it");
 	sim->running = true;
 	if (sim->door.realtime)
 		ori_door_start(sim);

@@ -139,7 +139,10 @@ void orr_process_fini(struct orr_process *p)
 	struct ori_control *c = ori_control(p);
 	bool spawned = p->obj.flags & ORI_SPAWNED;
 
-	orr_check(&p->obj, p->state == ORI_ENDED);
+	if (p->state != ORI_ENDED)
+		orr_fail(&p->obj, __FILE__, __LINE__,
+			 "orr_process_fini of a process that has not ended: "
+			 "orr_process_kill ends it");
 	for (const struct ori_sensed *s = c->sensed; s; s = s->next)
 		remove_from(s->event, p);
 	if (!spawned)

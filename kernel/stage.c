@@ -63,7 +63,9 @@ void orr_sim_remove_callback(struct orr_sim *sim,
 
 	while (*link && *link != callback)
 		link = &(*link)->next;
-	orr_check(&sim->root, *link == callback);
+	if (!*link)
+		orr_fail(&sim->root, __FILE__, __LINE__,
+			 "orr_sim_remove_callback of one that was not added");
 	*link = callback->next;
 	look_up_for_stages(sim);
 }
@@ -190,9 +192,16 @@ void orr_sim_unsuspend_all(struct orr_sim *sim)
 	look_up_for_still(sim);
 }
 
+static void check_process(struct orr_sim *sim, const char *call)
+{
+	if (!sim->current)
+		orr_fail(&sim->root, __FILE__, __LINE__,
+			 "%s is called by a process, of itself", call);
+}
+
 void orr_sim_unsuspendable(struct orr_sim *sim)
 {
-	orr_check(&sim->root, sim->current);
+	check_process(sim, __func__);
 	if (change(sim, ORI_UNSUSPENDABLE, true))
 		sim->unsuspendables++;
 	look_up_for_still(sim);
@@ -200,7 +209,7 @@ void orr_sim_unsuspendable(struct orr_sim *sim)
 
 void orr_sim_suspendable(struct orr_sim *sim)
 {
-	orr_check(&sim->root, sim->current);
+	check_process(sim, __func__);
 	if (change(sim, ORI_UNSUSPENDABLE, false))
 		sim->unsuspendables--;
 	look_up_for_still(sim);

@@ -20,8 +20,14 @@ struct ori_catch {
 
 static void check_own(const struct orr_process *self)
 {
-	orr_check(&self->obj, self == self->obj.sim->current);
-	orr_check(&self->obj, ori_is_thread(self));
+	if (self != self->obj.sim->current)
+		orr_fail(&self->obj, __FILE__, __LINE__,
+			 "clean-ups and orr_catch are called by the thread "
+			 "itself, while it runs");
+	if (!ori_is_thread(self))
+		orr_fail(&self->obj, __FILE__, __LINE__,
+			 "a method has no frames to unwind: clean-ups and "
+			 "orr_catch are for threads");
 }
 
 void orr_cleanup_push(struct orr_process *self, struct orr_cleanup *cleanup)
@@ -36,7 +42,9 @@ void orr_cleanup_push(struct orr_process *self, struct orr_cleanup *cleanup)
 void orr_cleanup_pop(struct orr_process *self, struct orr_cleanup *cleanup)
 {
 	check_own(self);
-	orr_check(&self->obj, ori_control(self)->cleanups == cleanup);
+	if (ori_control(self)->cleanups != cleanup)
+		orr_fail(&self->obj, __FILE__, __LINE__,
+			 "orr_cleanup_pop of another than the one pushed last");
 	self->control->cleanups = cleanup->next;
 }
 
@@ -51,7 +59,10 @@ int orr_catch(struct orr_process *self,
 	if (_setjmp(frame.place))
 		return self->control->thrown;
 	fn(self, arg);
-	orr_check(&self->obj, self->control->cleanups == frame.cleanups);
+	if (self->control->cleanups != frame.cleanups)
+		orr_fail(&self->obj, __FILE__, __LINE__,
+			 "what orr_catch called has returned without "
+			 "orr_cleanup_pop of what it pushed");
 	self->control->catches = frame.next;
 	return 0;
 }

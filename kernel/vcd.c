@@ -252,8 +252,14 @@ struct orr_vcd_var *orr_vcd_add_lines(struct orr_vcd *vcd, const char *path,
 {
 	struct orr_vcd_var *v = orr_sim_alloc(vcd->sim, sizeof(*v));
 
-	orr_check(orr_sim_root(vcd->sim),
-		  !vcd->started && width >= 1 && width <= 64);
+	if (vcd->started)
+		orr_fail(orr_sim_root(vcd->sim), __FILE__, __LINE__,
+			 "variable %s comes too late: the file has been begun",
+			 path);
+	if (width < 1 || width > 64)
+		orr_fail(orr_sim_root(vcd->sim), __FILE__, __LINE__,
+			 "variable %s has a width of %u, not of 1 to 64", path,
+			 width);
 	v->vcd = vcd;
 	v->path = copy(vcd->sim, path);
 	fill_gaps(v->path);

@@ -145,7 +145,7 @@ static void impossible_stacks_abort(void **state)
 {
 	(void)state;
 	assert_aborts(absurd_size, "cannot map a thread's stack");
-	assert_aborts(after_its_end, "a: !orr_process_ended(p)");
+	assert_aborts(after_its_end, "a: orr_thread_set_stack comes too late");
 }
 
 static void see_no_end(struct orr_process *self)

@@ -427,7 +427,8 @@ static void binding_that_makes_no_sense_aborts(void **state)
 		      "the export made at place.c:45 is bound already");
 	assert_aborts(use_too_early, "port: has no interface 0, nor any, before"
 				     " the simulation starts");
-	assert_aborts(bind_too_late, "p->state == UNBOUND does not hold");
+	assert_aborts(bind_too_late, "is bound already: bindings and "
+				     "sensitivities come before");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

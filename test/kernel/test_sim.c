@@ -172,8 +172,8 @@ static void run_inside(void)
 static void misuse_aborts(void **state)
 {
 	(void)state;
-	assert_aborts(run_after_stop, "!sim->stopped");
-	assert_aborts(run_inside, "!sim->running");
+	assert_aborts(run_after_stop, "has ended by orr_sim_stop");
+	assert_aborts(run_inside, "orr_sim_free from inside a run");
 }
 
 static void next_time_tells_what_is_due(void **state)

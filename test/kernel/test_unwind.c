@@ -224,7 +224,8 @@ static void misuse_aborts(void **state)
 		      "target: a process that is unwinding cannot wait");
 	assert_aborts(kill_too_early,
 		      "target: cannot be killed before the simulation starts");
-	assert_aborts(return_with_cleanup, "target: !p->control");
+	assert_aborts(return_with_cleanup, "target: the thread has returned "
+					   "without orr_cleanup_pop");
 }
 
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
