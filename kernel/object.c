@@ -117,6 +117,28 @@ void ori_names_fini(struct ori_names *names)
 	ori_free(names->slots);
 }
 
+/* By its place: its own init has cleared what it was found by. */
+static bool is_known(const struct ori_names *n, uint32_t hash,
+		     const struct orr_object *obj)
+{
+	uint32_t i = n->room ? home(n, hash) : 0;
+
+	while (n->room && n->slots[i] && n->slots[i] != obj)
+		i = (i + 1) & (n->room - 1);
+	return n->room && n->slots[i];
+}
+
+static void check_new(const struct orr_object *obj,
+		      const struct orr_object *parent, const char *name,
+		      uint32_t hash)
+{
+	if (is_known(&parent->sim->names, hash, obj))
+		orr_fail(parent, __FILE__, __LINE__,
+			 "'%s' is initialised for the second time: once, until "
+			 "orr_object_fini",
+			 name);
+}
+
 static void check_name(const struct orr_object *parent, const char *name,
 		       size_t length)
 {
@@ -157,13 +179,15 @@ void orr_object_init_kind(struct orr_object *obj, struct orr_object *parent,
 {
 	struct orr_sim *sim = parent->sim;
 	size_t length = strlen(name);
+	uint32_t hash = hash_name(parent, name, length);
 
+	check_new(obj, parent, name, hash);
 	check_name(parent, name, length);
 	*obj = (struct orr_object){
 		.sim = sim,
 		.parent = parent,
 		.name = ori_arena_strdup(&sim->arena, name),
-		.path_hash = hash_name(parent, name, length),
+		.path_hash = hash,
 		.kind = (uint8_t)kind,
 	};
 	add_child(parent, obj);
@@ -178,7 +202,14 @@ void orr_object_init(struct orr_object *obj, struct orr_object *parent,
 
 void orr_object_fini(struct orr_object *obj)
 {
-	orr_check(obj, obj->parent && !obj->children);
+	if (!obj->parent)
+		orr_fail(obj, __FILE__, __LINE__,
+			 "orr_object_fini of what is not in the hierarchy: the "
+			 "root, or for the second time");
+	if (obj->children)
+		orr_fail(obj, __FILE__, __LINE__,
+			 "orr_object_fini comes too early: '%s' is still below",
+			 obj->children->name);
 	remove_name(&obj->sim->names, obj);
 	remove_child(obj->parent, obj);
 	obj->parent = NULL;

@@ -3,6 +3,7 @@
 
 #include "../child.h"
 
+#include <orrery/event.h>
 #include <orrery/object.h>
 #include <orrery/sim.h>
 
@@ -223,9 +224,21 @@ static void init_dotted(void)
 	init_twice("a.b");
 }
 
+/* It would be in its place among the children for a second time. */
+static void init_an_event_again(void)
+{
+	struct orr_event ev;
+	struct orr_object *root = orr_sim_root(orr_sim_new());
+
+	orr_event_init(&ev, root, "a");
+	orr_event_init(&ev, root, "a");
+}
+
 static void bad_names_abort(void **state)
 {
 	(void)state;
+	assert_aborts(init_an_event_again,
+		      "'a' is initialised for the second time");
 	assert_aborts(init_same, "soc: there is already an object named 'a'");
 	assert_aborts(init_empty, "soc: '' is no name");
 	assert_aborts(init_dotted, "soc: 'a.b' is no name");
@@ -253,8 +266,9 @@ static void fini_twice(void)
 static void wrong_fini_aborts(void **state)
 {
 	(void)state;
-	assert_aborts(fini_with_child, "soc: obj->parent && !obj->children");
-	assert_aborts(fini_twice, "soc: obj->parent && !obj->children");
+	assert_aborts(fini_with_child, "soc: orr_object_fini comes too early: '"
+				       "uart' is still below");
+	assert_aborts(fini_twice, "soc: orr_object_fini of what is not in");
 }
 
 int main(void)
