@@ -3,8 +3,10 @@
 
 void ori_listen(struct orr_listener **list, struct orr_listener *l)
 {
-	while (*list)
+	while (*list && *list != l)
 		list = &(*list)->next;
+	if (*list)
+		return;
 	l->next = NULL;
 	*list = l;
 }

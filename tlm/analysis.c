@@ -28,8 +28,12 @@ static struct orr_subscriber **find(struct orr_analysis_port *port,
 
 void orr_subscribe(struct orr_analysis_port *port, struct orr_subscriber *s)
 {
+	struct orr_subscriber **link = find(port, s);
+
+	if (*link)
+		return;
 	s->next = NULL;
-	*find(port, NULL) = s;
+	*link = s;
 }
 
 bool orr_unsubscribe(struct orr_analysis_port *port, struct orr_subscriber *s)

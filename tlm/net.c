@@ -79,8 +79,10 @@ void orr_net_listen(struct orr_net *n, struct orr_listener *l)
 {
 	struct orr_listener **end = &n->listeners;
 
-	while (*end)
+	while (*end && *end != l)
 		end = &(*end)->next;
+	if (*end)
+		return;
 	l->next = NULL;
 	*end = l;
 }

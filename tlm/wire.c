@@ -3,7 +3,11 @@
 
 #include "probe.h"
 
+#include <orrery/log.h>
 #include <orrery/sim.h>
+
+/* Of changes within changes: logic that settles needs a few. */
+enum { MAX_DEPTH = 32 };
 
 /* What orr_wire_connect leaves behind on the output. */
 struct connection {
@@ -25,11 +29,16 @@ void orr_wire_set(struct orr_wire *w, bool level)
 {
 	if (w->level == level)
 		return;
+	if (++w->depth > MAX_DEPTH)
+		orr_fail(&w->obj, __FILE__, __LINE__,
+			 "the wire does not settle: its listeners drive it to "
+			 "and fro");
 	w->level = level;
 	ori_probe_wire(w);
 	orr_event_notify_delta(&w->changed);
 	for (struct orr_listener *l = w->listeners; l; l = l->next)
 		l->fn(l);
+	w->depth--;
 }
 
 bool orr_wire_level(const struct orr_wire *w)
@@ -46,8 +55,10 @@ void orr_wire_listen(struct orr_wire *w, struct orr_listener *l)
 {
 	struct orr_listener **end = &w->listeners;
 
-	while (*end)
+	while (*end && *end != l)
 		end = &(*end)->next;
+	if (*end)
+		return;
 	l->next = NULL;
 	*end = l;
 }

@@ -28,19 +28,22 @@ struct orr_analysis_port {
 	struct orr_subscriber *first;
 };
 
+/* Make port one named name below parent, without subscribers. */
 ORR_API void orr_analysis_port_init(struct orr_analysis_port *port,
 				    struct orr_object *parent,
 				    const char *name);
 
 /*
  * Let s be called for each value from now on, or no more: false if it was not.
- * A subscriber is at one port at a time, and may leave it when it is called.
+ * A subscriber stays in place meanwhile, is at one port at a time (a second
+ * time changes nothing), and may leave it when it is called.
  */
 ORR_API void orr_subscribe(struct orr_analysis_port *port,
 			   struct orr_subscriber *s);
 ORR_API bool orr_unsubscribe(struct orr_analysis_port *port,
 			     struct orr_subscriber *s);
 
+/* Hand a value, which is lent for the call, to all subscribers (17.5). */
 ORR_API void orr_analysis_write(struct orr_analysis_port *port,
 				const void *value);
 
@@ -50,6 +53,10 @@ struct orr_analysis_fifo {
 	struct orr_subscriber subscriber;
 };
 
+/*
+ * Make f an empty fifo named name below parent for values of element bytes;
+ * subscribe f->subscriber, and get them from f->fifo.
+ */
 ORR_API void orr_analysis_fifo_init(struct orr_analysis_fifo *f,
 				    struct orr_object *parent, const char *name,
 				    size_t element);

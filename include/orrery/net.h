@@ -70,7 +70,10 @@ ORR_API enum orr_logic orr_net_level_without(const struct orr_net_driver *d);
 /* Fires in the delta cycle after a change. Owned by the net. */
 ORR_API struct orr_event *orr_net_changed(struct orr_net *n);
 
-/* Call l->fn within every change; l stays in place. */
+/*
+ * Call l->fn within every change, in the order of attachment; l stays in place
+ * for as long as n does. A second time changes nothing.
+ */
 ORR_API void orr_net_listen(struct orr_net *n, struct orr_listener *l);
 
 /*

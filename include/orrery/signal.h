@@ -16,7 +16,9 @@ extern "C" {
 
 /*
  * Called at once when a value changes, in the order of attachment. For
- * observers (waveforms) and combinational logic: it must not wait.
+ * observers (waveforms) and combinational logic: it must not wait. A listener
+ * is attached to one object, for as long as that lives; a second time changes
+ * nothing.
  */
 struct orr_listener {
 	void (*fn)(struct orr_listener *listener);

@@ -20,6 +20,7 @@ struct orr_wire {
 	/* read-only */
 	bool level;
 	/* private */
+	uint8_t depth; /* of changes within changes */
 	struct orr_event changed;
 	struct orr_listener *listeners;
 };
@@ -28,17 +29,29 @@ struct orr_wire {
 ORR_API void orr_wire_init(struct orr_wire *w, struct orr_object *parent,
 			   const char *name, bool level);
 
-/* Drive the wire; listeners are called, and the event fires, on a change. */
+/*
+ * Drive the wire, from anywhere, also from a listener; listeners are called,
+ * and the event fires, on a change. A wire that its listeners drive to and fro
+ * for ever aborts.
+ */
 ORR_API void orr_wire_set(struct orr_wire *w, bool level);
+/* Where it stands; the same as w->level. */
 ORR_API bool orr_wire_level(const struct orr_wire *w);
 
 /* Fires in the delta cycle after a change. Owned by the wire. */
 ORR_API struct orr_event *orr_wire_changed(struct orr_wire *w);
 
-/* Call l->fn within every change; l stays in place. */
+/*
+ * Call l->fn within every change, in the order of attachment; l stays in place
+ * for as long as w does. A second time changes nothing.
+ */
 ORR_API void orr_wire_listen(struct orr_wire *w, struct orr_listener *l);
 
-/* Make input follow output, or its inverse, from now on. */
+/*
+ * Make input follow output, or its inverse, from now on: at once, then with
+ * every change of output. For as long as both live; input may be driven by
+ * others meanwhile, until output changes next.
+ */
 ORR_API void orr_wire_connect(struct orr_wire *output, struct orr_wire *input);
 ORR_API void orr_wire_connect_inverted(struct orr_wire *output,
 				       struct orr_wire *input);
@@ -54,7 +67,7 @@ struct orr_wire_or {
 ORR_API void orr_wire_or_init(struct orr_wire_or *o, struct orr_object *parent,
 			      const char *name);
 
-/* Let w, or its inverse, take part from now on. */
+/* Let w, or its inverse, take part from now on, once; both stay in place. */
 ORR_API void orr_wire_or_add(struct orr_wire_or *o, struct orr_wire *w);
 ORR_API void orr_wire_or_add_inverted(struct orr_wire_or *o,
 				      struct orr_wire *w);
