@@ -312,11 +312,14 @@ void ori_coro_yield(struct ori_coro *c)
 }
 
 #if defined(WITH_ASSEMBLY_SWITCH) && !defined(ORI_WITH_ASAN)
-bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg), void *arg)
+bool ori_coro_call_outside(struct ori_stacks *s, struct ori_coro *c,
+			   void (*fn)(void *arg), void *arg)
 {
-	c->outside = c->stacks->resumer;
+	struct ori_resumer *r = s->resumer;
+
+	c->outside = r;
 	leave_modes(c);
-	ori_switch_call(c->inside, &c->outside->outside, fn, arg);
+	ori_switch_call(c->inside, &r->outside, fn, arg);
 	modes_before_switch_to(c);
 	c->outside = NULL;
 	return true;
@@ -332,9 +335,10 @@ static void stay_outside(struct ori_coro *c)
 	c->outside = NULL;
 }
 #else
-bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg), void *arg)
+bool ori_coro_call_outside(struct ori_stacks *s, struct ori_coro *c,
+			   void (*fn)(void *arg), void *arg)
 {
-	(void)c, (void)fn, (void)arg;
+	(void)s, (void)c, (void)fn, (void)arg;
 	return false;
 }
 

@@ -42,13 +42,14 @@ struct ori_coro *ori_coro_resume(struct ori_coro *c);
 void ori_coro_yield(struct ori_coro *c);
 
 /*
- * From inside c: call fn(arg) on the stack of the one who resumed c, without a
- * switch. fn may do what it likes, also to c, which counts as waiting: if c has
- * gone on meanwhile, this does not return, but the resumer goes on. False, and
- * nothing is done, where a stack cannot be borrowed like that.
+ * From inside c, which is of s: call fn(arg) on the stack of the one who
+ * resumed c, without a switch. fn may do what it likes, also to c, which counts
+ * as waiting: if c has gone on meanwhile, this does not return, but the resumer
+ * goes on. False, and nothing is done, where a stack cannot be borrowed like
+ * that.
  */
-bool ori_coro_call_outside(struct ori_coro *c, void (*fn)(void *arg),
-			   void *arg);
+bool ori_coro_call_outside(struct ori_stacks *s, struct ori_coro *c,
+			   void (*fn)(void *arg), void *arg);
 
 /* Fetch what a switch to one that was left there needs into the cache. */
 void ori_coro_fetch(const void *left);

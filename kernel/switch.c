@@ -89,8 +89,9 @@ __asm__(".pushsection .text\n"
 
 /*
  * ori_switch_call(self, outside, fn, arg). While fn runs, the caller's frame is
- * the one that ori_switch_to left at outside, and so an unwinder finds it. What
- * is left at the end is left for good.
+ * the one that ori_switch_to left at outside, and so an unwinder finds it. The
+ * way back is kept in a register, which fn preserves: self would have to be
+ * loaded first. What is left at the end is left for good.
  */
 /* clang-format off */
 __asm__(".pushsection .text\n"
@@ -106,9 +107,9 @@ __asm__(".pushsection .text\n"
 	"	pushq %r12\n"
 	".cfi_adjust_cfa_offset 8\n"
 	".cfi_rel_offset r12, 0\n"
-	"	movq %rdi, %rbx\n"
+	"	movq %rsp, %rbx\n"
 	"	movq %rsi, %r12\n"
-	"	movq %rsp, (%rbx)\n"
+	"	movq %rsp, (%rdi)\n"
 	".cfi_remember_state\n"
 	"	movq (%r12), %rsp\n"
 	CALLED_FROM_OUTSIDE(56)
@@ -118,7 +119,7 @@ __asm__(".pushsection .text\n"
 	"	callq *%rdx\n"
 	"	cmpl $0, 8(%r12)\n"
 	"	jne 1f\n"
-	"	movq (%rbx), %rsp\n"
+	"	movq %rbx, %rsp\n"
 	".cfi_restore_state\n"
 	"	popq %r12\n"
 	".cfi_adjust_cfa_offset -8\n"

@@ -318,7 +318,8 @@ ori_apart static void suspend_for(struct orr_process *self,
 	struct orr_sim *sim = self->obj.sim;
 
 	if (is_method_to_run(next) &&
-	    ori_coro_call_outside(self->control->thread, run_methods, next)) {
+	    ori_coro_call_outside(&sim->stacks, self->control->thread,
+				  run_methods, next)) {
 		next = sim->handed;
 		sim->handed = NULL;
 	}
