@@ -368,6 +368,7 @@ static struct orr_process *run(struct orr_sim *sim, struct orr_process *p)
 		ori_process_run(p);
 	else
 		ori_method_run(sim, p);
+	ori_methods_run(sim);
 	p = sim->cut ? NULL : ori_dequeue(sim);
 	if (!p)
 		sim->current = NULL;

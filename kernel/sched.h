@@ -319,6 +319,7 @@ void ori_process_terminate(struct orr_process *p);
 void ori_process_begin(struct orr_sim *sim, struct orr_process *p);
 void ori_process_run(struct orr_process *p);
 void ori_method_run(struct orr_sim *sim, struct orr_process *p);
+void ori_methods_run(struct orr_sim *sim);
 
 /* wait.c */
 void ori_end_wait(struct orr_process *p, unsigned wait);
