@@ -345,9 +345,11 @@ void orr_process_throw(struct orr_process *p, int code,
 static struct orr_event *make_event(struct orr_process *p,
 				    struct orr_event **ev, const char *name)
 {
-	if (!*ev) {
+	if (!*ev)
 		*ev = orr_sim_alloc(p->obj.sim, sizeof(**ev));
-		orr_event_init(*ev, &p->obj, name);
+	if (!ori_is_made(*ev)) {
+		**ev = (struct orr_event){0};
+		ori_object_init(&(*ev)->obj, &p->obj, name, ORR_KIND_EVENT);
 	}
 	return *ev;
 }

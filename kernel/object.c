@@ -174,8 +174,8 @@ static void remove_child(struct orr_object *parent, struct orr_object *obj)
 		parent->children = before == obj ? NULL : before;
 }
 
-void orr_object_init_kind(struct orr_object *obj, struct orr_object *parent,
-			  const char *name, enum orr_kind kind)
+void ori_object_init(struct orr_object *obj, struct orr_object *parent,
+		     const char *name, enum orr_kind kind)
 {
 	struct orr_sim *sim = parent->sim;
 	size_t length = strlen(name);
@@ -186,12 +186,19 @@ void orr_object_init_kind(struct orr_object *obj, struct orr_object *parent,
 	*obj = (struct orr_object){
 		.sim = sim,
 		.parent = parent,
-		.name = ori_arena_strdup(&sim->arena, name),
+		.name = name,
 		.path_hash = hash,
 		.kind = (uint8_t)kind,
 	};
 	add_child(parent, obj);
 	add_name(&sim->names, obj);
+}
+
+void orr_object_init_kind(struct orr_object *obj, struct orr_object *parent,
+			  const char *name, enum orr_kind kind)
+{
+	ori_object_init(obj, parent,
+			ori_arena_strdup(&parent->sim->arena, name), kind);
 }
 
 void orr_object_init(struct orr_object *obj, struct orr_object *parent,

@@ -98,8 +98,13 @@ static struct orr_sensitivity *grow(struct orr_sim *sim,
 /* So that a spawned process can be taken out of the event again. */
 static void remember(struct orr_process *p, struct orr_event *ev)
 {
-	struct ori_sensed *s = orr_sim_alloc(p->obj.sim, sizeof(*s));
+	struct orr_sim *sim = p->obj.sim;
+	struct ori_sensed *s = sim->idle_sensed;
 
+	if (s)
+		sim->idle_sensed = s->next;
+	else
+		s = orr_sim_alloc(sim, sizeof(*s));
 	*s = (struct ori_sensed){ori_control(p)->sensed, ev};
 	p->control->sensed = s;
 }
@@ -181,7 +186,7 @@ void ori_process_terminate(struct orr_process *p)
 	p->pending = ORI_NOTHING;
 	p->held = 0;
 	ori_forget_suspensions(p);
-	if (p->control && p->control->terminated)
+	if (p->control && ori_is_made(p->control->terminated))
 		orr_event_notify(p->control->terminated);
 }
 

@@ -4,7 +4,8 @@
 
 #include <orrery/control.h>
 
-struct reset {
+struct ori_reset {
+	struct ori_reset *next;
 	struct orr_listener listener;
 	struct orr_signal *signal;
 	struct orr_process *process;
@@ -13,7 +14,7 @@ struct reset {
 	bool holds;
 };
 
-static void look(struct reset *r)
+static void look(struct ori_reset *r)
 {
 	bool holds = !!orr_signal_read(r->signal) == r->active;
 
@@ -25,27 +26,52 @@ static void look(struct reset *r)
 
 static void changed(struct orr_listener *listener)
 {
-	look(orr_container_of(listener, struct reset, listener));
+	look(orr_container_of(listener, struct ori_reset, listener));
+}
+
+static struct ori_reset *take_memory(struct orr_sim *sim)
+{
+	struct ori_reset *r = sim->idle_resets;
+
+	if (!r)
+		return orr_sim_alloc(sim, sizeof(*r));
+	sim->idle_resets = r->next;
+	return r;
 }
 
 static void add(struct orr_process *p, struct orr_signal *s, bool active,
 		bool async)
 {
-	struct reset *r = orr_sim_alloc(p->obj.sim, sizeof(*r));
+	struct ori_reset *r = take_memory(p->obj.sim);
 
-	*r = (struct reset){
+	*r = (struct ori_reset){
+		.next = ori_control(p)->reset_by,
 		.listener.fn = changed,
 		.signal = s,
 		.process = p,
 		.active = active,
 		.async = async,
 	};
+	p->control->reset_by = r;
 	r->holds = !!orr_signal_read(s) == active;
 	if (r->holds) { /* p has nothing to leave yet, even if it is async */
 		ori_reset_changed(p, false, true);
 		p->pending = ORI_BORN_RESET;
 	}
 	orr_signal_listen(s, &r->listener);
+}
+
+void ori_forget_resets(struct orr_process *p)
+{
+	struct orr_sim *sim = p->obj.sim;
+	struct ori_reset *r;
+
+	while ((r = p->control->reset_by)) {
+		p->control->reset_by = r->next;
+		ori_unlisten(&r->signal->events.listeners, &r->listener);
+		r->next = sim->idle_resets;
+		sim->idle_resets = r;
+	}
 }
 
 void orr_reset_signal_is(struct orr_process *p, struct orr_signal *s,

@@ -77,7 +77,7 @@ enum { ORI_SUSPENDS_ALL = 1, ORI_UNSUSPENDABLE = 2 };
 struct ori_control {
 	struct ori_coro *thread; /* its stack */
 	orr_time since; /* when a thread began to wait */
-	struct orr_event *terminated;
+	struct orr_event *terminated; /* these two are kept as memory, too */
 	struct orr_event *reset;
 	struct orr_cleanup *cleanups; /* the latest first */
 	struct ori_catch *catches;
@@ -90,6 +90,7 @@ struct ori_control {
 	bool deferred; /* it runs another, and unwinds when that is over */
 	void *arg;
 	struct ori_sensed *sensed; /* static sensitivity of a spawned one */
+	struct ori_reset *reset_by; /* signals */
 	struct ori_waiters *many; /* for waits on lists, kept for the next */
 };
 
@@ -187,6 +188,8 @@ struct orr_sim {
 	unsigned suspenders; /* of all, and who needs time all the same */
 	unsigned unsuspendables;
 	struct orr_process *idle_processes; /* memory for spawned ones */
+	struct ori_sensed *idle_sensed;
+	struct ori_reset *idle_resets;
 	uint64_t hash;
 	const struct orr_object *inside; /* what is called, for samplers */
 	const struct orr_process *insider; /* by whom */
@@ -338,13 +341,26 @@ void ori_begin_reset(struct orr_process *p);
 void ori_process_preempt(struct orr_process *p);
 void ori_reset_changed(struct orr_process *p, bool async, bool asserted);
 
+/* Whether the process has been asked for this event of its own. */
+static inline bool ori_is_made(const struct orr_event *own)
+{
+	return own && own->obj.parent;
+}
+
+/* reset.c */
+void ori_forget_resets(struct orr_process *p);
+
 /* value_events.c, clock.c, port.c, object.c */
 void ori_listen(struct orr_listener **list, struct orr_listener *l);
+void ori_unlisten(struct orr_listener **list, struct orr_listener *l);
 void ori_call_listeners(struct orr_listener *list);
 void ori_clock_wanted(struct orr_event *edge);
 void ori_clock_unwanted(struct orr_event *edge);
 void ori_clock_fired(struct orr_event *edge);
 void ori_ports_bind(struct orr_sim *sim);
 void ori_names_fini(struct ori_names *names);
+/* As orr_object_init_kind, but the name is one that stays. */
+void ori_object_init(struct orr_object *obj, struct orr_object *parent,
+		     const char *name, enum orr_kind kind);
 
 #endif

@@ -20,11 +20,16 @@ static struct orr_process *take_memory(struct orr_sim *sim)
 	return p;
 }
 
+/* With the memory that the process before had, but nothing else of it. */
 static struct ori_control *take_control(const struct orr_process *p)
 {
-	if (p->control)
-		*p->control = (struct ori_control){.many = p->control->many};
-	return p->control;
+	struct ori_control *c = p->control;
+
+	if (c)
+		*c = (struct ori_control){.terminated = c->terminated,
+					  .reset = c->reset,
+					  .many = c->many};
+	return c;
 }
 
 /* A name that no child of parent has, as sc_gen_unique_name makes them. */
@@ -129,8 +134,21 @@ static void remove_from_all_below(struct orr_object *obj,
 
 static void remove_event(struct orr_event *ev)
 {
-	if (ev)
+	if (ori_is_made(ev))
 		orr_event_fini(ev);
+}
+
+static void forget_sensed(struct orr_process *p)
+{
+	struct orr_sim *sim = p->obj.sim;
+	struct ori_sensed *s;
+
+	while ((s = p->control->sensed)) {
+		p->control->sensed = s->next;
+		remove_from(s->event, p);
+		s->next = sim->idle_sensed;
+		sim->idle_sensed = s;
+	}
 }
 
 void orr_process_fini(struct orr_process *p)
@@ -143,8 +161,8 @@ void orr_process_fini(struct orr_process *p)
 		orr_fail(&p->obj, __FILE__, __LINE__,
 			 "orr_process_fini of a process that has not ended: "
 			 "orr_process_kill ends it");
-	for (const struct ori_sensed *s = c->sensed; s; s = s->next)
-		remove_from(s->event, p);
+	forget_sensed(p);
+	ori_forget_resets(p);
 	if (!spawned)
 		remove_from_all_below(&sim->root, p);
 	remove_event(c->terminated);

@@ -100,7 +100,7 @@ _Noreturn static void throw_to(struct orr_process *p, struct ori_catch *frame)
 
 static void notify_reset(struct orr_process *p)
 {
-	if (p->control && p->control->reset)
+	if (p->control && ori_is_made(p->control->reset))
 		orr_event_notify(p->control->reset);
 }
 

@@ -11,6 +11,13 @@ void ori_listen(struct orr_listener **list, struct orr_listener *l)
 	*list = l;
 }
 
+void ori_unlisten(struct orr_listener **list, struct orr_listener *l)
+{
+	while (*list != l)
+		list = &(*list)->next;
+	*list = l->next;
+}
+
 void ori_call_listeners(struct orr_listener *list)
 {
 	for (struct orr_listener *l = list; l; l = l->next)

@@ -70,7 +70,8 @@ ORR_API void orr_cthread_init(struct orr_process *p, struct orr_object *parent,
 /*
  * Processes in the simulation's memory, made while it runs or before; arg is
  * for fn to ask for. With name NULL they are called "thread_0", "method_1"
- * and so on. orr_process_fini lets their memory be used again.
+ * and so on. orr_process_fini lets their memory be used again, but for the
+ * name.
  */
 ORR_API struct orr_process *orr_spawn_method(struct orr_object *parent,
 					     const char *name,

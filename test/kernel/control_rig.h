@@ -71,6 +71,8 @@ static inline int teardown(void **state)
 	return 0;
 }
 
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+
 static inline void target_thread(struct rig *r, orr_process_fn *fn)
 {
 	orr_thread_init(&r->target, orr_sim_root(r->sim), "target", fn);

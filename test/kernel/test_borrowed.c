@@ -327,8 +327,6 @@ static void reset_thread_keeps_its_rounding_mode(void **state)
 	assert_int_equal(in_thread, FE_UPWARD);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {

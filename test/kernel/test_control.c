@@ -264,31 +264,6 @@ static void end_at_once(struct orr_process *self)
 	(void)self;
 }
 
-static void spawn_and_fini(struct orr_process *self)
-{
-	struct orr_event *ev = orr_process_arg(self);
-
-	for (unsigned i = 0; i < 1000; i++) {
-		struct orr_process *p =
-			orr_spawn_thread(&self->obj, "p", end_at_once, NULL);
-
-		orr_sensitive(p, ev);
-		orr_wait_event(self, orr_process_terminated_event(p));
-		orr_process_fini(p);
-		orr_event_notify(ev); /* finds no dead process */
-	}
-}
-
-static void spawned_processes_come_and_go(void **state)
-{
-	struct rig *r = *state;
-	struct orr_process *p = orr_spawn_thread(
-		orr_sim_root(r->sim), "spawner", spawn_and_fini, &r->ev);
-
-	run(r, "");
-	assert_true(orr_process_ended(p));
-}
-
 static void note_own_name(struct orr_process *self)
 {
 	for (;;) {
@@ -391,8 +366,6 @@ static void triggered_5_10_is_of_this_phase(void **state)
 	assert_false(orr_event_triggered(&r->ev));
 }
 
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -410,7 +383,6 @@ int main(void)
 		TEST(reset_signal_is_5_2_13),
 		TEST(async_reset_signal_is_5_2_13),
 		TEST(clocked_thread_5_2_12_counts_edges),
-		TEST(spawned_processes_come_and_go),
 		TEST(sensitive_processes_come_and_go),
 		TEST(processes_made_before_the_start_leave_their_events),
 		TEST(clock_whose_last_process_is_gone_stops),

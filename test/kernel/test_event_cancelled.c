@@ -2,12 +2,11 @@
 /* What notifications leave behind that are cancelled: nothing. */
 #include "../unit.h"
 
+#include "../heap.h"
 #include "../probe.h"
 #include "worker.h"
 
-#include <malloc.h>
 #include <stdio.h>
-#include <sys/resource.h>
 
 /* An event that is watched, and a process that notifies it. */
 struct bench {
@@ -32,37 +31,20 @@ static void renotify(struct orr_process *self)
 	orr_next_trigger_for(self, 5);
 }
 
-static long resident_kib(void)
-{
-	struct rusage usage;
-
-	getrusage(RUSAGE_SELF, &usage);
-	return usage.ru_maxrss;
-}
-
-/*
- * They would take 24 MiB if they piled up. AddressSanitizer takes memory of its
- * own now and then, once more than 1 MiB.
- */
-#ifdef __SANITIZE_ADDRESS__
-enum { ROOM_KIB = 4096 };
-#else
-enum { ROOM_KIB = 1024 };
-#endif
-
+/* They would take 24 MiB if they piled up. */
 static void cancelled_notifications_do_not_pile_up(void **state)
 {
 	struct orr_sim *sim = *state;
 	struct bench b = {0};
-	long before;
+	size_t before;
 
 	orr_event_init(&b.ev, orr_sim_root(sim), "ev");
 	probe_init(&b.probe, orr_sim_root(sim), "probe", &b.ev);
 	orr_method_init(&b.actor, orr_sim_root(sim), "actor", renotify);
-	orr_sim_run(sim, 0); /* the sanitizers' own memory as well */
-	before = resident_kib();
+	orr_sim_run(sim, 0);
+	before = heap_in_use();
 	orr_sim_run(sim, 5);
-	assert_true(resident_kib() - before < ROOM_KIB);
+	assert_true(heap_in_use() <= before + HEAP_CHUNK);
 	assert_int_equal(b.probe.n, 2);
 	assert_int_equal(b.probe.time[1], 5);
 }
@@ -107,25 +89,6 @@ static void crowd_init(struct crowd *c, struct orr_object *root)
 	orr_method_init(&c->actor, root, "crowd", arm_and_cancel);
 }
 
-/* AddressSanitizer's malloc does not say; its memory does, less exactly. */
-#if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
-enum { HEAP_ROOM = ROOM_KIB * 1024 };
-
-static size_t heap_in_use(void)
-{
-	return (size_t)resident_kib() * 1024;
-}
-#else
-enum { HEAP_ROOM = 64 * 1024 };
-
-static size_t heap_in_use(void)
-{
-	struct mallinfo2 info = mallinfo2();
-
-	return info.uordblks + info.hblkhd;
-}
-#endif
-
 /*
  * Ten million after the first million, which take no heap, but for chunks of
  * the pending set that happen to be in use: 160 MB if they piled up.
@@ -140,7 +103,7 @@ static void cancelled_notifications_need_no_heap(void **state)
 	orr_sim_run(sim, 0);
 	before = heap_in_use();
 	orr_sim_run(sim, ROUNDS * ORR_MS(1));
-	assert_true(heap_in_use() <= before + HEAP_ROOM);
+	assert_true(heap_in_use() <= before + HEAP_CHUNK);
 }
 
 int main(void)

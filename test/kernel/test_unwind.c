@@ -228,8 +228,6 @@ static void misuse_aborts(void **state)
 					   "without orr_cleanup_pop");
 }
 
-#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
