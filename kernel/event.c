@@ -250,11 +250,17 @@ ori_flatten void orr_event_notify(struct orr_event *ev)
 		ori_count_immediate(ev);
 }
 
-/* A later notification gives way (5.10.8). */
+/* A later notification gives way (5.10.8), and so does a timed one to delta. */
 ori_apart static void hasten(struct orr_event *ev, orr_time delay)
 {
-	ori_timer_disarm(ev->obj.sim, &ev->timer);
-	ori_timer_arm(ev->obj.sim, &ev->timer, delay);
+	struct orr_sim *sim = ev->obj.sim;
+	orr_time when = orr_time_add(sim->now, delay);
+
+	if (delay ? when < ev->timer.when
+		  : ev->timer.state == ORI_TIMER_TIMED) {
+		ori_timer_disarm(sim, &ev->timer);
+		ori_timer_arm(sim, &ev->timer, delay);
+	}
 }
 
 ori_flatten void orr_event_notify_delta(struct orr_event *ev)
@@ -267,12 +273,9 @@ ori_flatten void orr_event_notify_delta(struct orr_event *ev)
 
 ori_flatten void orr_event_notify_after(struct orr_event *ev, orr_time delay)
 {
-	struct orr_sim *sim = ev->obj.sim;
-
 	if (ori_likely(ev->timer.state == ORI_TIMER_OFF))
-		ori_timer_arm(sim, &ev->timer, delay);
-	else if (ev->timer.when > orr_time_add(sim->now, delay) ||
-		 (!delay && ev->timer.state == ORI_TIMER_TIMED))
+		ori_timer_arm(ev->obj.sim, &ev->timer, delay);
+	else
 		hasten(ev, delay);
 }
 
