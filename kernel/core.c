@@ -7,6 +7,8 @@
  */
 #include "time.c"
 
+#include "wheel_slot.c"
+
 #include "wheel.c"
 
 #include "wheel_front.c"

@@ -74,7 +74,7 @@ void orr_sim_remove_callback(struct orr_sim *sim,
 struct activity {
 	uint64_t fired;
 	uint32_t timed;
-	uint32_t timed_cancelled;
+	uint32_t timed_gone;
 	uint32_t deltas;
 	uint32_t deltas_cancelled;
 	uint32_t updates;
@@ -87,8 +87,8 @@ static struct activity activity(const struct orr_sim *sim)
 {
 	return (struct activity){
 		.fired = sim->event_count,
-		.timed = sim->timed.count,
-		.timed_cancelled = sim->timed.cancelled,
+		.timed = sim->timed.pushed,
+		.timed_gone = sim->timed.gone + sim->timed.stale,
 		.deltas = sim->delta.count,
 		.deltas_cancelled = sim->delta.cancelled,
 		.updates = sim->updates.count,
@@ -101,8 +101,7 @@ static struct activity activity(const struct orr_sim *sim)
 static bool is_same(const struct activity *a, const struct activity *b)
 {
 	return a->fired == b->fired && a->timed == b->timed &&
-	       a->timed_cancelled == b->timed_cancelled &&
-	       a->deltas == b->deltas &&
+	       a->timed_gone == b->timed_gone && a->deltas == b->deltas &&
 	       a->deltas_cancelled == b->deltas_cancelled &&
 	       a->updates == b->updates && a->first == b->first &&
 	       a->last == b->last && a->evaluated == b->evaluated;

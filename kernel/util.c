@@ -27,6 +27,11 @@ void *ori_realloc(void *old, size_t n, size_t size)
 	return check(reallocarray(old, n, size), n, size);
 }
 
+void *ori_aligned_alloc(size_t alignment, size_t size)
+{
+	return check(aligned_alloc(alignment, size), 1, size);
+}
+
 void ori_free(void *p)
 {
 	free(p);

@@ -27,6 +27,8 @@ static inline void ori_fetch(const void *p)
 /* Zeroed; n elements of size bytes. */
 void *ori_calloc(size_t n, size_t size);
 void *ori_realloc(void *old, size_t n, size_t size);
+/* Of one alignment, a power of two that size is a multiple of. */
+void *ori_aligned_alloc(size_t alignment, size_t size);
 void ori_free(void *p);
 
 #endif

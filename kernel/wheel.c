@@ -7,8 +7,7 @@
 
 enum {
 	FEW = 16, /* so many are all held in the front */
-	CHUNKS_PER_BLOCK = 64,
-	STALE_MANY = UINT8_MAX, /* timer.stale stays there until a sweep */
+	STALE_MANY = UINT8_MAX, /* timer.stale stays there */
 	SWEEP_FLOOR = 1024,
 	FETCH_FLOOR = 2048,
 	FRONT_FILL = 160, /* entries of a slot that are sorted into the front */
@@ -16,128 +15,20 @@ enum {
 	FRONT_MOVES = 512 /* in the front, to insert others */
 };
 
-struct ori_wheel_block {
-	struct ori_wheel_block *next;
-	struct ori_wheel_chunk chunks[CHUNKS_PER_BLOCK];
-};
+static uint32_t count(const struct ori_wheel *w)
+{
+	return w->pushed - w->gone;
+}
 
 void ori_wheel_init(struct ori_wheel *w)
 {
 	memset(w, 0, sizeof(*w));
 	w->front_end = ORR_TIME_MAX;
-	w->none.count = ORI_CHUNK_ROOM;
-	for (unsigned slot = 0; slot < ORR_COUNT(w->slots); slot++)
-		w->slots[slot].last = &w->none;
-}
-
-void ori_wheel_fini(struct ori_wheel *w)
-{
-	while (w->blocks) {
-		struct ori_wheel_block *b = w->blocks;
-
-		w->blocks = b->next;
-		ori_free(b);
-	}
-}
-
-static void put_chunk(struct ori_wheel *w, struct ori_wheel_chunk *c)
-{
-	c->next = w->idle;
-	w->idle = c;
-}
-
-static void put_chunks(struct ori_wheel *w, struct ori_wheel_chunk *c)
-{
-	while (c) {
-		struct ori_wheel_chunk *next = c->next;
-
-		put_chunk(w, c);
-		c = next;
-	}
-}
-
-ori_apart static void add_block(struct ori_wheel *w)
-{
-	struct ori_wheel_block *b = ori_calloc(1, sizeof(*b));
-
-	b->next = w->blocks;
-	w->blocks = b;
-	for (unsigned i = CHUNKS_PER_BLOCK; i-- > 0;)
-		put_chunk(w, &b->chunks[i]);
-}
-
-static struct ori_wheel_chunk *get_chunk(struct ori_wheel *w)
-{
-	struct ori_wheel_chunk *c = w->idle;
-
-	w->idle = c->next;
-	c->next = NULL;
-	return c;
-}
-
-static void mark_slot(struct ori_wheel *w, unsigned slot)
-{
-	unsigned level = slot >> ORI_WHEEL_BITS;
-
-	w->occupied[level] |= UINT64_C(1) << (slot & ORI_WHEEL_DIGIT);
-	w->levels |= 1u << level;
-}
-
-static void clear_slot(struct ori_wheel *w, unsigned slot)
-{
-	unsigned level = slot >> ORI_WHEEL_BITS;
-
-	w->slots[slot].last = &w->none;
-	w->occupied[level] &= ~(UINT64_C(1) << (slot & ORI_WHEEL_DIGIT));
-	if (!w->occupied[level])
-		w->levels &= ~(1u << level);
-}
-
-static void file(struct ori_wheel *w, struct ori_entry e, unsigned slot);
-
-ori_apart static void add_block_and_file(struct ori_wheel *w,
-					 struct ori_entry e, unsigned slot)
-{
-	add_block(w);
-	file(w, e, slot);
-}
-
-/* In a slot that is empty, or the last chunk of which is full. */
-ori_apart static void file_in_new_chunk(struct ori_wheel *w, struct ori_entry e,
-					unsigned slot)
-{
-	struct ori_wheel_slot *s = &w->slots[slot];
-	struct ori_wheel_chunk *c;
-
-	if (ori_unlikely(!w->idle)) {
-		add_block_and_file(w, e, slot);
-		return;
-	}
-	c = get_chunk(w);
-	c->entries[0] = e;
-	c->count = 1;
-	if (s->last == &w->none)
-		s->first = c;
-	else
-		s->last->next = c;
-	s->last = c;
-	mark_slot(w, slot);
-}
-
-/* Calls only come last, so that this needs no stack where it is inlined. */
-static void file(struct ori_wheel *w, struct ori_entry e, unsigned slot)
-{
-	struct ori_wheel_chunk *c = w->slots[slot].last;
-
-	if (ori_likely(c->count < ORI_CHUNK_ROOM))
-		c->entries[c->count++] = e;
-	else
-		file_in_new_chunk(w, e, slot);
 }
 
 static void refile(struct ori_wheel *w, struct ori_entry e)
 {
-	file(w, e, ori_wheel_slot(w, e.when));
+	ori_slot_file(w, e, ori_wheel_slot(w, e.when));
 }
 
 /*
@@ -156,25 +47,29 @@ ori_apart static void dissolve_front_and_add(struct ori_wheel *w,
 	refile(w, e);
 }
 
-/* The slot is noted, for when it is cancelled; any, if it has none. */
+static bool front_has_room(const struct ori_wheel *w)
+{
+	return w->front_count < ORI_FRONT_ROOM && w->front_moves < FRONT_MOVES;
+}
+
+/* The slot is noted, for when it is cancelled; one of level 0, if none. */
 static void add(struct ori_wheel *w, struct orr_timer *t)
 {
 	struct ori_entry e = {ori_entry_tag(t), t->when};
 	bool front_is_all = w->front_end == ORR_TIME_MAX;
 
-	t->pos = 0;
-	if (front_is_all && w->front_count < FEW) {
-		ori_front_insert(w, e);
-	} else if (!front_is_all &&
-		   (!w->front_count || e.when >= w->front_end)) {
+	if (e.when >= w->front_end) {
 		t->pos = ori_wheel_slot(w, e.when);
-		file(w, e, t->pos);
-	} else if (!front_is_all && w->front_count < ORI_FRONT_ROOM &&
-		   w->front_moves < FRONT_MOVES) {
-		w->front_moves += ori_front_insert(w, e);
-	} else {
-		dissolve_front_and_add(w, e);
+		ori_slot_file(w, e, t->pos);
+		return;
 	}
+	t->pos = 0;
+	if (front_is_all && w->front_count < FEW)
+		ori_front_insert(w, e);
+	else if (!front_is_all && front_has_room(w))
+		w->front_moves += ori_front_insert(w, e);
+	else
+		dissolve_front_and_add(w, e);
 }
 
 /* Where a slot begins, given that it lies ahead of the cursor. */
@@ -192,74 +87,94 @@ static orr_time slot_end(orr_time start, unsigned level)
 	return orr_time_add(start, UINT64_C(1) << ORI_WHEEL_BITS * level);
 }
 
-ori_apart static void refile_chunks(struct ori_wheel *w,
-				    struct ori_wheel_chunk *c)
+ori_apart static void refile_slot(struct ori_wheel *w, struct ori_wheel_slot s)
 {
+	struct ori_wheel_chunk *c = s.first;
+
 	while (c) {
 		struct ori_wheel_chunk *next = c->next;
+		const struct ori_entry *end = ori_chunk_end(s, c);
 
-		for (unsigned i = 0; i < c->count; i++)
-			refile(w, c->entries[i]);
-		put_chunk(w, c);
+		for (const struct ori_entry *e = c->entries; e < end; e++)
+			refile(w, *e);
+		ori_chunk_free(w, c);
 		c = next;
 	}
+}
+
+/* A stale entry is gone. */
+static void drop(struct ori_wheel *w, struct ori_entry e)
+{
+	struct orr_timer *t = ori_entry_timer(e);
+
+	w->gone++;
+	w->stale--;
+	if (t->stale != STALE_MANY)
+		t->stale--;
+}
+
+/* The others move together, and end where that returns. */
+static struct ori_entry *drop_stale(struct ori_wheel *w, struct ori_entry *e,
+				    const struct ori_entry *end)
+{
+	struct ori_entry *kept = e;
+
+	for (; e < end; e++)
+		if (ori_entry_is_live(*e))
+			*kept++ = *e;
+		else
+			drop(w, *e);
+	return kept;
 }
 
 /*
  * Whether a slot is better sorted than spread out: with so few entries, and so
  * few of all that new ones will seldom have to be inserted among them.
  */
-static bool suits_front(const struct ori_wheel *w,
-			const struct ori_wheel_chunk *c)
+static bool suits_front(const struct ori_wheel *w, struct ori_wheel_slot s)
 {
+	const struct ori_wheel_chunk *c = s.first;
 	uint32_t n = 0;
 
 	if (!c->next)
 		return true;
 	for (; c && n <= FRONT_FILL; c = c->next)
-		n += (uint32_t)c->count;
-	return n <= FRONT_FILL && n <= w->count / FRONT_SHARE;
+		n += (uint32_t)(ori_chunk_end(s, c) - c->entries);
+	return n <= FRONT_FILL && n <= count(w) / FRONT_SHARE;
 }
 
-static bool is_due_at_once(const struct ori_wheel_chunk *c)
+static bool is_due_at_once(struct ori_wheel_slot s)
 {
-	orr_time when = c->entries[0].when;
+	orr_time when = s.first->entries[0].when;
 
-	for (; c; c = c->next)
-		for (unsigned i = 0; i < c->count; i++)
-			if (c->entries[i].when != when)
+	for (const struct ori_wheel_chunk *c = s.first; c; c = c->next)
+		for (const struct ori_entry *e = c->entries;
+		     e < ori_chunk_end(s, c); e++)
+			if (e->when != when)
 				return false;
 	return true;
-}
-
-/* To a lower level, none of which has any. */
-static void move_slot(struct ori_wheel *w, struct ori_wheel_slot s)
-{
-	unsigned slot = ori_wheel_slot(w, s.first->entries[0].when);
-
-	w->slots[slot] = s;
-	mark_slot(w, slot);
 }
 
 /* What is in a slot above level 0 is sorted, or goes to lower levels. */
 static void open_slot(struct ori_wheel *w, unsigned level, unsigned digit)
 {
 	unsigned slot = level << ORI_WHEEL_BITS | digit;
-	struct ori_wheel_slot s = w->slots[slot];
+	struct ori_wheel_slot s = ori_slot_take(w, slot);
 
 	w->cursor = slot_start(w, level, digit);
-	clear_slot(w, slot);
-	if (ori_unlikely(w->count > FETCH_FLOOR))
+	if (ori_unlikely(count(w) > FETCH_FLOOR))
 		ori_wheel_fetch(w, level);
-	if (s.first->next && is_due_at_once(s.first)) {
-		move_slot(w, s);
-	} else if (suits_front(w, s.first)) {
+	if (w->stale && !s.first->next)
+		s.end = drop_stale(w, s.first->entries, s.end);
+	if (s.first->next && is_due_at_once(s)) {
+		ori_slot_put(w, s, ori_wheel_slot(w, s.first->entries->when));
+	} else if (suits_front(w, s)) {
 		w->front_end =
 			w->levels ? slot_end(w->cursor, level) : ORR_TIME_MAX;
-		ori_front_fill(w, s.first, level);
-		put_chunks(w, s.first);
+		ori_front_fill(w, s, level);
+		ori_chunks_free(w, s.first);
 	} else {
-		refile_chunks(w, s.first);
+		refile_slot(w, s);
 	}
 }
 
@@ -268,50 +183,62 @@ static struct ori_entry take_level0(struct ori_wheel *w, unsigned digit)
 {
 	struct ori_wheel_slot *s = &w->slots[digit];
 	struct ori_wheel_chunk *c = s->first;
-	struct ori_entry e = c->entries[w->taken++];
+	struct ori_entry *e = &c->entries[w->taken++];
 
-	if (w->taken == c->count) {
+	if (e + 1 == ori_chunk_end(*s, c)) {
 		w->taken = 0;
 		s->first = c->next;
 		if (!s->first)
-			clear_slot(w, digit);
-		put_chunk(w, c);
+			ori_slot_take(w, digit);
+		ori_chunk_free(w, c);
 	}
-	return e;
+	return *e;
 }
 
-/* Take out the first entry, stale or not, if it is due by limit. */
-static bool take(struct ori_wheel *w, orr_time limit, struct ori_entry *e)
+static bool has_level0(const struct ori_wheel *w)
 {
-	while (!w->front_count) {
-		unsigned level;
-		unsigned digit;
+	return w->levels & 1;
+}
 
-		if (!w->levels)
-			return false;
-		level = (unsigned)__builtin_ctz(w->levels);
-		digit = (unsigned)__builtin_ctzll(w->occupied[level]);
+/* Until the first entry is in the front or on level 0; no slot after limit. */
+ori_apart ori_flatten static void open_slots(struct ori_wheel *w,
+					     orr_time limit)
+{
+	while (!w->front_count && w->levels && !has_level0(w)) {
+		unsigned level = (unsigned)__builtin_ctz(w->levels);
+		unsigned digit = (unsigned)__builtin_ctzll(w->occupied[level]);
+
 		if (slot_start(w, level, digit) > limit)
-			return false;
-		if (level == 0) {
-			*e = take_level0(w, digit);
-			return true;
-		}
+			return;
 		open_slot(w, level, digit);
 	}
+}
+
+static bool take_from_front(struct ori_wheel *w, orr_time limit,
+			    struct ori_entry *e)
+{
 	if (w->front[w->front_count - 1].when > limit)
 		return false;
 	*e = w->front[--w->front_count];
 	return true;
 }
 
-static void drop(struct ori_wheel *w, struct ori_entry e)
+/* Take out the first entry, stale or not, if it is due by limit. */
+static bool take(struct ori_wheel *w, orr_time limit, struct ori_entry *e)
 {
-	struct orr_timer *t = ori_entry_timer(e);
+	unsigned digit;
 
-	w->stale--;
-	if (t->stale != STALE_MANY)
-		t->stale--;
+	if (ori_unlikely(!w->front_count && !has_level0(w)))
+		open_slots(w, limit);
+	if (ori_likely(w->front_count))
+		return take_from_front(w, limit, e);
+	if (!has_level0(w))
+		return false;
+	digit = (unsigned)__builtin_ctzll(w->occupied[0]);
+	if (slot_start(w, 0, digit) > limit)
+		return false;
+	*e = take_level0(w, digit);
+	return true;
 }
 
 /* With the last, cancelled ones the cursor may have gone on beyond the time. */
@@ -327,14 +254,14 @@ struct orr_timer *ori_wheel_pop(struct ori_wheel *w, orr_time limit)
 
 	while (take(w, limit, &e)) {
 		w->cursor = e.when;
-		w->count--;
 		if (ori_likely(ori_entry_is_live(e))) {
+			w->gone++;
 			ori_entry_timer(e)->state = ORI_TIMER_OFF;
 			return ori_entry_timer(e);
 		}
 		drop(w, e);
 	}
-	if (!w->count)
+	if (!count(w))
 		reset(w);
 	return NULL;
 }
@@ -342,7 +269,7 @@ struct orr_timer *ori_wheel_pop(struct ori_wheel *w, orr_time limit)
 /* Slots above level 0 begin later than the cursor. */
 bool ori_wheel_is_due(const struct ori_wheel *w, orr_time now)
 {
-	if (w->front_count)
+	if (ori_likely(w->front_count))
 		return w->front[w->front_count - 1].when == now;
 	return w->occupied[0] >> (now & ORI_WHEEL_DIGIT) & 1;
 }
@@ -352,47 +279,22 @@ struct orr_timer *ori_wheel_pop_now(struct ori_wheel *w, orr_time now)
 	return ori_wheel_is_due(w, now) ? ori_wheel_pop(w, now) : NULL;
 }
 
-/* A sweep drops all stale entries; the others keep their order. */
-
-static uint32_t sweep_entries(struct ori_wheel *w, struct ori_entry *entries,
-			      uint32_t first, uint32_t count)
-{
-	uint32_t kept = 0;
-
-	for (uint32_t i = first; i < count; i++) {
-		if (ori_entry_is_live(entries[i])) {
-			entries[kept++] = entries[i];
-		} else {
-			ori_entry_timer(entries[i])->stale = 0;
-			w->stale--;
-			w->count--;
-		}
-	}
-	return kept;
-}
-
-/* Chunks that become empty leave the list. */
 static void sweep_slot(struct ori_wheel *w, unsigned slot, uint32_t first)
 {
-	struct ori_wheel_slot *s = &w->slots[slot];
-	struct ori_wheel_chunk **link = &s->first;
-	struct ori_wheel_chunk *c;
+	struct ori_wheel_slot s = ori_slot_take(w, slot);
+	struct ori_wheel_chunk *c = s.first;
 
-	s->last = NULL;
-	while ((c = *link)) {
-		c->count =
-			sweep_entries(w, c->entries, first, (uint32_t)c->count);
-		first = 0;
-		if (c->count) {
-			s->last = c;
-			link = &c->next;
-		} else {
-			*link = c->next;
-			put_chunk(w, c);
-		}
+	for (; c; first = 0) {
+		struct ori_wheel_chunk *next = c->next;
+		struct ori_entry *e = c->entries + first;
+		const struct ori_entry *end =
+			drop_stale(w, e, ori_chunk_end(s, c));
+
+		for (; e < end; e++)
+			ori_slot_file(w, *e, slot);
+		ori_chunk_free(w, c);
+		c = next;
 	}
-	if (!s->first)
-		clear_slot(w, slot);
 }
 
 ori_apart static void sweep(struct ori_wheel *w)
@@ -400,7 +302,9 @@ ori_apart static void sweep(struct ori_wheel *w)
 	uint32_t taken = w->taken;
 
 	w->taken = 0;
-	w->front_count = sweep_entries(w, w->front, 0, w->front_count);
+	w->front_count =
+		(uint32_t)(drop_stale(w, w->front, w->front + w->front_count) -
+			   w->front);
 	for (unsigned level = 0; level < ORI_WHEEL_LEVELS; level++) {
 		for (uint64_t left = w->occupied[level]; left;
 		     left &= left - 1) {
@@ -414,36 +318,28 @@ ori_apart static void sweep(struct ori_wheel *w)
 	}
 }
 
-static void push(struct ori_wheel *w, struct orr_timer *t)
+void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t)
 {
-	w->count++;
-	t->generation++;
+	w->pushed++;
 	t->state = ORI_TIMER_TIMED;
 	add(w, t);
 }
 
-/* Before an old entry can pass for the new one. */
-ori_apart static void sweep_and_push(struct ori_wheel *w, struct orr_timer *t)
-{
-	sweep(w);
-	push(w, t);
-}
-
-void ori_wheel_push(struct ori_wheel *w, struct orr_timer *t)
-{
-	if (ori_unlikely(t->generation == UINT16_MAX) && t->stale)
-		sweep_and_push(w, t);
-	else
-		push(w, t);
-}
-
-/* Nor is it worth looking for. */
+/*
+ * All are dropped before they are too many, and before one could pass for a new
+ * one: no entry is of the last generation.
+ */
 ori_apart static void leave_stale(struct ori_wheel *w, struct orr_timer *t)
 {
 	if (t->stale != STALE_MANY)
 		t->stale++;
-	if (++w->stale > SWEEP_FLOOR && w->stale > w->count / 2)
+	w->stale++;
+	if (++t->generation == UINT16_MAX) {
 		sweep(w);
+		t->generation = 0;
+	} else if (w->stale > SWEEP_FLOOR && w->stale > count(w) / 2) {
+		sweep(w);
+	}
 }
 
 ori_apart static void cancel_elsewhere(struct ori_wheel *w, struct orr_timer *t)
@@ -455,20 +351,30 @@ ori_apart static void cancel_elsewhere(struct ori_wheel *w, struct orr_timer *t)
 }
 
 /*
+ * Whether the last entry of that slot, which ends there, is of t and not alone
+ * in its chunk. It is not stale then: what t left in its slot lies before, and
+ * nothing is moved to where t was put before t is due.
+ */
+static bool is_last(const struct ori_entry *end, const struct orr_timer *t)
+{
+	return (uintptr_t)end % ORI_CHUNK_SIZE >
+		       offsetof(struct ori_wheel_chunk, entries[1]) &&
+	       ori_entry_timer(end[-1]) == t;
+}
+
+/*
  * Where the entry is soon found it is taken out: as the last in the slot where
  * it was put, as it is if it was the last that was added there, or among few
- * in all. What has been taken from a slot still counts.
+ * in all. From a slot of level 0 some may have been taken already.
  */
 void ori_wheel_cancel(struct ori_wheel *w, struct orr_timer *t)
 {
-	struct ori_wheel_chunk *c = w->slots[t->pos].last;
-	uint64_t last = c->count - 1;
+	struct ori_wheel_slot *s = &w->slots[t->pos];
 
 	t->state = ORI_TIMER_OFF;
-	w->cancelled++;
-	if (last > w->taken && c->entries[last].tag == ori_entry_tag(t)) {
-		c->count = last;
-		w->count--;
+	if (t->pos >= ORI_WHEEL_SLOTS && is_last(s->end, t)) {
+		s->end--;
+		w->gone++;
 	} else {
 		cancel_elsewhere(w, t);
 	}

@@ -10,9 +10,10 @@
  * and touches no timer. A slot with few of all timers is sorted into an array,
  * the front, instead; while there are few timers in all, the front holds all.
  *
- * Cancelling only marks the timer. Its entry goes stale, is told apart by its
- * generation, and is dropped when it comes up, or when more than half of all
- * entries are stale. doc/design.md has what was measured.
+ * A timer that is cancelled leaves its entry behind, unless that is soon found.
+ * Such a stale entry is told apart by its generation, and is dropped when its
+ * slot is opened or it comes up, or when more than half of all are stale.
+ * doc/design.md has what was measured.
  */
 #ifndef ORRERY_KERNEL_WHEEL_H
 #define ORRERY_KERNEL_WHEEL_H
@@ -26,25 +27,27 @@ enum {
 	ORI_WHEEL_BITS = 6,
 	ORI_WHEEL_SLOTS = 1 << ORI_WHEEL_BITS,
 	ORI_WHEEL_LEVELS = 11, /* 66 bits and so all 64 */
-	ORI_CHUNK_ROOM = 15,
+	ORI_CHUNK_SIZE = 256,
+	ORI_CHUNK_ROOM = ORI_CHUNK_SIZE / 16 - 1, /* entries */
 	ORI_FRONT_ROOM = 192
 };
 
-/* A timer's address and generation in one word, and when it is due. */
+/* A timer's address and its generation then in one word, and when it is due. */
 struct ori_entry {
 	uint64_t tag;
 	orr_time when;
 };
 
+/* Aligned to its size; full, but for the last one of a slot. */
 struct ori_wheel_chunk {
+	_Alignas(ORI_CHUNK_SIZE) struct ori_wheel_chunk *next;
+	uint64_t unused; /* entries do not cross lines of the cache */
 	struct ori_entry entries[ORI_CHUNK_ROOM];
-	struct ori_wheel_chunk *next;
-	uint64_t count;
 };
 
 struct ori_wheel_slot {
 	struct ori_wheel_chunk *first;
-	struct ori_wheel_chunk *last; /* that of no entries, if it is empty */
+	struct ori_entry *end; /* of the entries in the last; NULL if empty */
 };
 
 struct ori_wheel {
@@ -55,14 +58,13 @@ struct ori_wheel {
 	uint32_t levels; /* a bit per level that is not empty */
 	uint32_t taken; /* entries gone from the first slot of level 0 */
 	uint32_t stale;
-	uint32_t count; /* entries, stale ones too */
+	uint32_t pushed; /* so far */
+	uint32_t gone; /* of them; the others are entries, stale ones too */
+	struct ori_wheel_chunk *idle;
 	uint64_t occupied[ORI_WHEEL_LEVELS]; /* a bit per slot */
 	struct ori_entry front[ORI_FRONT_ROOM]; /* the earliest is last */
 	struct ori_wheel_slot slots[ORI_WHEEL_LEVELS * ORI_WHEEL_SLOTS];
-	struct ori_wheel_chunk none; /* takes no entry, and has none's tag */
-	struct ori_wheel_chunk *idle;
 	struct ori_wheel_block *blocks;
-	uint32_t cancelled; /* so far */
 };
 
 void ori_wheel_init(struct ori_wheel *w);

@@ -10,10 +10,10 @@ enum { FETCH_CHUNKS = 4 }; /* of a slot, at most */
  * The object that a timer is of begins a little before it, and what belongs
  * to its owner often follows.
  */
-static void fetch_timers(const struct ori_wheel_chunk *c)
+static void fetch_timers(const struct ori_entry *e, const struct ori_entry *end)
 {
-	for (unsigned i = 0; i < c->count; i++) {
-		const char *t = (const char *)ori_entry_timer(c->entries[i]);
+	for (; e < end; e++) {
+		const char *t = (const char *)ori_entry_timer(*e);
 
 		for (int at = -80; at < 112; at += 64)
 			ori_fetch(t + at);
@@ -29,13 +29,15 @@ ori_apart void ori_wheel_fetch(const struct ori_wheel *w, unsigned level)
 {
 	uint64_t left = w->occupied[level];
 	const struct ori_wheel_slot *slots = &w->slots[level << ORI_WHEEL_BITS];
+	const struct ori_wheel_slot *s;
 	const struct ori_wheel_chunk *c;
 
 	if (!left)
 		return;
-	c = slots[__builtin_ctzll(left)].first;
+	s = &slots[__builtin_ctzll(left)];
+	c = s->first;
 	for (unsigned i = 0; c && i < FETCH_CHUNKS; i++, c = c->next)
-		fetch_timers(c);
+		fetch_timers(c->entries, ori_chunk_end(*s, c));
 	left &= left - 1;
 	if (!left)
 		return;

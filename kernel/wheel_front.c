@@ -27,7 +27,7 @@ ori_apart void ori_front_remove(struct ori_wheel *w, const struct orr_timer *t)
 	while (w->front[i].tag != tag) /* it is there */
 		i++;
 	w->front_count--;
-	w->count--;
+	w->gone++;
 	for (; i < w->front_count; i++)
 		w->front[i] = w->front[i + 1];
 }
@@ -36,12 +36,9 @@ ori_apart void ori_front_remove(struct ori_wheel *w, const struct orr_timer *t)
  * By counting for each entry those that come before it: more comparisons than
  * by insertion, but no branch that depends on one, and so none to mispredict.
  */
-static uint32_t sort_chunk(struct ori_entry *front,
-			   const struct ori_wheel_chunk *c)
+static void sort_few(struct ori_entry *front, const struct ori_entry *e,
+		     uint32_t n)
 {
-	const struct ori_entry *e = c->entries;
-	uint32_t n = (uint32_t)c->count;
-
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t after = n - 1;
 
@@ -51,7 +48,6 @@ static uint32_t sort_chunk(struct ori_entry *front,
 			after -= e[j].when < e[i].when;
 		front[after] = e[i];
 	}
-	return n;
 }
 
 static unsigned digit_of(struct ori_entry e, unsigned level)
@@ -64,14 +60,15 @@ static unsigned digit_of(struct ori_entry e, unsigned level)
  * last. Returns how many there are in all.
  */
 static uint32_t find_ends(uint8_t ends[ORI_WHEEL_SLOTS],
-			  const struct ori_wheel_chunk *c, unsigned level)
+			  struct ori_wheel_slot s, unsigned level)
 {
 	uint32_t n = 0;
 
 	memset(ends, 0, ORI_WHEEL_SLOTS);
-	for (; c; c = c->next)
-		for (unsigned i = 0; i < c->count; i++)
-			ends[digit_of(c->entries[i], level)]++;
+	for (const struct ori_wheel_chunk *c = s.first; c; c = c->next)
+		for (const struct ori_entry *e = c->entries;
+		     e < ori_chunk_end(s, c); e++)
+			ends[digit_of(*e, level)]++;
 	for (unsigned digit = ORI_WHEEL_SLOTS; digit-- > 0;)
 		ends[digit] = (uint8_t)(n += ends[digit]);
 	return n;
@@ -93,29 +90,30 @@ static void sort_by_insertion(struct ori_entry *front, uint32_t n)
 
 /* By the digit of that level, and then by insertion: few have the same. */
 ori_apart static uint32_t sort_chunks(struct ori_entry *front,
-				      const struct ori_wheel_chunk *c,
-				      unsigned level)
+				      struct ori_wheel_slot s, unsigned level)
 {
 	uint8_t ends[ORI_WHEEL_SLOTS];
-	uint32_t n = find_ends(ends, c, level);
+	uint32_t n = find_ends(ends, s, level);
 
-	for (; c; c = c->next)
-		for (unsigned i = 0; i < c->count; i++) {
-			struct ori_entry e = c->entries[i];
-
-			front[--ends[digit_of(e, level)]] = e;
-		}
+	for (const struct ori_wheel_chunk *c = s.first; c; c = c->next)
+		for (const struct ori_entry *e = c->entries;
+		     e < ori_chunk_end(s, c); e++)
+			front[--ends[digit_of(*e, level)]] = *e;
 	sort_by_insertion(front, n);
 	return n;
 }
 
-void ori_front_fill(struct ori_wheel *w, const struct ori_wheel_chunk *c,
+void ori_front_fill(struct ori_wheel *w, struct ori_wheel_slot s,
 		    unsigned level)
 {
-	if (ori_likely(!c->next))
-		w->front_count = sort_chunk(w->front, c);
-	else
-		w->front_count = sort_chunks(w->front, c, level - 1);
+	const struct ori_wheel_chunk *c = s.first;
+
+	if (ori_likely(!c->next)) {
+		w->front_count = (uint32_t)(s.end - c->entries);
+		sort_few(w->front, c->entries, w->front_count);
+	} else {
+		w->front_count = sort_chunks(w->front, s, level - 1);
+	}
 	w->front_moves = 0;
 }
 

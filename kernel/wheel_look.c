@@ -8,10 +8,10 @@ static orr_time slot_next(const struct ori_wheel_slot *s, uint32_t i)
 	orr_time best = ORR_TIME_MAX;
 
 	for (const struct ori_wheel_chunk *c = s->first; c; c = c->next, i = 0)
-		for (; i < c->count; i++)
-			if (c->entries[i].when < best &&
-			    ori_entry_is_live(c->entries[i]))
-				best = c->entries[i].when;
+		for (const struct ori_entry *e = c->entries + i;
+		     e < ori_chunk_end(*s, c); e++)
+			if (e->when < best && ori_entry_is_live(*e))
+				best = e->when;
 	return best;
 }
 
@@ -61,6 +61,7 @@ static uint32_t rank_in_front(const struct ori_wheel *w,
 uint32_t ori_wheel_rank(const struct ori_wheel *w, const struct orr_timer *t)
 {
 	unsigned slot = ori_wheel_slot(w, t->when);
+	const struct ori_wheel_slot *s = &w->slots[slot];
 	unsigned level = slot >> ORI_WHEEL_BITS;
 	unsigned digit = slot & ORI_WHEEL_DIGIT;
 	uint64_t earlier = w->occupied[level] & ((UINT64_C(1) << digit) - 1);
@@ -69,12 +70,12 @@ uint32_t ori_wheel_rank(const struct ori_wheel *w, const struct orr_timer *t)
 
 	if (w->front_count && t->when < w->front_end)
 		return rank_in_front(w, t);
-	for (const struct ori_wheel_chunk *c = w->slots[slot].first; c;
-	     c = c->next, i = 0)
-		for (; i < c->count; i++) {
-			if (c->entries[i].tag == ori_entry_tag(t))
+	for (const struct ori_wheel_chunk *c = s->first; c; c = c->next, i = 0)
+		for (const struct ori_entry *e = c->entries + i;
+		     e < ori_chunk_end(*s, c); e++) {
+			if (e->tag == ori_entry_tag(t))
 				return rank;
-			rank += is_beside(c->entries[i], t);
+			rank += is_beside(*e, t);
 		}
 	return rank;
 }

@@ -23,9 +23,9 @@ extern "C" {
 struct orr_timer {
 	orr_time when;
 	uint32_t pos; /* among the delta notifications, or in the set */
-	uint16_t generation; /* counts how often it was armed */
+	uint16_t generation; /* counts the entries that it left in the set */
 	uint8_t state;
-	uint8_t stale; /* cancelled entries that are still in the set */
+	uint8_t stale; /* of these, those that are still there */
 };
 
 /* A process in the list of those that wait for an event. Private. */
