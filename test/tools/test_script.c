@@ -2,6 +2,8 @@
 /* Scripts: their life, threads, time, expectations and order. */
 #include "script_rig.h"
 
+#include "../heap.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -392,6 +394,45 @@ static void runs_are_equal_to_the_hash(void **state)
 	assert_true(hash_of(text) != hash_of("wait(us(1))"));
 }
 
+/*
+ * 5000 in each second. What stays is a name and its end, "thread_12345"; what
+ * Lua has not collected yet is some hundred threads at most.
+ */
+static void threads_that_have_ended_need_no_memory(void **state)
+{
+	struct rig *r = *state;
+	size_t before;
+
+	run_text(r, "while true do spawn(wait, 'thread', us(100)) "
+		    "wait(us(200)) end");
+	assert_int_equal(r->result, ORR_RUN_LIMIT);
+	before = heap_in_use();
+	run_on(r);
+	assert_string_equal(r->err, "");
+	assert_true(heap_in_use() <= before + 5000 * 13 + 512 * 1024);
+}
+
+static void thread_that_has_ended_keeps_its_name_and_nobody_gets_it(
+	void **state)
+{
+	struct rig *r = *state;
+
+	run_text(r, "local function f() end\n"
+		    "local a = spawn(f, 'a')\n"
+		    "wait(ns(1))\n"
+		    "local b, c = spawn(f, 'a'), spawn(f, 'a_2')\n"
+		    "local d = spawn(f, 'a')\n"
+		    "print(a, a.name, b, c, d)\n"
+		    "for k in pairs({[d] = 1, [a] = 1}) do print(k) end\n"
+		    "local ok, why = pcall(function() return a.x end)\n"
+		    "print(why:match('[^ ]* has ended'))\n"
+		    "print(pcall(object, 'script.a'))\n");
+	assert_prints(r, "script.a\ta\tscript.a_1\tscript.a_2\tscript.a_3\n"
+			 "script.a\nscript.a_3\n"
+			 "script.a has ended\n"
+			 "false\tno object has the path 'script.a'\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -402,6 +443,9 @@ int main(void)
 		RIG_TEST(name_of_the_thread_must_be_free),
 		RIG_TEST(error_has_line_thread_time_and_traceback),
 		RIG_TEST(error_in_a_spawned_thread_ends_the_run),
+		RIG_TEST(threads_that_have_ended_need_no_memory),
+		RIG_TEST(
+			thread_that_has_ended_keeps_its_name_and_nobody_gets_it),
 		RIG_TEST(error_may_be_any_value),
 		RIG_TEST(pcall_catches_errors_of_the_interface),
 		RIG_TEST(threads_interleave_by_time),

@@ -175,6 +175,33 @@ void script_push_object(lua_State *L, struct orr_object *obj)
 	lua_remove(L, -2);
 }
 
+void script_forget_object(lua_State *L, const struct orr_object *obj)
+{
+	struct orr_object **p;
+
+	lua_rawgetp(L, LUA_REGISTRYINDEX, object_type);
+	lua_rawgetp(L, -1, obj);
+	p = lua_touserdata(L, -1);
+	if (p)
+		*p = NULL;
+	lua_pushnil(L);
+	lua_rawsetp(L, -3, obj);
+	lua_pop(L, 2);
+}
+
+/* The path of the object at arg, also if it is gone; NULL if it is none. */
+const char *script_object_path(lua_State *L, int arg, char *buf, size_t size)
+{
+	script_of(L);
+	if (!luaL_testudata(L, arg, object_type))
+		return NULL;
+	lua_getiuservalue(L, arg, CACHE);
+	lua_getfield(L, -1, "path");
+	snprintf(buf, size, "%s", lua_tostring(L, -1));
+	lua_pop(L, 2);
+	return buf;
+}
+
 struct orr_object *script_test_object(lua_State *L, int arg)
 {
 	struct orr_object **p = luaL_testudata(L, arg, object_type);
@@ -228,10 +255,19 @@ static int no_member(lua_State *L, struct orr_object *obj, const char *name)
 	return no_such_name(L, lua_tostring(L, -1), &n);
 }
 
+/* A thread may end, and another get its name. */
+static bool stays(struct orr_object *obj, const char *name)
+{
+	const struct orr_object *child = orr_object_find(obj, name);
+
+	return !child || orr_object_kind(child) != ORR_KIND_THREAD;
+}
+
 /* object.name */
 static int object_index(lua_State *L)
 {
 	struct orr_object *obj = *(struct orr_object **)lua_touserdata(L, 1);
+	char path[SCRIPT_PATH_SIZE];
 	const char *name;
 
 	lua_getiuservalue(L, 1, CACHE);
@@ -239,6 +275,9 @@ static int object_index(lua_State *L)
 	if (lua_rawget(L, 3) != LUA_TNIL)
 		return 1;
 	script_of(L);
+	if (!obj)
+		return luaL_error(L, "%s has ended",
+				  script_object_path(L, 1, path, sizeof(path)));
 	name = luaL_tolstring(L, 2, NULL);
 	if (orr_object_kind(obj) == ORR_KIND_WIRE &&
 	    strcmp(name, "level") == 0) {
@@ -248,6 +287,8 @@ static int object_index(lua_State *L)
 	}
 	if (!push_member(L, obj, name))
 		return no_member(L, obj, name);
+	if (!stays(obj, name))
+		return 1;
 	lua_pushvalue(L, 2);
 	lua_pushvalue(L, -2);
 	lua_rawset(L, 3);
@@ -257,14 +298,13 @@ static int object_index(lua_State *L)
 /* object.name = value */
 static int object_newindex(lua_State *L)
 {
-	const struct orr_object *obj = script_test_object(L, 1);
 	const char *name = luaL_tolstring(L, 2, NULL);
 	char path[SCRIPT_PATH_SIZE];
 
 	return luaL_error(L,
 			  "cannot assign to %s.%s: a register has "
 			  ":write(value), an input wire has :set(level)",
-			  path_of(obj, path), name);
+			  script_object_path(L, 1, path, sizeof(path)), name);
 }
 
 static int object_tostring(lua_State *L)

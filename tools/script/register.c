@@ -128,12 +128,11 @@ static struct reg_value *check_register(lua_State *L)
 
 const char *script_value_path(lua_State *L, int arg, char *buf, size_t size)
 {
-	const struct orr_object *obj = script_test_object(L, arg);
 	const struct reg_value *r = luaL_testudata(L, arg, register_type);
 
-	if (obj)
-		return orr_object_path(obj, buf, size);
-	return r ? register_path(r, buf, size) : NULL;
+	if (!r)
+		return script_object_path(L, arg, buf, size);
+	return register_path(r, buf, size);
 }
 
 static struct orr_initiator_socket *check_initiator(lua_State *L)

@@ -11,6 +11,8 @@
  */
 enum { STACK_SIZE = 1024 * 1024 };
 
+static const char names[] = "names that were taken"; /* in the registry */
+
 enum { INSTRUCTIONS_PER_LOOK = 1000000, NAME_SIZE = 64 };
 
 /* Every Lua thread has a copy of what stands before the first one. */
@@ -37,9 +39,42 @@ struct orr_process *script_self(lua_State *L)
 	return self;
 }
 
-const char *script_check_name(lua_State *L, int arg, const char *fallback)
+/* Also those of threads that are gone: a path means one thing in a run. */
+static bool is_taken(lua_State *L, const char *name)
+{
+	bool taken;
+
+	lua_rawgetp(L, LUA_REGISTRYINDEX, names);
+	taken = lua_getfield(L, -1, name) != LUA_TNIL;
+	lua_pop(L, 2);
+	return taken || orr_object_find(script_of(L)->scope, name);
+}
+
+static const char *take(lua_State *L, const char *name)
+{
+	lua_rawgetp(L, LUA_REGISTRYINDEX, names);
+	lua_pushboolean(L, true);
+	lua_setfield(L, -2, name);
+	lua_pop(L, 1);
+	return name;
+}
+
+static const char *number(lua_State *L, const char *name)
 {
 	struct script *s = script_of(L);
+	const char *numbered;
+
+	for (;;) {
+		numbered = lua_pushfstring(L, "%s_%I", name,
+					   (lua_Integer)++s->copies);
+		if (!is_taken(L, numbered))
+			return numbered;
+		lua_pop(L, 1);
+	}
+}
+
+const char *script_check_name(lua_State *L, int arg, const char *fallback)
+{
 	size_t length;
 	const char *name = luaL_optlstring(L, arg, fallback, &length);
 
@@ -47,9 +82,7 @@ const char *script_check_name(lua_State *L, int arg, const char *fallback)
 		      length > 0 && length < NAME_SIZE &&
 			      strlen(name) == length && !strchr(name, '.'),
 		      arg, "a name has 1 to 63 characters, but no '.'");
-	if (!orr_object_find(s->scope, name))
-		return name;
-	return lua_pushfstring(L, "%s_%I", name, (lua_Integer)++s->copies);
+	return is_taken(L, name) ? number(L, name) : take(L, name);
 }
 
 /* Of an error value that is no text only its type is the same in every run. */
@@ -95,28 +128,67 @@ static void crash(struct script_thread *t)
 	orr_sim_stop(t->script->sim);
 }
 
+/* Out of the list of threads; its process is about to end. */
+static void leave(struct script_thread *t)
+{
+	struct script *s = t->script;
+
+	*t->link = t->next;
+	if (t->next)
+		t->next->link = t->link;
+	else
+		s->end = t->link;
+	t->next = s->ended;
+	s->ended = t;
+}
+
 /* The stack of t holds a message handler, a function and its arguments. */
 static void run_thread(struct orr_process *self)
 {
-	struct script_thread *t =
-		orr_container_of(self, struct script_thread, process);
+	struct script_thread *t = orr_process_arg(self);
 	struct script *s = t->script;
 
 	if (lua_pcall(t->lua, lua_gettop(t->lua) - 2, 0, 1) != LUA_OK)
 		crash(t);
-	if (&self->obj == s->scope)
-		orr_sim_stop(s->sim);
 	t->lua = NULL;
 	lua_pushnil(s->lua);
 	lua_rawsetp(s->lua, LUA_REGISTRYINDEX, t);
+	if (&self->obj == s->scope)
+		orr_sim_stop(s->sim);
+	else
+		leave(t);
+}
+
+/* So that threads without end need no memory without end. */
+static void bury_ended(struct script *s, lua_State *L)
+{
+	struct script_thread *t;
+
+	while ((t = s->ended)) {
+		s->ended = t->next;
+		script_forget_object(L, &t->process->obj);
+		orr_process_fini(t->process);
+		t->next = s->idle;
+		s->idle = t;
+	}
+}
+
+static struct script_thread *take_memory(struct script *s)
+{
+	struct script_thread *t = s->idle;
+
+	if (!t)
+		return orr_sim_alloc(s->sim, sizeof(*t));
+	s->idle = t->next;
+	return t;
 }
 
 /* A thread that is about to get its function, and then to start. */
 static struct script_thread *new_thread(struct script *s, lua_State *L)
 {
-	struct script_thread *t = orr_sim_alloc(s->sim, sizeof(*t));
+	struct script_thread *t = take_memory(s);
 
-	t->script = s;
+	*t = (struct script_thread){.script = s};
 	t->lua = lua_newthread(L);
 	lua_rawsetp(L, LUA_REGISTRYINDEX, t);
 	lua_pushcfunction(t->lua, describe_error);
@@ -126,10 +198,11 @@ static struct script_thread *new_thread(struct script *s, lua_State *L)
 static void start_thread(struct script_thread *t, struct orr_object *parent,
 			 const char *name)
 {
-	orr_thread_init(&t->process, parent, name, run_thread);
-	orr_thread_set_daemon(&t->process); /* the tool says what waits */
-	orr_thread_set_stack(&t->process, STACK_SIZE);
-	*t->script->end = t;
+	t->process = orr_spawn_thread(parent, name, run_thread, t);
+	orr_thread_set_daemon(t->process); /* the tool says what waits */
+	orr_thread_set_stack(t->process, STACK_SIZE);
+	t->link = t->script->end;
+	*t->link = t;
 	t->script->end = &t->next;
 }
 
@@ -142,6 +215,7 @@ static int spawn(lua_State *L)
 	struct script_thread *t;
 
 	luaL_checktype(L, 1, LUA_TFUNCTION);
+	bury_ended(s, L);
 	t = new_thread(s, L);
 	lua_pushvalue(L, 1);
 	lua_xmove(L, t->lua, 1);
@@ -150,7 +224,7 @@ static int spawn(lua_State *L)
 		lua_xmove(L, t->lua, 1);
 	}
 	start_thread(t, s->scope, name);
-	script_push_object(L, &t->process.obj);
+	script_push_object(L, &t->process->obj);
 	return 1;
 }
 
@@ -188,6 +262,8 @@ static int open_state(lua_State *L)
 		{NULL, NULL},
 	};
 
+	lua_newtable(L);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, names);
 	script_open_base(L);
 	script_open_object(L);
 	script_open_register(L);
@@ -244,7 +320,7 @@ static int load_file(struct script *s, const char *path)
 	t = new_thread(s, s->lua);
 	lua_xmove(s->lua, t->lua, 1);
 	start_thread(t, orr_sim_root(s->sim), "script");
-	s->scope = &t->process.obj;
+	s->scope = &t->process->obj;
 	return 0;
 }
 
@@ -306,7 +382,7 @@ void script_print_waits(struct script *s)
 	for (struct script_thread *t = s->threads; t; t = t->next) {
 		if (!t->lua)
 			continue;
-		orr_object_path(&t->process.obj, path, sizeof(path));
+		orr_object_path(&t->process->obj, path, sizeof(path));
 		luaL_traceback(s->lua, t->lua, NULL, 0);
 		fprintf(stderr, "thread %s waits\n%s\n", path,
 			lua_tostring(s->lua, -1));

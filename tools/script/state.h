@@ -20,10 +20,11 @@
  * that wait simply leave its C stack for a while.
  */
 struct script_thread {
-	struct orr_process process;
+	struct orr_process *process;
 	struct script *script;
 	lua_State *lua; /* kept alive by the registry until it ends */
 	struct script_thread *next;
+	struct script_thread **link; /* what points to it */
 };
 
 struct script {
@@ -32,8 +33,10 @@ struct script {
 	lua_State *lua; /* all others belong to it */
 	struct script_thread *threads; /* in order of creation */
 	struct script_thread **end;
+	struct script_thread *ended; /* whose process is to go */
+	struct script_thread *idle; /* memory */
 	struct orr_object *scope; /* of the script's own threads and events */
-	uint64_t copies; /* names that were taken already */
+	uint64_t copies; /* names that were taken already, ever */
 	const char *path; /* of its file, while it is loaded */
 	uint64_t seed;
 	FILE *out; /* of print and log */
@@ -69,11 +72,16 @@ const char *script_check_name(lua_State *L, int arg, const char *fallback);
 orr_time script_check_time(lua_State *L, int arg);
 orr_time script_opt_timeout(lua_State *L, int arg);
 
-/* Objects of the hierarchy: always the same Lua value for the same object. */
+/*
+ * Objects of the hierarchy: always the same Lua value for the same object. Of
+ * one that is gone only the name and the path are left; it is NULL.
+ */
 void script_push_object(lua_State *L, struct orr_object *obj);
+void script_forget_object(lua_State *L, const struct orr_object *obj);
 struct orr_object *script_test_object(lua_State *L, int arg);
 struct orr_object *script_check_object(lua_State *L, int arg,
 				       enum orr_kind kind);
+const char *script_object_path(lua_State *L, int arg, char *buf, size_t size);
 
 /* The register named name of dev, or nothing; returns whether it pushed. */
 bool script_push_register(lua_State *L, struct orr_device *dev,
