@@ -3,6 +3,7 @@
 #include "../unit.h"
 
 #include "../watch.h"
+#include "accept.h"
 #include "nb_rig.h"
 
 #include <errno.h>
@@ -209,17 +210,6 @@ static enum orr_sync say(struct orr_payload *p, orr_phase phase)
 	orr_time delay = 0;
 
 	return orr_nb_transport_fw(&rig->loose[0], p, &phase, &delay);
-}
-
-static enum orr_sync accept_all(struct orr_initiator_socket *i,
-				struct orr_payload *p, orr_phase *phase,
-				orr_time *delay)
-{
-	(void)i;
-	(void)p;
-	(void)phase;
-	(void)delay;
-	return ORR_ACCEPTED;
 }
 
 static void end_resp_out_of_order_is_refused_15_2_4(void **state)

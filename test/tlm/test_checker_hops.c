@@ -5,6 +5,8 @@
  */
 #include "../unit.h"
 
+#include "accept.h"
+
 #include <orrery/orrery.h>
 
 #include <stdio.h>
@@ -75,23 +77,12 @@ static enum orr_sync accept(struct orr_target_socket *t, struct orr_payload *p,
 	return ORR_ACCEPTED;
 }
 
-static enum orr_sync called_back(struct orr_initiator_socket *i,
-				 struct orr_payload *p, orr_phase *phase,
-				 orr_time *delay)
-{
-	(void)i;
-	(void)p;
-	(void)phase;
-	(void)delay;
-	return ORR_ACCEPTED;
-}
-
 static void module_init(struct module *m, const char *name)
 {
 	static const struct orr_target_ops ops = {.b_transport = pass_on,
 						  .nb_transport_fw = accept};
 	static const struct orr_initiator_ops back = {.nb_transport_bw =
-							      called_back};
+							      accept_all};
 
 	*m = (struct module){.next = NULL};
 	orr_object_init(&m->obj, rig.top, name);
