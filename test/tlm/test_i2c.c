@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../unit.h"
 
-#include <orrery/i2c.h>
+#include "i2c_target.h"
+
 #include <orrery/sim.h>
 
 #include <errno.h>
@@ -9,65 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A target that writes down what it hears, and shifts out 0x51, 0x52... */
-struct target {
-	struct orr_object obj;
-	struct orr_i2c_target i2c;
-	bool refuses;
-	uint8_t next;
-	char heard[64];
-};
-
 struct rig {
 	struct orr_sim *sim;
 	struct orr_i2c_bus bus;
 	struct target a; /* at 0x20 */
 	struct target b; /* at 0x21 */
 };
-
-static struct target *target_of(struct orr_i2c_target *t)
-{
-	return orr_container_of(t, struct target, i2c);
-}
-
-static void note(struct orr_i2c_target *t, const char *what)
-{
-	struct target *self = target_of(t);
-
-	assert_true(strlen(self->heard) + strlen(what) < sizeof(self->heard));
-	strcat(self->heard, what);
-}
-
-static bool target_start(struct orr_i2c_target *t, bool read)
-{
-	note(t, read ? "R " : "W ");
-	return !target_of(t)->refuses;
-}
-
-static bool target_write(struct orr_i2c_target *t, uint8_t byte)
-{
-	char text[8];
-
-	snprintf(text, sizeof(text), "%02x ", byte);
-	note(t, text);
-	return !target_of(t)->refuses;
-}
-
-static uint8_t target_read(struct orr_i2c_target *t)
-{
-	return target_of(t)->next;
-}
-
-static void target_ack(struct orr_i2c_target *t, bool acked)
-{
-	target_of(t)->next++;
-	note(t, acked ? "ack " : "nack ");
-}
-
-static void target_stop(struct orr_i2c_target *t, bool restart)
-{
-	note(t, restart ? "again " : "stop ");
-}
 
 static const struct orr_i2c_target_ops full_ops = {
 	.start = target_start,
@@ -83,22 +31,16 @@ static const struct orr_i2c_target_ops least_ops = {
 	.read = target_read,
 };
 
-static void add_target(struct rig *r, struct target *t, const char *name,
-		       const struct orr_i2c_target_ops *ops)
-{
-	t->next = 0x51;
-	orr_object_init(&t->obj, orr_sim_root(r->sim), name);
-	orr_i2c_target_init(&t->i2c, &t->obj, ops);
-}
-
 static int setup(void **state)
 {
 	struct rig *r = calloc(1, sizeof(*r));
+	struct orr_object *root;
 
 	r->sim = orr_sim_new();
-	orr_i2c_bus_init(&r->bus, orr_sim_root(r->sim), "bus");
-	add_target(r, &r->a, "a", &full_ops);
-	add_target(r, &r->b, "b", &least_ops);
+	root = orr_sim_root(r->sim);
+	orr_i2c_bus_init(&r->bus, root, "bus");
+	target_init(&r->a, root, "a", &full_ops);
+	target_init(&r->b, root, "b", &least_ops);
 	assert_int_equal(orr_i2c_attach(&r->bus, &r->a.i2c, 0x20, NULL), 0);
 	assert_int_equal(orr_i2c_attach(&r->bus, &r->b.i2c, 0x21, NULL), 0);
 	*state = r;
@@ -245,7 +187,7 @@ static void address_in_use_is_refused(void **state)
 	struct orr_error err;
 	struct target c = {0};
 
-	add_target(r, &c, "c", &full_ops);
+	target_init(&c, orr_sim_root(r->sim), "c", &full_ops);
 	assert_int_equal(orr_i2c_attach(&r->bus, &c.i2c, 0x21, &err), -EEXIST);
 	assert_string_equal(err.text, "c: I2C address 0x21 is taken by b");
 	assert_int_equal(orr_i2c_attach(&r->bus, &c.i2c, 0x22, NULL), 0);
@@ -258,7 +200,7 @@ static void address_beyond_7_bits_is_refused(void **state)
 	struct orr_error err;
 	struct target c = {0};
 
-	add_target(r, &c, "c", &full_ops);
+	target_init(&c, orr_sim_root(r->sim), "c", &full_ops);
 	assert_int_equal(orr_i2c_attach(&r->bus, &c.i2c, 0x80, &err), -EINVAL);
 	assert_string_equal(err.text, "c: I2C address 0x80 is beyond 7 bits");
 }

@@ -6,6 +6,7 @@
 #include "../unit.h"
 
 #include "../i2c_bits.h"
+#include "i2c_target.h"
 
 #include <orrery/sim.h>
 
@@ -13,16 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A target that writes down what it hears, and shifts out 0x51, 0x52... */
-struct target {
-	struct orr_object obj;
-	struct orr_i2c_target i2c;
-	bool refuses;
-	orr_time stretch;
-	uint8_t next;
-	char heard[64];
-};
 
 struct rig {
 	struct orr_sim *sim;
@@ -34,53 +25,9 @@ struct rig {
 	struct target other; /* there, too */
 };
 
-static struct target *target_of(struct orr_i2c_target *t)
-{
-	return orr_container_of(t, struct target, i2c);
-}
-
-static void note(struct orr_i2c_target *t, const char *what)
-{
-	struct target *self = target_of(t);
-
-	assert_true(strlen(self->heard) + strlen(what) < sizeof(self->heard));
-	strcat(self->heard, what);
-}
-
-static bool target_start(struct orr_i2c_target *t, bool read)
-{
-	note(t, t->called ? read ? "R " : "W " : "G ");
-	return !target_of(t)->refuses;
-}
-
-static bool target_write(struct orr_i2c_target *t, uint8_t byte)
-{
-	char text[8];
-
-	snprintf(text, sizeof(text), "%02x ", byte);
-	note(t, text);
-	return !target_of(t)->refuses;
-}
-
 static void target_commit(struct orr_i2c_target *t)
 {
-	note(t, "! ");
-}
-
-static uint8_t target_read(struct orr_i2c_target *t)
-{
-	return target_of(t)->next;
-}
-
-static void target_ack(struct orr_i2c_target *t, bool acked)
-{
-	target_of(t)->next++;
-	note(t, acked ? "ack " : "nack ");
-}
-
-static void target_stop(struct orr_i2c_target *t, bool restart)
-{
-	note(t, restart ? "again " : "stop ");
+	target_note(t, "! ");
 }
 
 static orr_time target_stretch(struct orr_i2c_target *t)
@@ -101,9 +48,7 @@ static const struct orr_i2c_target_ops ops = {
 static void add_target(struct rig *r, struct target *t, const char *name,
 		       uint8_t address)
 {
-	t->next = 0x51;
-	orr_object_init(&t->obj, orr_sim_root(r->sim), name);
-	orr_i2c_target_init(&t->i2c, &t->obj, &ops);
+	target_init(t, orr_sim_root(r->sim), name, &ops);
 	t->i2c.general_call = address < 0x78;
 	assert_int_equal(orr_i2c_attach(&r->bus, &t->i2c, address, NULL), 0);
 }

@@ -293,8 +293,7 @@ static void update_original_leaves_what_was_written_14_5(void **state)
 	assert_int_equal(data[0], 1);
 }
 
-static void payload_returns_to_its_pool_with_the_last_reference_14_5(
-	void **state)
+static void payload_returns_to_its_pool_with_its_last_user_14_5(void **state)
 {
 	struct orr_sim *sim = orr_sim_new();
 	struct orr_payload *p;
@@ -354,7 +353,7 @@ int main(void)
 		cmocka_unit_test(update_original_leaves_what_was_written_14_5),
 		cmocka_unit_test(reset_is_back_to_the_minimal_payload_14_5),
 		cmocka_unit_test(
-			payload_returns_to_its_pool_with_the_last_reference_14_5),
+			payload_returns_to_its_pool_with_its_last_user_14_5),
 		cmocka_unit_test(pool_gives_each_its_data),
 	};
 
