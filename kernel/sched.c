@@ -126,20 +126,27 @@ ori_apart static void pass_over(struct orr_process *p)
 		ori_process_hold(p);
 }
 
-/* The next of the runnable processes, or NULL. */
-struct orr_process *ori_dequeue(struct orr_sim *sim)
+static struct orr_process *dequeue_chosen(struct orr_sim *sim)
 {
 	struct orr_process *p;
 
-	while (ORI_CHOOSE(sim), (p = sim->run_first)) {
+	while ((p = sim->run_first)) {
 		sim->run_first = p->next;
 		if (ori_likely(p->state == ORI_RUNNABLE)) {
 			sim->evaluated = true;
 			return p;
 		}
 		pass_over(p);
+		ORI_CHOOSE(sim);
 	}
 	return NULL;
+}
+
+/* The next of the runnable processes, or NULL. */
+struct orr_process *ori_dequeue(struct orr_sim *sim)
+{
+	ORI_CHOOSE(sim);
+	return dequeue_chosen(sim);
 }
 
 /*
@@ -368,8 +375,8 @@ static struct orr_process *run(struct orr_sim *sim, struct orr_process *p)
 		ori_process_run(p);
 	else
 		ori_method_run(sim, p);
-	ori_methods_run(sim);
-	p = sim->cut ? NULL : ori_dequeue(sim);
+	ori_methods_run(sim); /* which chooses what is next */
+	p = sim->cut ? NULL : dequeue_chosen(sim);
 	if (!p)
 		sim->current = NULL;
 	return p;
