@@ -316,7 +316,14 @@ void orr_bus_connect(struct orr_bus *bus, struct orr_initiator_socket *i)
 	struct orr_bus_port *port = orr_sim_alloc(bus->obj.sim, sizeof(*port));
 	struct orr_bus_port **end = &bus->ports;
 
-	orr_check(&bus->obj, bus->nports < ORR_BUS_PORTS);
+	if (orr_bound(i))
+		orr_fail(&i->obj, __FILE__, __LINE__,
+			 "is bound or connected already, and cannot be to %s",
+			 bus->obj.name);
+	if (bus->nports == ORR_BUS_PORTS)
+		orr_fail(&bus->obj, __FILE__, __LINE__,
+			 "has room for %d initiators, and no more",
+			 ORR_BUS_PORTS);
 	port->number = bus->nports++;
 	/* below the initiator, lest it take a name from what is on the bus */
 	orr_target_socket_init(&port->socket, &i->obj, "port", &bus_ops);

@@ -114,8 +114,11 @@ const struct ori_char_ops ori_char_memory = {
 
 static struct memory *memory_behind(const struct orr_char_port *port)
 {
-	orr_check(&port->obj,
-		  port->backend && port->backend->ops == &ori_char_memory);
+	if (!port->backend || port->backend->ops != &ori_char_memory)
+		orr_fail(&port->obj, __FILE__, __LINE__,
+			 "has the back end %s, and to be fed and taken from it "
+			 "needs 'memory'",
+			 orr_char_kind(port));
 	return memory_of(port->backend);
 }
 
@@ -123,7 +126,9 @@ int orr_char_feed(struct orr_char_port *port, const void *bytes, size_t n)
 {
 	struct memory *m = memory_behind(port);
 
-	orr_check(&port->obj, !m->ended);
+	if (m->ended)
+		orr_fail(&port->obj, __FILE__, __LINE__,
+			 "is fed after orr_char_feed_end");
 	if (!append(&m->in, bytes, n))
 		return -ENOMEM;
 	orr_event_notify_delta(&port->rx_ready);

@@ -89,7 +89,10 @@ int orr_char_open(struct orr_char_port *port, const char *spec,
 	const char *rest;
 	const struct ori_char_ops *ops = find_kind(spec, &rest);
 
-	orr_check(&port->obj, !port->backend);
+	if (port->backend)
+		orr_fail(&port->obj, __FILE__, __LINE__,
+			 "'%s' comes second: the back end is %s already", spec,
+			 orr_char_kind(port));
 	if (strcmp(spec, "null") == 0)
 		return 0;
 	if (!ops || (ops->has_rest && !*rest))

@@ -218,12 +218,22 @@ static void watch(struct orr_checker *c, struct orr_initiator_socket *i,
 	c->sockets++;
 }
 
+/* Or stands there for one that is. */
+static bool is_watched(const struct orr_initiator_socket *i)
+{
+	return i->target->ops == &front_ops ||
+	       i->bw.nb_transport_bw == checked_bw;
+}
+
 void orr_checker_watch(struct orr_checker *c, struct orr_initiator_socket *i)
 {
 	if (!i->target)
 		orr_refuse_initiator(i);
 	while (i->inner)
 		i = i->inner;
+	if (is_watched(i))
+		orr_fail(&i->obj, __FILE__, __LINE__,
+			 "is watched by a checker already");
 	watch(c, i, &i->target->initiator);
 }
 
@@ -247,7 +257,7 @@ static void watch_below(struct orr_checker *c, struct orr_object *scope)
 
 		watch_below(c, obj);
 		if (orr_object_kind(obj) == ORR_KIND_INITIATOR && i->target &&
-		    !i->inner)
+		    !i->inner && !is_watched(i))
 			orr_checker_watch(c, i);
 	}
 }

@@ -2,6 +2,7 @@
 #include "device.h"
 
 #include "regs.h"
+#include "socket.h"
 
 #include <orrery/sim.h>
 
@@ -131,6 +132,61 @@ static void set_numbers(struct orr_device *dev, const struct orr_prop *prop,
 		set_number(dev, prop, i, value);
 }
 
+/* What a device does on its bus until it is realized. */
+
+static ORR_NORETURN void refuse_access(struct orr_target_socket *t)
+{
+	orr_fail(&orr_container_of(t, struct orr_device, mmio)->obj, __FILE__,
+		 __LINE__, "is accessed before orr_device_realize");
+}
+
+static void early_b_transport(struct orr_target_socket *t,
+			      struct orr_payload *p, orr_time *delay)
+{
+	(void)p;
+	(void)delay;
+	refuse_access(t);
+}
+
+static uint32_t early_transport_dbg(struct orr_target_socket *t,
+				    struct orr_payload *p)
+{
+	(void)p;
+	refuse_access(t);
+}
+
+static enum orr_sync early_nb_transport_fw(struct orr_target_socket *t,
+					   struct orr_payload *p,
+					   orr_phase *phase, orr_time *delay)
+{
+	(void)p;
+	(void)phase;
+	(void)delay;
+	refuse_access(t);
+}
+
+static bool early_direct_mem_ptr(struct orr_target_socket *t,
+				 struct orr_payload *p, struct orr_dmi *dmi)
+{
+	(void)p;
+	(void)dmi;
+	refuse_access(t);
+}
+
+static void init_mmio(struct orr_device *dev)
+{
+	const struct orr_device_class *cls = dev->cls;
+
+	orr_target_socket_init(&dev->mmio, &dev->obj, "mmio",
+			       cls->mmio ? cls->mmio : &ori_regs_ops);
+	dev->mmio.fw = (struct orr_target_ops){
+		.b_transport = early_b_transport,
+		.transport_dbg = early_transport_dbg,
+		.nb_transport_fw = early_nb_transport_fw,
+		.get_direct_mem_ptr = early_direct_mem_ptr,
+	};
+}
+
 void orr_device_init(struct orr_device *dev, const struct orr_device_class *cls,
 		     struct orr_object *parent, const char *name)
 {
@@ -138,8 +194,7 @@ void orr_device_init(struct orr_device *dev, const struct orr_device_class *cls,
 	dev->cls = cls;
 	orr_object_init_kind(&dev->obj, parent, name, ORR_KIND_DEVICE);
 	if (cls->span)
-		orr_target_socket_init(&dev->mmio, &dev->obj, "mmio",
-				       cls->mmio ? cls->mmio : &ori_regs_ops);
+		init_mmio(dev);
 	for (unsigned p = 0; p < cls->nports; p++)
 		for (unsigned i = 0; i < ori_port_count(&cls->ports[p]); i++)
 			init_port(dev, &cls->ports[p], i);
@@ -224,13 +279,21 @@ static bool in_bounds(const struct orr_prop *prop, uint64_t value)
 	return !prop->max || (value >= prop->min && value <= prop->max);
 }
 
+static void check_early(const struct orr_device *dev, const char *name)
+{
+	if (dev->realized)
+		orr_fail(&dev->obj, __FILE__, __LINE__,
+			 "'%s' is set too late: before orr_device_realize",
+			 name);
+}
+
 int orr_device_set_from(struct orr_device *dev, const char *name,
 			unsigned first, uint64_t value, struct orr_error *err)
 {
 	const struct orr_prop *prop = find_prop(dev, name);
 	char text[32];
 
-	orr_check(&dev->obj, !dev->realized);
+	check_early(dev, name);
 	if (!prop)
 		return no_prop(dev, name, err);
 	if (first >= ori_prop_count(prop))
@@ -293,7 +356,7 @@ int orr_device_set(struct orr_device *dev, const char *name, const char *text,
 	const struct orr_prop *prop = find_prop(dev, name);
 	int ret;
 
-	orr_check(&dev->obj, !dev->realized);
+	check_early(dev, name);
 	if (!prop)
 		return no_prop(dev, name, err);
 	if (prop->type == ORR_PROP_TEXT) {
@@ -336,6 +399,7 @@ int orr_device_set_clock(struct orr_device *dev, const char *name,
 	struct orr_clock **m = orr_device_port(dev, name, ORR_PORT_CLOCK, 0);
 	char path[ORI_PATH_SIZE];
 
+	check_early(dev, name);
 	if (!m)
 		return orr_error_set(err, -ENOENT, "%s: %s has no clock '%s'",
 				     ori_device_path(dev, path), dev->cls->name,
@@ -362,14 +426,19 @@ static int check_clocks(struct orr_device *dev, struct orr_error *err)
 
 int orr_device_realize(struct orr_device *dev, struct orr_error *err)
 {
-	int status = check_clocks(dev, err);
+	int status;
 
-	orr_check(&dev->obj, !dev->realized);
+	if (dev->realized)
+		orr_fail(&dev->obj, __FILE__, __LINE__,
+			 "is realized for the second time");
+	status = check_clocks(dev, err);
 	if (status == 0 && dev->cls->realize)
 		status = dev->cls->realize(dev, err);
 	if (status != 0)
 		return status;
 	dev->realized = true;
+	if (dev->cls->span)
+		ori_target_socket_open(&dev->mmio);
 	orr_device_reset(dev);
 	return 0;
 }

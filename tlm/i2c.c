@@ -67,7 +67,10 @@ int orr_i2c_attach(struct orr_i2c_bus *bus, struct orr_i2c_target *t,
 {
 	int code = refuse(bus, t, address, err);
 
-	orr_check(t->owner, !t->bus);
+	if (t->bus)
+		orr_fail(t->owner, __FILE__, __LINE__,
+			 "is attached to an I2C bus already, at 0x%02x",
+			 t->address);
 	if (code)
 		return code;
 	t->address = address;

@@ -4,6 +4,7 @@
 
 #include "regs.h"
 
+#include <orrery/log.h>
 #include <orrery/sim.h>
 
 void ori_each_device(struct orr_object *scope,
@@ -38,7 +39,9 @@ static void hold(struct orr_device *dev, void *arg)
 static void leave(struct orr_device *dev, void *arg)
 {
 	(void)arg;
-	orr_check(&dev->obj, dev->resets);
+	if (!dev->resets)
+		orr_fail(&dev->obj, __FILE__, __LINE__,
+			 "orr_reset_release without orr_reset_assert");
 	if (--dev->resets == 0 && dev->cls->reset_exit)
 		dev->cls->reset_exit(dev);
 }

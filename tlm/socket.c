@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "socket.h"
 #include "adapter.h"
 
 #include <orrery/log.h>
@@ -51,17 +52,9 @@ static bool no_direct_mem_ptr(struct orr_target_socket *t,
 	return false;
 }
 
-void orr_target_socket_init(struct orr_target_socket *t,
-			    struct orr_object *parent, const char *name,
-			    const struct orr_target_ops *ops)
+void ori_target_socket_open(struct orr_target_socket *t)
 {
-	*t = (struct orr_target_socket){
-		.bus_width = BUS_WIDTH, .ops = ops, .fw = *ops};
-	orr_object_init_kind(&t->obj, parent, name, ORR_KIND_TARGET);
-	if (!ops->b_transport && !ops->nb_transport_fw)
-		orr_fail(&t->obj, __FILE__, __LINE__,
-			 "a target has b_transport or nb_transport_fw, and "
-			 "this one neither");
+	t->fw = *t->ops;
 	if (!t->fw.b_transport)
 		t->fw.b_transport = ori_adapter_b_transport;
 	if (!t->fw.nb_transport_fw)
@@ -70,6 +63,19 @@ void orr_target_socket_init(struct orr_target_socket *t,
 		t->fw.transport_dbg = no_transport_dbg;
 	if (!t->fw.get_direct_mem_ptr)
 		t->fw.get_direct_mem_ptr = no_direct_mem_ptr;
+}
+
+void orr_target_socket_init(struct orr_target_socket *t,
+			    struct orr_object *parent, const char *name,
+			    const struct orr_target_ops *ops)
+{
+	*t = (struct orr_target_socket){.bus_width = BUS_WIDTH, .ops = ops};
+	orr_object_init_kind(&t->obj, parent, name, ORR_KIND_TARGET);
+	if (!ops->b_transport && !ops->nb_transport_fw)
+		orr_fail(&t->obj, __FILE__, __LINE__,
+			 "a target has b_transport or nb_transport_fw, and "
+			 "this one neither");
+	ori_target_socket_open(t);
 }
 
 /* What an initiator does that does not say otherwise. */
@@ -184,7 +190,9 @@ static void check_not_passed(const struct orr_object *outer,
 
 void orr_bind(struct orr_initiator_socket *i, struct orr_target_socket *t)
 {
-	orr_check(&i->obj, i->obj.sim == t->obj.sim);
+	if (i->obj.sim != t->obj.sim)
+		orr_fail(&i->obj, __FILE__, __LINE__,
+			 "cannot be bound to a target of another simulation");
 	while (t->inner)
 		t = t->inner;
 	for (; i->inner; i = i->inner) {

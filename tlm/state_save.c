@@ -219,6 +219,9 @@ static void put_device(struct orr_device *dev, void *arg)
 	struct out *o = arg;
 	char path[ORI_PATH_SIZE];
 
+	if (!dev->realized)
+		orr_fail(&dev->obj, __FILE__, __LINE__,
+			 "has no state to save before orr_device_realize");
 	put_text(o, ori_device_path(dev, path));
 	put_text(o, dev->cls->name);
 	put(o, 2, dev->resets);

@@ -146,20 +146,29 @@ static void run(struct orr_process *self)
 	}
 }
 
-static bool is_valid(const struct orr_traffic_config *c)
+/* NULL, or what is expected of what is wrong. */
+static const char *what_is_wrong(const struct orr_traffic_config *c)
 {
-	return c->burst > 0 && c->min_length > 0 &&
-	       c->min_length <= c->max_length && c->max_length <= 256 &&
-	       c->size >= c->max_length && c->writes <= 100 &&
-	       c->base + (c->size - 1) >= c->base;
+	if (c->burst == 0)
+		return "a burst of 1 or more";
+	if (c->min_length == 0 || c->min_length > c->max_length ||
+	    c->max_length > 256)
+		return "lengths with 1 <= min_length <= max_length <= 256";
+	if (c->size < c->max_length || c->base + (c->size - 1) < c->base)
+		return "a size of max_length or more, that does not wrap";
+	return c->writes > 100 ? "writes of 100 or less" : NULL;
 }
 
 void orr_traffic_init(struct orr_traffic *t, struct orr_object *parent,
 		      const char *name, const struct orr_traffic_config *config)
 {
+	const char *wrong = what_is_wrong(config);
+
 	*t = (struct orr_traffic){.config = *config, .random = config->seed};
 	orr_initiator_socket_init(&t->socket, parent, name);
-	orr_check(&t->socket.obj, is_valid(config));
+	if (wrong)
+		orr_fail(&t->socket.obj, __FILE__, __LINE__,
+			 "traffic is configured with %s", wrong);
 	t->due = orr_now(parent->sim);
 	orr_thread_init(&t->thread, &t->socket.obj, "run", run);
 }

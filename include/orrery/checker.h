@@ -85,8 +85,9 @@ ORR_API const char *orr_rule_text(enum orr_tlm_rule rule);
 ORR_API void orr_checker_init(struct orr_checker *c);
 
 /*
- * Watch i, which is bound, or every bound initiator socket of the simulation;
- * before it starts. Each fault is a line in the log, an error of i. Where a
+ * Watch i, which is bound and not watched yet, or every bound initiator socket
+ * of the simulation that is not watched; before it starts. The checker stays
+ * in place until the simulation is freed. Each fault is a line in the log, an error of i. Where a
  * blocking call is made in phases (16.2.2), those are watched, too, and their
  * initiator is the socket "b_transport" below the target.
  */

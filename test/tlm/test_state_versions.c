@@ -83,6 +83,7 @@ static void old_state_is_upgraded_and_newer_refused(void **state)
 
 	(void)state;
 	orr_device_init(&m.dev, &class1, orr_sim_root(sim), "meter");
+	assert_int_equal(orr_device_realize(&m.dev, NULL), 0);
 	m.whole = 7;
 	n = orr_state_save(&m.dev.obj, bytes, sizeof(bytes));
 	m.dev.cls = &class2;
@@ -107,6 +108,7 @@ static void sub_section_is_there_when_needed(void **state)
 
 	(void)state;
 	orr_device_init(&m.dev, &class2, orr_sim_root(sim), "meter");
+	assert_int_equal(orr_device_realize(&m.dev, NULL), 0);
 	n_without = orr_state_save(&m.dev.obj, without, sizeof(without));
 	m.option = 5;
 	n_with = orr_state_save(&m.dev.obj, with, sizeof(with));
@@ -130,6 +132,7 @@ static void number_over_its_maximum_is_named(void **state)
 
 	(void)state;
 	orr_device_init(&m.dev, &class2, orr_sim_root(sim), "meter");
+	assert_int_equal(orr_device_realize(&m.dev, NULL), 0);
 	m.option = 10;
 	n = orr_state_save(&m.dev.obj, bytes, sizeof(bytes));
 	m.option = 3;
