@@ -69,6 +69,8 @@ static void run_out(struct ori_hook **hooks)
 
 void orr_sim_free(struct orr_sim *sim)
 {
+	if (!sim)
+		return;
 	if (sim->running)
 		orr_fail(&sim->root, __FILE__, __LINE__,
 			 "orr_sim_free from inside a run: let orr_sim_run "

@@ -40,7 +40,7 @@ ORR_API struct orr_sim *orr_sim_new(void);
 /*
  * Release the simulation with all stacks, names and memory that it lent.
  * Objects initialised from it are dead, and are not touched: their memory may
- * already be gone. Not allowed from inside a process.
+ * already be gone. Not allowed from inside a process. NULL: nothing.
  */
 ORR_API void orr_sim_free(struct orr_sim *sim);
 

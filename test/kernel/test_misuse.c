@@ -180,6 +180,12 @@ static void simulations_say_what_is_wrong(void **state)
 	assert_aborts(one_left_too_many, "more have left than have come");
 }
 
+static void free_of_no_simulation_does_nothing(void **state)
+{
+	(void)state;
+	orr_sim_free(NULL);
+}
+
 static struct orr_vcd *waves(void)
 {
 	return orr_vcd_open(orr_sim_new(), "/dev/null", NULL);
@@ -211,6 +217,7 @@ int main(void)
 		cmocka_unit_test(processes_say_what_is_wrong),
 		cmocka_unit_test(clean_ups_say_what_is_wrong),
 		cmocka_unit_test(simulations_say_what_is_wrong),
+		cmocka_unit_test(free_of_no_simulation_does_nothing),
 		cmocka_unit_test(waveforms_say_what_is_wrong),
 	};
 
