@@ -1,5 +1,5 @@
 #!/bin/sh
-# What make install puts in place is enough: an example builds against the
+# What make install puts in place is enough: its example builds against the
 # staged tree with nothing but pkg-config, and runs, shared and static.
 set -u
 . "$srcdir/test/tap.sh"
@@ -33,7 +33,7 @@ compile()
 	shift
 	# shellcheck disable=SC2086,SC2046 # lists of words
 	$CC -std=c11 -Wall -Wextra -Werror $SAN_CFLAGS -o "$out" \
-		"$srcdir/examples/device.c" "$@"
+		"$(find "$tmp" -path '*/examples/device.c')" "$@"
 }
 
 shared()
