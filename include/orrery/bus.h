@@ -102,18 +102,19 @@ ORR_API void orr_bus_init(struct orr_bus *bus, struct orr_object *parent,
 			  const struct orr_bus_timing *timing);
 
 /*
- * Give the initiator i, unbound so far, a port of its own on the bus, a socket
- * named "port" below i. More than ORR_BUS_PORTS are a bug of the caller.
+ * Give the initiator i, unbound so far (or it aborts), a port of its own on the
+ * bus, a socket named "port" below i. More than ORR_BUS_PORTS are a bug of the
+ * caller.
  */
 ORR_API void orr_bus_connect(struct orr_bus *bus,
 			     struct orr_initiator_socket *i);
 
 /*
- * Map target t at [base, base + size), before the simulation starts; it sees
- * addresses from 0. It may be mapped more than once, and on several buses; for
- * transfers in phases it then has to have a b_transport that does not wait, as
- * nobody could be called back. Returns 0, or -EINVAL for an empty or
- * wrapping range and -EEXIST for an overlap, which err describes with both
+ * Map target t at [base, base + size), in bytes, before the simulation starts;
+ * it sees addresses from 0. It may be mapped more than once, and on several
+ * buses; for transfers in phases it then has to have a b_transport that does
+ * not wait, as nobody could be called back. Returns 0, or -EINVAL for an empty
+ * or wrapping range and -EEXIST for an overlap, which err describes with both
  * names; nothing is mapped then.
  */
 ORR_API int orr_bus_map(struct orr_bus *bus, uint64_t base, uint64_t size,

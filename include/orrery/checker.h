@@ -87,9 +87,10 @@ ORR_API void orr_checker_init(struct orr_checker *c);
 /*
  * Watch i, which is bound and not watched yet, or every bound initiator socket
  * of the simulation that is not watched; before it starts. The checker stays
- * in place until the simulation is freed. Each fault is a line in the log, an error of i. Where a
- * blocking call is made in phases (16.2.2), those are watched, too, and their
- * initiator is the socket "b_transport" below the target.
+ * in place until the simulation is freed. Each fault is a line in the log, an
+ * error of i. Where a blocking call is made in phases (16.2.2), those are
+ * watched, too, and their initiator is the socket "b_transport" below the
+ * target.
  */
 ORR_API void orr_checker_watch(struct orr_checker *c,
 			       struct orr_initiator_socket *i);

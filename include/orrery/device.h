@@ -119,7 +119,10 @@ struct orr_device_class {
 	const struct orr_trace_point *points; /* what can be watched */
 	unsigned npoints; /* at most 62 */
 	const struct orr_state *state; /* what to save; NULL: nothing more */
-	/* Each may be NULL, and none may wait. */
+	/*
+	 * Each may be NULL, and none may wait. realize returns 0, or a
+	 * negative errno with the reason in err.
+	 */
 	void (*init)(struct orr_device *dev);
 	int (*realize)(struct orr_device *dev, struct orr_error *err);
 	/*
@@ -138,23 +141,26 @@ struct orr_device_class {
 
 /*
  * Zero the struct that embeds dev, register it below parent, prepare its
- * ports, set its properties to their defaults and call the class's init.
+ * ports, set its properties to their defaults and call the class's init. The
+ * struct is the caller's and stays in place, as does cls with its tables, until
+ * the simulation is freed.
  */
 ORR_API void orr_device_init(struct orr_device *dev,
 			     const struct orr_device_class *cls,
 			     struct orr_object *parent, const char *name);
 
-/* The same in memory of the simulation. */
+/* The same in memory of the simulation; never NULL. */
 ORR_API struct orr_device *orr_device_new(const struct orr_device_class *cls,
 					  struct orr_object *parent,
 					  const char *name);
 
 /*
- * Set a property, before realize, from text ("24000000", "0x10", "true";
- * elements of an array with commas between) or as a number, for all elements;
- * _from sets the elements from the given one on. Returns 0, -ENOENT for an
- * unknown name, or -EINVAL for a value of the wrong type or out of bounds, or
- * too many; err says what is accepted, and nothing is set.
+ * Set a property, before realize (later aborts), from text ("24000000", "0x10",
+ * "true"; elements of an array with commas between) or as a number, for all
+ * elements; _from sets the elements from the given one on. Returns 0, -ENOENT
+ * for an unknown name, or -EINVAL for a value of the wrong type or out of
+ * bounds, or too many; err says what is accepted, and nothing is set. A text is
+ * copied.
  */
 ORR_API int orr_device_set(struct orr_device *dev, const char *name,
 			   const char *text, struct orr_error *err);
@@ -164,28 +170,40 @@ ORR_API int orr_device_set_from(struct orr_device *dev, const char *name,
 				unsigned first, uint64_t value,
 				struct orr_error *err);
 
-/* The member behind a port of the given name and kind, or NULL. */
+/*
+ * The member behind a port of the given name and kind, element i of an array
+ * (0: also of what is none); NULL if there is none, or no such element. Owned
+ * by dev.
+ */
 ORR_API void *orr_device_port(struct orr_device *dev, const char *name,
 			      enum orr_port_kind kind, unsigned i);
 
-/* Give a clock port its clock. Returns 0 or -ENOENT. */
+/*
+ * Give a clock port its clock, which stays in place, before realize (later
+ * aborts). Returns 0, or -ENOENT if there is no such port.
+ */
 ORR_API int orr_device_set_clock(struct orr_device *dev, const char *name,
 				 struct orr_clock *clock,
 				 struct orr_error *err);
 
 /*
  * Check properties and connections, acquire what the device needs and reset
- * it. Returns 0, or a negative errno with the reason in err.
+ * it; once, before the first access, which aborts without. Returns 0, or a
+ * negative errno with the reason in err.
  */
 ORR_API int orr_device_realize(struct orr_device *dev, struct orr_error *err);
 
-/* All phases of a reset at once: a pulse. */
+/*
+ * All phases of a reset at once: a pulse. At any time after realize, in no
+ * time.
+ */
 ORR_API void orr_device_reset(struct orr_device *dev);
 
 /*
  * Hold all devices at or below scope in reset, after which their registers
  * read 0 and ignore writes, with a warning, until it has been released as
- * often as it was asserted. Both at any time, also while devices are busy.
+ * often as it was asserted; once more aborts. Both at any time after realize,
+ * also while devices are busy.
  */
 ORR_API void orr_reset_assert(struct orr_object *scope);
 ORR_API void orr_reset_release(struct orr_object *scope);

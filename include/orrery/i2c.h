@@ -90,6 +90,7 @@ struct orr_i2c_bus {
 	struct orr_i2c_lines lines;
 };
 
+/* Make bus one named name below parent, free, both lines high. */
 ORR_API void orr_i2c_bus_init(struct orr_i2c_bus *bus,
 			      struct orr_object *parent, const char *name);
 

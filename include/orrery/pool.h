@@ -32,7 +32,8 @@ ORR_API void orr_pool_init(struct orr_pool *pool, struct orr_sim *sim,
 
 /*
  * A payload at its defaults but for data, with one reference, which belongs
- * to the caller. Memory is taken in blocks and never goes back.
+ * to the caller; never NULL. The last orr_payload_release brings it back to the
+ * pool. Memory is taken in blocks and never goes back.
  */
 ORR_API struct orr_payload *orr_pool_get(struct orr_pool *pool);
 

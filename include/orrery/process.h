@@ -69,9 +69,9 @@ ORR_API void orr_cthread_init(struct orr_process *p, struct orr_object *parent,
 
 /*
  * Processes in the simulation's memory, made while it runs or before; arg is
- * for fn to ask for. With name NULL they are called "thread_0", "method_1"
- * and so on. orr_process_fini lets their memory be used again, but for the
- * name.
+ * for fn to ask for (NULL of processes that were not spawned). With name NULL
+ * they are called "thread_0", "method_1" and so on. Never NULL.
+ * orr_process_fini lets their memory be used again, but for the name.
  */
 ORR_API struct orr_process *orr_spawn_method(struct orr_object *parent,
 					     const char *name,
@@ -92,7 +92,9 @@ ORR_API void orr_process_fini(struct orr_process *p);
 /*
  * The stack of a thread in bytes, rounded up to pages, at least 16 KiB; once,
  * before the thread first runs. The default is 64 KiB. Below is a page whose
- * touch ends the program with a message that names p.
+ * touch ends the program with a message that names p. A function with more than
+ * a page of local variables may reach beyond it unseen, unless it is compiled
+ * with -fstack-clash-protection.
  */
 ORR_API void orr_thread_set_stack(struct orr_process *p, size_t bytes);
 
@@ -118,7 +120,7 @@ ORR_API void orr_thread_explain_fault(const void *address);
  */
 ORR_API void orr_thread_set_daemon(struct orr_process *p);
 
-/* Do not run p at the start; before the simulation starts. */
+/* Do not run p at the start; before p first runs. */
 ORR_API void orr_process_dont_initialize(struct orr_process *p);
 
 /* Add ev to the static sensitivity of p; before p first runs. */
@@ -154,7 +156,8 @@ ORR_API void orr_next_trigger_all(struct orr_process *self,
  * For a thread, called by itself: wait for the static sensitivity, for time
  * (0: one delta cycle), or for events (5.2.18). With a time-out (ORR_TIME_MAX:
  * none) they return false, or NULL, when it struck first; orr_wait_any
- * returns the event that fired first.
+ * returns the event that fired first. Lists are as above. In a method, in a
+ * clean-up, or of another process, a wait aborts.
  */
 ORR_API void orr_wait(struct orr_process *self);
 ORR_API void orr_wait_n(struct orr_process *self, uint32_t n); /* n > 0 times */

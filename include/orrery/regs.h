@@ -27,18 +27,18 @@ extern "C" {
  *
  * An access that is wider than the register goes on to the next one, in
  * ascending order; bytes that belong to no register read 0 and ignore writes,
- * with one warning per access.
+ * with one warning per access. No hook may wait.
  */
 struct orr_reg {
 	const char *name;
-	uint32_t offset;
+	uint32_t offset; /* bytes, from the start of the register space */
 	uint32_t field;
-	uint8_t fsize;
-	uint8_t width; /* bytes; 0: 4 */
+	uint8_t fsize; /* 0, 1, 2, 4 or 8 bytes */
+	uint8_t width; /* 1, 2, 4 or 8 bytes; 0: 4 */
 	bool quiet; /* ignores writes silently, as the data sheet says */
 	uint16_t count; /* 0: 1 */
-	uint32_t stride;
-	uint64_t reset;
+	uint32_t stride; /* bytes; of an array at least the width */
+	uint64_t reset; /* of each element that has storage */
 	uint64_t wmask;
 	uint64_t w1c;
 	uint64_t (*read)(struct orr_device *dev, unsigned i);

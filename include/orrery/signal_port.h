@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Signals and clocks behind ports (IEEE 1666-2023 clauses 6.8 to 6.11). A port
- *of type orr_signal_in_type can be bound to a signal or a clock, one of type
- *orr_signal_inout_type to a signal:
+ * of type orr_signal_in_type can be bound to a signal or a clock, one of type
+ * orr_signal_inout_type to a signal:
  *
  *	orr_port_init(&led->on, &led->obj, "on", &orr_signal_in_type, 1,
  *		      ORR_ONE_OR_MORE_BOUND);

@@ -54,6 +54,7 @@ enum {
  */
 ORR_API long long orr_sv_open(int abi, const char *instance, const char *board);
 
+/* An orr_sv_status. */
 ORR_API int orr_sv_status(long long s);
 
 /* The last error, "" if there was none; valid until the next call. */
