@@ -15,7 +15,8 @@
 #endif
 
 #if defined(ORRERY_TEST_ASAN)
-#include <sanitizer/allocator_interface.h>
+/* Of its runtime; gcc has no header that declares it. */
+size_t __sanitizer_get_current_allocated_bytes(void);
 
 static inline size_t heap_in_use(void)
 {
