@@ -293,11 +293,12 @@ static bool is_ready_method(const struct orr_sim *sim,
 /* The methods that are first in the queue, until something else is. */
 void ori_methods_run(struct orr_sim *sim)
 {
+	struct orr_process *second = sim->run_first;
 	struct orr_process *p;
 
-	while (ORI_CHOOSE(sim),
-	       (p = sim->run_first) && is_ready_method(sim, p)) {
-		sim->run_first = p->next;
+	while (ORI_CHOOSE(sim), (p = ori_guessed(sim->run_first, second)) &&
+					is_ready_method(sim, p)) {
+		sim->run_first = second = p->next;
 		ori_process_begin(sim, p);
 		call(sim, p);
 	}

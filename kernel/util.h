@@ -24,6 +24,23 @@ static inline void ori_fetch(const void *p)
 	__asm__ volatile("");
 }
 
+/*
+ * value, which nearly always is guess: then what depends on it need not wait
+ * until it is loaded. A compiler that knew the two to be equal would take the
+ * one for the other.
+ */
+static inline void *ori_guessed(void *value, void *guess)
+{
+	void *same = guess;
+
+	__asm__("" : "+r"(same));
+	if (ori_likely(value == guess)) {
+		__asm__ volatile("");
+		return same;
+	}
+	return value;
+}
+
 /* Zeroed; n elements of size bytes. */
 void *ori_calloc(size_t n, size_t size);
 void *ori_realloc(void *old, size_t n, size_t size);
