@@ -193,6 +193,7 @@ void orr_device_init(struct orr_device *dev, const struct orr_device_class *cls,
 	memset((char *)dev - cls->offset, 0, cls->size);
 	dev->cls = cls;
 	orr_object_init_kind(&dev->obj, parent, name, ORR_KIND_DEVICE);
+	ori_regs_check(dev);
 	if (cls->span)
 		init_mmio(dev);
 	for (unsigned p = 0; p < cls->nports; p++)

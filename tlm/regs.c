@@ -15,12 +15,12 @@ struct place {
 	uint32_t left; /* bytes from there to the end of its slot */
 };
 
-static uint32_t width_of(const struct orr_reg *reg)
+uint32_t ori_reg_width(const struct orr_reg *reg)
 {
 	return reg->width ? reg->width : 4;
 }
 
-static unsigned count_of(const struct orr_reg *reg)
+unsigned ori_reg_count(const struct orr_reg *reg)
 {
 	return reg->count ? reg->count : 1;
 }
@@ -30,7 +30,7 @@ static uint32_t slot_of(const struct orr_device *dev, const struct orr_reg *reg)
 {
 	uint32_t slot = UINT32_C(1) << dev->reg_shift;
 
-	return slot > width_of(reg) ? slot : width_of(reg);
+	return slot > ori_reg_width(reg) ? slot : ori_reg_width(reg);
 }
 
 static bool is_at(const struct orr_device *dev, const struct orr_reg *reg,
@@ -47,7 +47,7 @@ static bool is_at(const struct orr_device *dev, const struct orr_reg *reg,
 		i = distance / stride;
 		distance %= stride;
 	}
-	if (i >= count_of(reg) || distance >= slot_of(dev, reg))
+	if (i >= ori_reg_count(reg) || distance >= slot_of(dev, reg))
 		return false;
 	*place = (struct place){reg, i, distance, slot_of(dev, reg) - distance};
 	return true;
@@ -127,7 +127,7 @@ void ori_regs_reset(struct orr_device *dev)
 	for (unsigned r = 0; r < dev->cls->nregs; r++) {
 		const struct orr_reg *reg = &dev->cls->regs[r];
 
-		for (unsigned i = 0; i < count_of(reg); i++)
+		for (unsigned i = 0; i < ori_reg_count(reg); i++)
 			store(dev, reg, i, reg->reset);
 	}
 }
@@ -190,7 +190,7 @@ static uint64_t byte_mask(uint32_t byte, uint32_t n)
 void orr_reg_write(struct orr_device *dev, const struct orr_reg *reg,
 		   unsigned i, uint64_t value)
 {
-	uint64_t mask = byte_mask(0, width_of(reg));
+	uint64_t mask = byte_mask(0, ori_reg_width(reg));
 
 	write_bits(dev, reg, i, value & mask, mask);
 }
@@ -239,7 +239,7 @@ static void peek_piece(struct orr_device *dev, const struct place *at,
 static void write_piece(struct orr_device *dev, const struct place *at,
 			unsigned char *bytes, uint32_t n)
 {
-	uint64_t all = byte_mask(0, width_of(at->reg));
+	uint64_t all = byte_mask(0, ori_reg_width(at->reg));
 	uint64_t mask = byte_mask(at->byte, n) & all;
 
 	if (dev->cls->whole_writes && at->byte == 0)

@@ -14,6 +14,13 @@ bool ori_regs_refuse(struct orr_target_socket *t, const struct orr_payload *p);
 /* All registers with storage to their reset values. */
 void ori_regs_reset(struct orr_device *dev);
 
+/* The bytes of an element, and how many elements there are. */
+uint32_t ori_reg_width(const struct orr_reg *reg);
+unsigned ori_reg_count(const struct orr_reg *reg);
+
+/* Abort unless the table of the class of dev is as orrery/regs.h says. */
+void ori_regs_check(const struct orr_device *dev);
+
 /*
  * The register that has the byte at offset, and which element of it; NULL if
  * none has. *byte is how far into the register it is.

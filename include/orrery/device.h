@@ -141,9 +141,10 @@ struct orr_device_class {
 
 /*
  * Zero the struct that embeds dev, register it below parent, prepare its
- * ports, set its properties to their defaults and call the class's init. The
- * struct is the caller's and stays in place, as does cls with its tables, until
- * the simulation is freed.
+ * ports, set its properties to their defaults and call the class's init. Aborts
+ * if the class's register table is wrong (see orrery/regs.h). The struct is the
+ * caller's and stays in place, as does cls with its tables, until the
+ * simulation is freed.
  */
 ORR_API void orr_device_init(struct orr_device *dev,
 			     const struct orr_device_class *cls,

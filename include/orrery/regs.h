@@ -28,6 +28,14 @@ extern "C" {
  * An access that is wider than the register goes on to the next one, in
  * ascending order; bytes that belong to no register read 0 and ignore writes,
  * with one warning per access. No hook may wait.
+ *
+ * orr_device_init checks the table, and aborts with what is expected, unless
+ * widths and sizes are as below, reset values fit in the register and its
+ * member, and registers lie within the span of the class and do not overlap.
+ * Elements of an array after the first may lie beyond the span: a map that is
+ * larger reaches them. A second name for reading is allowed: a row at the very
+ * place of an earlier one, with the same read() and nothing to write. Accesses
+ * go to the earlier one.
  */
 struct orr_reg {
 	const char *name;

@@ -253,6 +253,141 @@ static void traffic_says_what_is_wrong(void **state)
 	assert_aborts(no_room, "with a size of max_length or more");
 }
 
+/* Two registers of a class with a span of 16 bytes. */
+static void init_device(struct orr_reg first, struct orr_reg second)
+{
+	const struct orr_reg regs[] = {first, second};
+	const struct orr_device_class cls = {
+		.name = "gadget",
+		.size = sizeof(struct orr_device),
+		.span = 0x10,
+		.regs = regs,
+		.nregs = 2,
+	};
+	struct orr_sim *sim = orr_sim_new();
+	struct orr_device dev;
+
+	orr_device_init(&dev, &cls, orr_sim_root(sim), "dev");
+	orr_sim_free(sim);
+}
+
+static void init_with(struct orr_reg second)
+{
+	init_device((struct orr_reg){.name = "A"}, second);
+}
+
+static uint64_t read_one(struct orr_device *dev, unsigned i)
+{
+	(void)dev;
+	(void)i;
+	return 1;
+}
+
+static void three_bytes(void)
+{
+	init_with((struct orr_reg){.name = "B", .offset = 4, .width = 3});
+}
+
+static void sixteen_bytes(void)
+{
+	init_with((struct orr_reg){.name = "B", .offset = 4, .width = 16});
+}
+
+static void member_of_three_bytes(void)
+{
+	init_with((struct orr_reg){.name = "B", .offset = 4, .fsize = 3});
+}
+
+static void reset_too_wide(void)
+{
+	init_with((struct orr_reg){
+		.name = "B", .offset = 4, .width = 2, .reset = 0x10000});
+}
+
+/* The register has room for the value, where it is kept has not. */
+static void reset_too_wide_for_the_member(void)
+{
+	init_with((struct orr_reg){
+		.name = "B", .offset = 4, .fsize = 1, .reset = 0x100});
+}
+
+static void beyond_the_span(void)
+{
+	init_with((struct orr_reg){.name = "B", .offset = 14});
+}
+
+static void stride_too_small(void)
+{
+	init_with((struct orr_reg){
+		.name = "B", .offset = 4, .count = 2, .stride = 2});
+}
+
+static void overlap(void)
+{
+	init_with((struct orr_reg){.name = "B", .offset = 2, .width = 2});
+}
+
+/* The array has 4 to 5 and 12 to 13. */
+static void overlap_of_an_element(void)
+{
+	init_device((struct orr_reg){.name = "A",
+				     .offset = 4,
+				     .width = 2,
+				     .count = 2,
+				     .stride = 8},
+		    (struct orr_reg){.name = "B", .offset = 10});
+}
+
+static void second_name_that_writes(void)
+{
+	init_device(
+		(struct orr_reg){.name = "A", .read = read_one},
+		(struct orr_reg){.name = "B", .read = read_one, .wmask = 1});
+}
+
+static void register_tables_say_what_is_wrong(void **state)
+{
+	(void)state;
+	assert_aborts(three_bytes,
+		      "dev: class gadget, register B: has a width "
+		      "of 3 bytes, expected 1, 2, 4 or 8, or 0 for 4");
+	assert_aborts(sixteen_bytes, "has a width of 16 bytes, expected");
+	assert_aborts(member_of_three_bytes,
+		      "register B: has a member of 3 bytes, expected 1, 2, 4 "
+		      "or 8, or 0 for none");
+	assert_aborts(reset_too_wide, "register B: has the reset value "
+				      "0x10000, expected at most 0xffff");
+	assert_aborts(reset_too_wide_for_the_member,
+		      "the reset value 0x100, expected at most 0xff");
+	assert_aborts(beyond_the_span, "register B: ends at 0x12, expected at "
+				       "most 0x10, the span of the class");
+	assert_aborts(stride_too_small, "register B: has a stride of 2 bytes, "
+					"expected its width of 4 or more");
+	assert_aborts(overlap, "register B: overlaps A at 0x2, expected a "
+			       "place of its own");
+	assert_aborts(overlap_of_an_element, "register B: overlaps A at 0xa");
+	assert_aborts(second_name_that_writes, "register B: overlaps A at 0x0");
+}
+
+/* B fits between the elements of A; its third is for a larger map. */
+static void interleaved_registers_are_taken(void **state)
+{
+	(void)state;
+	init_device((struct orr_reg){.name = "A", .count = 2, .stride = 8},
+		    (struct orr_reg){.name = "B",
+				     .offset = 4,
+				     .count = 3,
+				     .stride = 8,
+				     .reset = UINT32_MAX});
+}
+
+static void second_name_is_taken(void **state)
+{
+	(void)state;
+	init_device((struct orr_reg){.name = "A", .read = read_one, .wmask = 1},
+		    (struct orr_reg){.name = "B", .read = read_one});
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +398,9 @@ int main(void)
 		cmocka_unit_test(character_ports_say_what_is_wrong),
 		cmocka_unit_test(i2c_targets_say_what_is_wrong),
 		cmocka_unit_test(traffic_says_what_is_wrong),
+		cmocka_unit_test(register_tables_say_what_is_wrong),
+		cmocka_unit_test(interleaved_registers_are_taken),
+		cmocka_unit_test(second_name_is_taken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
