@@ -12,8 +12,14 @@ void orr_event_init(struct orr_event *ev, struct orr_object *parent,
 
 void orr_event_fini(struct orr_event *ev)
 {
-	orr_check(&ev->obj, !ev->waiters);
-	orr_check(&ev->obj, !ev->sensitive);
+	if (ev->waiters)
+		orr_fail(&ev->obj, __FILE__, __LINE__,
+			 "orr_event_fini is called while a process waits for "
+			 "the event, expected none");
+	if (ev->sensitive)
+		orr_fail(&ev->obj, __FILE__, __LINE__,
+			 "orr_event_fini is called while a process is "
+			 "sensitive to the event, expected none");
 	orr_event_cancel(ev);
 	ori_wheel_forget(&ev->obj.sim->timed, &ev->timer);
 	orr_object_fini(&ev->obj);

@@ -39,6 +39,16 @@ static void place(struct orr_fifo_side *side, unsigned char *slots, size_t size)
 	side->since = side->limit = (uintptr_t)slots;
 }
 
+static void check_size(const struct orr_object *obj, size_t element,
+		       size_t depth)
+{
+	if (!element || !depth || depth > SIZE_MAX / 2 / element)
+		orr_fail(obj, __FILE__, __LINE__,
+			 "a fifo of %zu elements of %zu bytes, expected 1 or "
+			 "more of both, and at most %zu bytes in all",
+			 depth, element, SIZE_MAX / 2);
+}
+
 void orr_fifo_init(struct orr_fifo *f, struct orr_object *parent,
 		   const char *name, size_t element, size_t depth, void *slots)
 {
@@ -49,8 +59,7 @@ void orr_fifo_init(struct orr_fifo *f, struct orr_object *parent,
 	obj->flags |= ORR_CHANNEL_OWN;
 	orr_event_init(&f->written, obj, "data_written");
 	orr_event_init(&f->read, obj, "data_read");
-	orr_check(obj, element > 0 && depth > 0);
-	orr_check(obj, depth <= SIZE_MAX / 2 / element);
+	check_size(obj, element, depth);
 	if (!slots)
 		slots = orr_sim_alloc(obj->sim, element * depth);
 	f->slots = slots;

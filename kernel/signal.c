@@ -51,7 +51,15 @@ void orr_signal_set_writers(struct orr_signal *s, enum orr_writer_policy policy)
 	};
 	struct orr_object *obj = &s->channel.obj;
 
-	orr_check(obj, !s->writer);
+	if (s->writer)
+		orr_fail(obj, __FILE__, __LINE__,
+			 "orr_signal_set_writers comes too late: expected "
+			 "before the first write");
+	if ((size_t)policy >= sizeof(flags))
+		orr_fail(obj, __FILE__, __LINE__,
+			 "writer policy %d, expected ORR_ONE_WRITER, "
+			 "ORR_MANY_WRITERS or ORR_UNCHECKED_WRITERS",
+			 (int)policy);
 	obj->flags &= (uint8_t) ~(CHECK_WRITER | FORGET_WRITER);
 	obj->flags |= flags[policy];
 }

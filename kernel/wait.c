@@ -182,13 +182,22 @@ static void begin_wait(struct orr_process *p, unsigned wait, orr_time timeout)
 		set_wait(p, wait, timeout);
 }
 
+_Noreturn ori_apart static void refuse_list(const struct orr_process *p,
+					    size_t n)
+{
+	orr_fail(&p->obj, __FILE__, __LINE__,
+		 "is to wait for a list of %zu events, expected 1 to %d", n,
+		 UINT16_MAX);
+}
+
 /* At least twofold, so that lists that grow one by one waste little. */
 static struct ori_waiters *reserve_many(struct orr_process *p, size_t n)
 {
 	struct ori_control *c = ori_control(p);
 	size_t room = c->many ? c->many->room : 0;
 
-	orr_check(&p->obj, n > 0 && n <= UINT16_MAX);
+	if (ori_unlikely(!n || n > UINT16_MAX))
+		refuse_list(p, n);
 	if (n <= room)
 		return c->many;
 	room = n > 2 * room ? n : 2 * room;
@@ -372,7 +381,9 @@ void(orr_wait)(struct orr_process *self)
 void(orr_wait_n)(struct orr_process *self, uint32_t n)
 {
 	check_static(self);
-	orr_check(&self->obj, n > 0);
+	if (ori_unlikely(!n))
+		orr_fail(&self->obj, __FILE__, __LINE__,
+			 "orr_wait_n is called with 0, expected 1 or more");
 	self->left = n;
 	ori_suspend(self, ORI_WAIT_COUNT);
 }

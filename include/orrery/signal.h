@@ -61,9 +61,10 @@ ORR_API void orr_buffer_init(struct orr_signal *s, struct orr_object *parent,
 			     const char *name, uint64_t value);
 
 /*
- * Who may write s; before the first write. A write that the policy forbids is
- * a bug of the caller; the message names both writers. Writes from outside of
- * all processes (elaboration, listeners, posts) are always allowed.
+ * Who may write s; before the first write, the last call counts. A write that
+ * the policy forbids is a bug of the caller; the message names both writers.
+ * Writes from outside of all processes (elaboration, listeners, posts) are
+ * always allowed.
  */
 ORR_API void orr_signal_set_writers(struct orr_signal *s,
 				    enum orr_writer_policy policy);

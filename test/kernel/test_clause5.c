@@ -234,7 +234,8 @@ static void run_next_trigger_by_none(void)
 static void c5_2_17_empty_list_aborts(void **state)
 {
 	(void)state;
-	assert_aborts(run_next_trigger_by_none, "n > 0");
+	assert_aborts(run_next_trigger_by_none,
+		      "a list of 0 events, expected 1 to 65535");
 }
 
 static void wait_in_brackets(struct orr_process *self)
@@ -271,7 +272,8 @@ static void run_wait_0_times(void)
 static void c5_2_18_wait_of_0_triggers_aborts(void **state)
 {
 	(void)state;
-	assert_aborts(run_wait_0_times, "n > 0");
+	assert_aborts(run_wait_0_times,
+		      "orr_wait_n is called with 0, expected 1 or more");
 }
 
 static void c5_2_21_children_are_those_of_the_next_level(void **state)

@@ -323,7 +323,9 @@ static void fini_of_one_in_use(void)
 static void fini_while_somebody_is_sensitive_aborts(void **state)
 {
 	(void)state;
-	assert_aborts(fini_of_one_in_use, "ev: !ev->sensitive");
+	assert_aborts(
+		fini_of_one_in_use,
+		"ev: orr_event_fini is called while a process is sensitive");
 }
 
 /* 5.10.6: a process does not hear its own immediate notification. */

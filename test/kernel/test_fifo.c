@@ -387,7 +387,7 @@ static void method_may_not_read_from_an_empty_fifo(void **state)
 static void fifo_6_23_has_a_depth_of_at_least_one(void **state)
 {
 	(void)state;
-	assert_aborts(fifo_of_none, "fifo: element > 0 && depth > 0");
+	assert_aborts(fifo_of_none, "fifo: a fifo of 0 elements");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

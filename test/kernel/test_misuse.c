@@ -5,6 +5,8 @@
 #include "../child.h"
 
 #include <orrery/control.h>
+#include <orrery/fifo.h>
+#include <orrery/signal.h>
 #include <orrery/sim.h>
 #include <orrery/vcd.h>
 
@@ -211,6 +213,74 @@ static void waveforms_say_what_is_wrong(void **state)
 	assert_aborts(too_late, "variable soc.a comes too late");
 }
 
+static void make_fifo(size_t element, size_t depth)
+{
+	struct orr_fifo f;
+
+	orr_fifo_init(&f, orr_sim_root(orr_sim_new()), "f", element, depth,
+		      NULL);
+}
+
+static void elements_of_no_bytes(void)
+{
+	make_fifo(0, 1);
+}
+
+static void more_than_memory_has(void)
+{
+	make_fifo(2, SIZE_MAX / 2);
+}
+
+static void fifos_say_what_is_wrong(void **state)
+{
+	(void)state;
+	assert_aborts(elements_of_no_bytes, "f: a fifo of 1 elements of 0 "
+					    "bytes, expected 1 or more");
+	assert_aborts(more_than_memory_has, "and at most");
+}
+
+static struct orr_event awaited;
+
+static void wait_for_it(struct orr_process *self)
+{
+	orr_wait_event(self, &awaited);
+}
+
+static void fini_of_what_is_awaited(void)
+{
+	struct orr_sim *sim = orr_sim_new();
+	struct orr_process t;
+
+	orr_event_init(&awaited, orr_sim_root(sim), "ev");
+	orr_thread_init(&t, orr_sim_root(sim), "t", wait_for_it);
+	orr_sim_run(sim, 0);
+	orr_event_fini(&awaited);
+}
+
+static void events_say_what_is_wrong(void **state)
+{
+	(void)state;
+	assert_aborts(fini_of_what_is_awaited,
+		      "ev: orr_event_fini is called while a process waits for "
+		      "the event, expected none");
+}
+
+static void unknown_policy(void)
+{
+	struct orr_signal s;
+
+	orr_signal_init(&s, orr_sim_root(orr_sim_new()), "s", 0);
+	orr_signal_set_writers(&s, (enum orr_writer_policy)3);
+}
+
+static void signals_say_what_is_wrong(void **state)
+{
+	(void)state;
+	assert_aborts(unknown_policy,
+		      "s: writer policy 3, expected ORR_ONE_WRITER, "
+		      "ORR_MANY_WRITERS or ORR_UNCHECKED_WRITERS");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -219,6 +289,9 @@ int main(void)
 		cmocka_unit_test(simulations_say_what_is_wrong),
 		cmocka_unit_test(free_of_no_simulation_does_nothing),
 		cmocka_unit_test(waveforms_say_what_is_wrong),
+		cmocka_unit_test(fifos_say_what_is_wrong),
+		cmocka_unit_test(events_say_what_is_wrong),
+		cmocka_unit_test(signals_say_what_is_wrong),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -165,7 +165,8 @@ static void change_the_policy_late(void)
 static void policy_is_chosen_before_the_first_write(void **state)
 {
 	(void)state;
-	assert_aborts(change_the_policy_late, "s: !s->writer does not hold");
+	assert_aborts(change_the_policy_late,
+		      "s: orr_signal_set_writers comes too late");
 }
 
 static void write_from_no_process_is_nobodys(void **state)

@@ -422,7 +422,8 @@ static void wait_outside(void)
 static void misuse_aborts(void **state)
 {
 	(void)state;
-	assert_aborts(empty_list, "thread: n > 0");
+	assert_aborts(empty_list, "thread: is to wait for a list of 0 events, "
+				  "expected 1 to 65535");
 	assert_aborts(next_trigger_in_thread,
 		      "thread: a thread process has no next_trigger");
 	assert_aborts(wait_outside, "thread: a process can only wait itself");
