@@ -22,6 +22,7 @@ void orr_mutex_lock(struct orr_process *self, struct orr_mutex *m)
 {
 	orr_time since = orr_now(m->obj.sim);
 
+	ori_check_may_wait(self, "orr_mutex_lock");
 	while (!orr_mutex_trylock(self, m))
 		orr_wait_event(self, &m->free);
 	ori_delayed(self, &m->obj, since);

@@ -331,6 +331,8 @@ void ori_process_static(struct orr_sim *sim, struct orr_process *p,
 bool ori_process_dynamic(struct orr_process *p, struct orr_event *cause);
 void ori_process_timeout(struct orr_process *p);
 void ori_suspend(struct orr_process *self, unsigned wait);
+/* Abort unless self is a thread that may wait for an event now. */
+void ori_check_may_wait(const struct orr_process *self, const char *caller);
 
 /* unwind.c */
 _Noreturn void ori_unwind(void *process);

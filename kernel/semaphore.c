@@ -28,6 +28,7 @@ void orr_semaphore_wait(struct orr_process *self, struct orr_semaphore *s)
 {
 	orr_time since = orr_now(s->obj.sim);
 
+	ori_check_may_wait(self, "orr_semaphore_wait");
 	while (!orr_semaphore_trywait(s))
 		orr_wait_event(self, &s->free);
 	ori_delayed(self, &s->obj, since);

@@ -128,8 +128,8 @@ void ori_process_timeout(struct orr_process *p)
  * starts to wait in earnest when it returns or yields.
  */
 
-_Noreturn ori_apart static void refuse(const struct orr_process *self,
-				       enum orr_kind kind)
+ori_apart static const char *why_not(const struct orr_process *self,
+				     enum orr_kind kind)
 {
 	const char *why = kind == ORR_KIND_THREAD
 				  ? "a method process cannot wait"
@@ -141,17 +141,35 @@ _Noreturn ori_apart static void refuse(const struct orr_process *self,
 		why = "a process that is unwinding cannot wait";
 	else if (self->obj.flags & ORI_CLOCKED)
 		why = "a clocked thread can only wait for its clock";
-	orr_fail(&self->obj, __FILE__, __LINE__, "%s", why);
+	return why;
+}
+
+_Noreturn ori_apart static void refuse(const struct orr_process *self,
+				       enum orr_kind kind)
+{
+	orr_fail(&self->obj, __FILE__, __LINE__, "%s", why_not(self, kind));
 }
 
 /* Whether self may wait in a way that not all processes of its kind may. */
-static void check_self(const struct orr_process *self, enum orr_kind kind)
+static bool may_wait(const struct orr_process *self, enum orr_kind kind)
 {
 	const struct orr_object *obj = &self->obj;
 
-	if (ori_unlikely(self != obj->sim->current || obj->kind != kind ||
-			 obj->flags & (ORI_UNWINDING | ORI_CLOCKED)))
+	return self == obj->sim->current && obj->kind == kind &&
+	       !(obj->flags & (ORI_UNWINDING | ORI_CLOCKED));
+}
+
+static void check_self(const struct orr_process *self, enum orr_kind kind)
+{
+	if (ori_unlikely(!may_wait(self, kind)))
 		refuse(self, kind);
+}
+
+void ori_check_may_wait(const struct orr_process *self, const char *caller)
+{
+	if (!may_wait(self, ORR_KIND_THREAD))
+		orr_fail(&self->obj, __FILE__, __LINE__, "%s: %s", caller,
+			 why_not(self, ORR_KIND_THREAD));
 }
 
 static void arm_timeout(struct orr_process *p, orr_time timeout)

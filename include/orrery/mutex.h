@@ -26,7 +26,8 @@ ORR_API void orr_mutex_init(struct orr_mutex *m, struct orr_object *parent,
  * In a thread, called by itself: become the owner, and wait as long as another
  * process is. The owner may lock again, which has no effect. When a mutex
  * becomes free, all who wait run, the one that began first before the others,
- * but a process that locks it before their turn is before them.
+ * but a process that locks it before their turn is before them. Where a wait
+ * for an event would abort, it aborts, also while the mutex is free.
  */
 ORR_API void orr_mutex_lock(struct orr_process *self, struct orr_mutex *m);
 

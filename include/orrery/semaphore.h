@@ -26,7 +26,7 @@ ORR_API void orr_semaphore_init(struct orr_semaphore *s,
 
 /*
  * In a thread, called by itself: take one, and wait as long as the value is 0.
- * Who gets it if several wait: as with orr_mutex_lock.
+ * Who gets it if several wait, and where it aborts: as with orr_mutex_lock.
  */
 ORR_API void orr_semaphore_wait(struct orr_process *self,
 				struct orr_semaphore *s);

@@ -6,6 +6,8 @@
 
 #include <orrery/control.h>
 #include <orrery/fifo.h>
+#include <orrery/mutex.h>
+#include <orrery/semaphore.h>
 #include <orrery/signal.h>
 #include <orrery/sim.h>
 #include <orrery/vcd.h>
@@ -127,13 +129,18 @@ static void left_in_a_catch(void)
 	run_thread(catch_and_leave_one);
 }
 
-static void in_a_method(void)
+static void run_method(orr_process_fn *fn)
 {
 	struct orr_sim *sim = orr_sim_new();
 	struct orr_process m;
 
-	orr_method_init(&m, orr_sim_root(sim), "m", push_in_a_method);
+	orr_method_init(&m, orr_sim_root(sim), "m", fn);
 	orr_sim_run(sim, 1);
+}
+
+static void in_a_method(void)
+{
+	run_method(push_in_a_method);
 }
 
 static void clean_ups_say_what_is_wrong(void **state)
@@ -281,6 +288,66 @@ static void signals_say_what_is_wrong(void **state)
 		      "ORR_MANY_WRITERS or ORR_UNCHECKED_WRITERS");
 }
 
+/* A mutex that is free. */
+static void lock(struct orr_process *self)
+{
+	struct orr_mutex m;
+
+	orr_mutex_init(&m, orr_sim_root(self->obj.sim), "mutex");
+	orr_mutex_lock(self, &m);
+}
+
+/* A semaphore that has one to take. */
+static void take(struct orr_process *self)
+{
+	struct orr_semaphore s;
+
+	orr_semaphore_init(&s, orr_sim_root(self->obj.sim), "semaphore", 1);
+	orr_semaphore_wait(self, &s);
+}
+
+static void lock_in_a_method(void)
+{
+	run_method(lock);
+}
+
+static void take_in_a_method(void)
+{
+	run_method(take);
+}
+
+/* A thread that has not started. */
+static void do_for_another(orr_process_fn *fn)
+{
+	struct orr_process t;
+
+	orr_thread_init(&t, orr_sim_root(orr_sim_new()), "t", nothing);
+	fn(&t);
+}
+
+static void lock_for_another(void)
+{
+	do_for_another(lock);
+}
+
+static void take_for_another(void)
+{
+	do_for_another(take);
+}
+
+static void locks_say_what_is_wrong(void **state)
+{
+	(void)state;
+	assert_aborts(lock_in_a_method,
+		      "m: orr_mutex_lock: a method process cannot wait");
+	assert_aborts(take_in_a_method,
+		      "m: orr_semaphore_wait: a method process cannot wait");
+	assert_aborts(lock_for_another, "t: orr_mutex_lock: a process can only "
+					"wait itself, while it runs");
+	assert_aborts(take_for_another, "t: orr_semaphore_wait: a process can "
+					"only wait itself, while it runs");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -292,6 +359,7 @@ int main(void)
 		cmocka_unit_test(fifos_say_what_is_wrong),
 		cmocka_unit_test(events_say_what_is_wrong),
 		cmocka_unit_test(signals_say_what_is_wrong),
+		cmocka_unit_test(locks_say_what_is_wrong),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
