@@ -130,6 +130,7 @@ const char *script_value_path(lua_State *L, int arg, char *buf, size_t size)
 {
 	const struct reg_value *r = luaL_testudata(L, arg, register_type);
 
+	script_of(L);
 	if (!r)
 		return script_object_path(L, arg, buf, size);
 	return register_path(r, buf, size);
