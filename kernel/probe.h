@@ -23,9 +23,10 @@
 #define ori_probe_run(time, name) DTRACE_PROBE2(orrery, run, time, name)
 #define ori_probe_ran(time, name) DTRACE_PROBE2(orrery, ran, time, name)
 #else
-#define ori_probe_fire(time, hash, kind) ((void)0)
-#define ori_probe_run(time, name) ((void)0)
-#define ori_probe_ran(time, name) ((void)0)
+#define ori_probe_fire(time, hash, kind) \
+	((void)(time), (void)(hash), (void)(kind))
+#define ori_probe_run(time, name) ((void)(time), (void)(name))
+#define ori_probe_ran(time, name) ((void)(time), (void)(name))
 #endif
 
 #endif
